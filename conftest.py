@@ -1,0 +1,124 @@
+"""What every test has: a database cloned from a migrated template, with the walls up.
+
+Tests talk to the database as the running processes do, through the role that owns nothing. ``db`` rolls back at the end;
+``committed`` gives a database of its own to tests that need real commits (races, other processes).
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from entregent.config.environment import DatabaseAddress, database
+from entregent.config.testing import PACKAGE
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _schema_digest() -> str:
+    """Changes when a migration, a model or the wall does: then the template is built anew."""
+    files = sorted([*PACKAGE.glob("**/migrations/*"), *PACKAGE.glob("**/models.py"), PACKAGE / "brands" / "wall.py"])
+    return _digest("".join(file.read_text() for file in files if file.is_file()))
+
+
+def _owner(name: str) -> DatabaseAddress:
+    address = database("owner")
+    return DatabaseAddress(address.host, address.port, name, address.user, address.password)
+
+
+def _template(server: psycopg.Connection) -> str:
+    """The name of the migrated template, built once a schema; two runs at once wait for each other."""
+    name = f"template_{_schema_digest()}"
+    server.execute("SELECT pg_advisory_lock(7243)")
+    try:
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            draft = f"{name}_draft"
+            server.execute(f"DROP DATABASE IF EXISTS {draft} WITH (FORCE)")
+            server.execute(f"CREATE DATABASE {draft}")
+            environment = os.environ | {"DATABASE_URL": _owner(draft).url()}
+            subprocess.run(
+                [sys.executable, "-m", "entregent.config.cli", "migrate"],
+                check=True,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+            )
+            server.execute(f"ALTER DATABASE {draft} RENAME TO {name}")
+    finally:
+        server.execute("SELECT pg_advisory_unlock(7243)")
+    return name
+
+
+class Clones:
+    """Fresh databases, cloned from the template in a fraction of a second."""
+
+    def __init__(self) -> None:
+        self.server = psycopg.connect(_owner("postgres").url(), autocommit=True)
+        self.template = _template(self.server)
+        self.count = 0
+
+    def make(self) -> str:
+        self.count += 1
+        name = f"test_{os.getpid()}_{self.count}"
+        self.server.execute("SELECT pg_advisory_lock(7243)")
+        self.server.execute(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        self.server.execute("SELECT pg_advisory_unlock(7243)")
+        return name
+
+    def drop(self, name: str) -> None:
+        self.server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def clones() -> Iterator[Clones]:
+    """The maker of databases."""
+    maker = Clones()
+    yield maker
+    maker.server.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(clones: Clones, django_db_blocker) -> Iterator[None]:
+    """In place of Django's own set-up: one clone for all the tests that roll back."""
+    name = clones.make()
+    with django_db_blocker.unblock():
+        _point_django_at(name)
+    yield
+    with django_db_blocker.unblock():
+        from django.db import connection
+
+        connection.close()
+    clones.drop(name)
+
+
+def _point_django_at(name: str) -> None:
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+@pytest.fixture
+def committed(clones: Clones, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A database of its own, where commits are real; yields its owner's address for other processes."""
+    from django.db import connection
+
+    name = clones.make()
+    with django_db_blocker.unblock():
+        before = connection.settings_dict["NAME"]
+        _point_django_at(name)
+        yield _owner(name).url()
+        _point_django_at(before)
+    clones.drop(name)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Friday afternoon, before the week-end that business hours must respect."""
+    return datetime(2026, 11, 20, 16, 50, tzinfo=UTC)

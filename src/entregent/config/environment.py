@@ -1,0 +1,101 @@
+"""Where this installation keeps its things: one folder for data, one file for secrets, one database address.
+
+Everything is an environment variable with a default that suits one machine:
+
+- ``ENTREGENT_DATA``: folder for the embedded database, the files and the secrets (default ``.data``);
+- ``DATABASE_URL``: the owner's address of any PostgreSQL >= 15; absent, the embedded server is used;
+- ``ENTREGENT_SECRETS``: path of the secrets file (default ``$ENTREGENT_DATA/secrets.json``, made with mode 600).
+"""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+
+def data_folder() -> Path:
+    """The folder of this installation's data, made when missing (only its owner and the database enter it)."""
+    folder = Path(os.environ.get("ENTREGENT_DATA", ".data")).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What must stay unknown: the signing key, and the passwords of the two database roles of the embedded server."""
+
+    signing_key: str
+    owner_password: str
+    app_password: str
+
+
+@cache
+def load_secrets() -> Secrets:
+    """Read the secrets, or generate them on the first start in a file that only its owner can read."""
+    path = Path(os.environ.get("ENTREGENT_SECRETS", data_folder() / "secrets.json"))
+    if not path.exists():
+        fresh = {name: secrets.token_urlsafe(40) for name in Secrets.__dataclass_fields__}
+        draft = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(fresh, file)
+        try:
+            os.link(draft, path)  # atomic: of two first starts at once, one wins and both read the same file
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return Secrets(**json.loads(path.read_text()))
+
+
+@dataclass(frozen=True)
+class DatabaseAddress:
+    """A parsed ``postgresql://`` address."""
+
+    host: str
+    port: str
+    name: str
+    user: str
+    password: str
+
+    @classmethod
+    def parse(cls, url: str) -> "DatabaseAddress":
+        """Read an address as psycopg would; a socket folder may stand in the query as ``host=``."""
+        parts = urlsplit(url)
+        options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        return cls(
+            host=unquote(options.get("host", parts.hostname or "")),
+            port=str(parts.port or options.get("port", "")),
+            name=unquote(parts.path.lstrip("/")) or "postgres",
+            user=unquote(parts.username or "postgres"),
+            password=unquote(parts.password or ""),
+        )
+
+    def url(self) -> str:
+        """The address in the form that travels in ``DATABASE_URL``."""
+        login = f"{quote(self.user)}:{quote(self.password, safe='')}"
+        return f"postgresql://{login}@/{quote(self.name)}?host={quote(self.host, safe='')}&port={self.port or 5432}"
+
+    @property
+    def app_user(self) -> str:
+        """The login role that the running processes use: it owns nothing, so the walls between brands hold for it."""
+        return os.environ.get("ENTREGENT_APP_ROLE", f"{self.name}_app")
+
+
+def database(role: str = "app") -> DatabaseAddress:
+    """The address for a role, ``owner`` (migrations) or ``app`` (every running process).
+
+    Raises RuntimeError when ``DATABASE_URL`` is not set: ``entregent`` commands set it after starting the embedded server.
+    """
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        raise RuntimeError("DATABASE_URL is not set: start through the `entregent` command, which provides it.")
+    owner = DatabaseAddress.parse(url)
+    if role == "owner":
+        return owner
+    override = os.environ.get("ENTREGENT_APP_DATABASE_URL")
+    if override:
+        return DatabaseAddress.parse(override)
+    return DatabaseAddress(owner.host, owner.port, owner.name, owner.app_user, load_secrets().app_password)

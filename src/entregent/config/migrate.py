@@ -1,0 +1,15 @@
+"""Bringing the database to this version."""
+
+from django.core.management import call_command
+from django.db import transaction
+
+from entregent.brands import wall
+from entregent.config.environment import database
+
+
+def migrate(verbosity: int = 1) -> None:
+    """Run the migrations, then rebuild rights and walls for the role of the running processes. Runs as the owner."""
+    call_command("migrate", verbosity=verbosity, interactive=False)
+    app = database("app")
+    with transaction.atomic():
+        wall.build(app.user, app.password)

@@ -1,0 +1,35 @@
+"""A pytest plugin, loaded before Django: a PostgreSQL server for the tests, unless ``DATABASE_URL`` names one."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent
+_cluster = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Start the server. Runs at once share it; each makes databases of its own."""
+    os.environ["ENTREGENT_TESTING"] = "1"
+    os.environ["ENTREGENT_APP_ROLE"] = "entregent_test_app"
+    global _cluster
+    if "ENTREGENT_DATA" not in os.environ:
+        place = hashlib.sha256(str(PACKAGE).encode()).hexdigest()[:12]
+        folder = Path(tempfile.gettempdir()) / f"entregent-tests-{os.getuid()}-{place}"
+        folder.mkdir(exist_ok=True, mode=0o755)
+        os.environ["ENTREGENT_DATA"] = str(folder)
+    if "DATABASE_URL" not in os.environ:
+        from entregent.config.postgres import embedded
+
+        _cluster = embedded(settings={"fsync": "off", "synchronous_commit": "off", "max_connections": "200"})
+        os.environ["DATABASE_URL"] = _cluster.__enter__()
+
+
+def pytest_unconfigure() -> None:
+    """Leave the server; the last run stops it."""
+    if _cluster is not None:
+        _cluster.__exit__(None, None, None)

@@ -1,0 +1,97 @@
+"""Followers read the journal in the order of commits, each at its own pace, and never miss a fact."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from entregent.brands.scope import every_brand
+from entregent.journal.models import Cursor, Event, Failure
+
+log = logging.getLogger(__name__)
+TRIES = 5
+READ = """
+    SELECT * FROM journal_event
+    WHERE (xid, id) > (%s, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    ORDER BY xid, id LIMIT %s
+"""
+
+
+@dataclass(frozen=True)
+class Follower:
+    """A named reader: ``reactions`` maps a kind of fact to the functions that take the event.
+
+    They run in the transaction that moves the cursor; a reaction with effects outside the database must bear being
+    called twice.
+    """
+
+    name: str
+    reactions: dict[str, list[Callable[[Event], None]]]
+
+
+def advance(follower: Follower, limit: int = 200) -> int:
+    """Take in the next events; return how many were read (0: up to date, or another process is at it).
+
+    An event whose reaction fails stops the follower there; after five tries it is put aside in ``Failure``.
+    """
+    Cursor.objects.get_or_create(follower=follower.name)
+    with every_brand():
+        cursor = Cursor.objects.select_for_update(skip_locked=True).filter(follower=follower.name).first()
+        if cursor is None:
+            return 0
+        events = list(Event.objects.raw(READ, [cursor.xid, cursor.event, limit]))
+        done = 0
+        for event in events:
+            if not _take_in(follower, event, cursor):
+                break
+            cursor.xid, cursor.event, cursor.attempts = event.xid, event.id, 0
+            done += 1
+        if events:
+            cursor.save()
+        return done
+
+
+def replay(failure: Failure, follower: Follower) -> None:
+    """Give a put-aside event to its follower again; raises what the reaction raises."""
+    with every_brand():
+        event = Event.objects.get(id=failure.event)
+        for react in follower.reactions.get(event.kind, ()):
+            react(event)
+
+
+def _take_in(follower: Follower, event: Event, cursor: Cursor) -> bool:
+    try:
+        with transaction.atomic():
+            for react in follower.reactions.get(event.kind, ()):
+                react(event)
+        return True
+    except Exception as error:  # whatever a reaction raises must not stop the house
+        cursor.attempts += 1
+        log.exception("follower %s failed on event %s (%s), try %s", follower.name, event.id, event.kind, cursor.attempts)
+        if cursor.attempts < TRIES:
+            return False
+        Failure.objects.get_or_create(
+            follower=follower.name, event=event.id, defaults={"kind": event.kind, "error": type(error).__name__}
+        )
+        return True
+
+
+def gather(tables: Iterable[dict[str, list[Callable[[Event], None]]]]) -> dict[str, list[Callable[[Event], None]]]:
+    """Join the ``REACTIONS`` tables of several rooms into one."""
+    joined: dict[str, list[Callable[[Event], None]]] = {}
+    for table in tables:
+        for kind, functions in table.items():
+            joined.setdefault(kind, []).extend(functions)
+    return joined
+
+
+def lag(follower: str) -> int:
+    """How many committed facts the follower has still to read."""
+    cursor = Cursor.objects.filter(follower=follower).first()
+    with connection.cursor() as sql:
+        sql.execute(
+            "SELECT count(*) FROM journal_event WHERE (xid, id) > (%s, %s)",
+            [cursor.xid if cursor else 0, cursor.event if cursor else 0],
+        )
+        return sql.fetchone()[0]

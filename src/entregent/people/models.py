@@ -1,0 +1,207 @@
+"""One customer: persons, organisations, and the addresses that lead to them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from entregent.access.models import Staff
+from entregent.brands.models import Branded
+
+
+class Stage(models.TextChoices):
+    """Where a customer stands with the brand."""
+
+    PROSPECT = "prospect", _("Prospect")
+    NEW = "new", _("New")
+    ACTIVE = "active", _("Active")
+    AT_RISK = "at_risk", _("At risk")
+    LOST = "lost", _("Lost")
+    WON_BACK = "won_back", _("Won back")
+
+
+class Organisation(Branded):
+    """A company, an association, a household: what persons belong to."""
+
+    name = models.CharField(max_length=160)
+    registration = models.CharField(max_length=20, blank=True, help_text=_("SIREN, SIRET or UID."))
+    mail_domain = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [GinIndex(fields=["name"], name="people_org_name_trgm", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(Branded):
+    """A customer. Never an address: see ``Handle``. A merged person points to the one that was kept."""
+
+    given_name = models.CharField(max_length=80, blank=True)
+    family_name = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.NEW)
+    is_consumer = models.BooleanField(default=True)
+    external_reference = models.CharField(max_length=60, blank=True)
+    street = models.CharField(max_length=160, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    custom = models.JSONField(default=dict, blank=True)
+    search_key = models.CharField(max_length=400, help_text="Folded names and handles, for the typo-tolerant search.")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["search_key"], name="people_search_trgm", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["brand", "-updated_at"], name="people_recent"),
+            models.Index(fields=["brand", "external_reference"], name="people_reference"),
+            models.Index(fields=["merged_into"], name="people_merged", condition=models.Q(merged_into__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or str(self.id)
+
+    @property
+    def full_name(self) -> str:
+        """Given then family name; empty for a person known only by an address."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Handle(Branded):
+    """An address, number or social handle that leads to a person; a shared one leads to several."""
+
+    class Kind(models.TextChoices):
+        MAIL = "mail", _("E-mail")
+        PHONE = "phone", _("Phone")
+        SOCIAL = "social", _("Social network")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="handles")
+    kind = models.CharField(max_length=10, choices=Kind)
+    value = models.CharField(max_length=254, help_text="Normalised: lower-case mail, E.164 phone.")
+    label = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=40)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    undeliverable_since = models.DateTimeField(null=True, blank=True)
+    last_seen_at = models.DateTimeField()
+    times_chosen = models.IntegerField(default=0, help_text="How often an agent said that it is this person.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "kind", "value", "person"], name="people_one_handle_a_person")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Position(Branded):
+    """What a person is in an organisation."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="positions")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="positions")
+    role = models.CharField(max_length=80, blank=True)
+    since = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "organisation", "role"], name="people_one_position_a_role")]
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class Consent(Branded):
+    """A consent and its proof: for what, by which channel, in which words, when, from where; and its revocation."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=60)
+    channel = models.CharField(max_length=20)
+    wording = models.TextField()
+    source = models.CharField(max_length=120)
+    proof = models.CharField(max_length=200, blank=True)
+    given_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-given_at"]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.channel}"
+
+
+class Remark(Branded):
+    """What staff wrote about a person."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="remarks")
+    author = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return str(self.at)
+
+
+class Merge(Branded):
+    """A merge, with all that is needed to undo it: what was moved, and what the kept person was before."""
+
+    kept = models.ForeignKey(Person, models.CASCADE, related_name="merges")
+    absorbed = models.ForeignKey(Person, models.CASCADE, related_name="merged_by")
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    before = models.JSONField(help_text="The kept person's own fields as they were.")
+    moved = models.JSONField(help_text="Model label → ids of the rows that changed person.")
+
+    def __str__(self) -> str:
+        return f"{self.absorbed_id} → {self.kept_id}"
+
+
+class Duplicate(Branded):
+    """Two persons who may be one, with the reasons; dismissed pairs are not proposed again."""
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    score = models.FloatField()
+    reasons = models.JSONField()
+    found_at = models.DateTimeField()
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="people_one_proposal_a_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ~ {self.second_id}"
+
+
+class CustomField(Branded):
+    """A field that a brand adds to its persons or tickets."""
+
+    class Type(models.TextChoices):
+        TEXT = "text", _("Text")
+        NUMBER = "number", _("Number")
+        DATE = "date", _("Date")
+        CHOICE = "choice", _("Choice")
+        YES_NO = "boolean", _("Yes or no")
+
+    thing = models.CharField(max_length=20, choices=[("person", _("Person")), ("ticket", _("Ticket"))])
+    key = models.SlugField(max_length=40)
+    label = models.CharField(max_length=80)
+    type = models.CharField(max_length=10, choices=Type, default=Type.TEXT)
+    options = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    required = models.BooleanField(default=False)
+    position = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "label"]
+        constraints = [models.UniqueConstraint(fields=["brand", "thing", "key"], name="people_one_field_a_key")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,191 @@
+"""Queues, agents' presence, things that wait for an agent, and offers of the ones to the others."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from entregent.access.models import Skill, Staff
+from entregent.brands.models import Branded
+from entregent.calendar.models import Calendar
+
+
+class Channel(models.TextChoices):
+    """What an agent's attention is counted in."""
+
+    MAIL = "mail", _("E-mail")
+    CALL = "call", _("Call")
+    CHAT = "chat", _("Chat")
+    LETTER = "letter", _("Letter")
+    CALLBACK = "callback", _("Callback")
+    TASK = "task", _("Task")
+
+
+class Queue(Branded):
+    """Where items of one kind of work wait."""
+
+    name = models.CharField(max_length=80)
+    priority = models.SmallIntegerField(default=0, help_text=_("Added to each item's own priority."))
+    target_seconds = models.IntegerField(default=4 * 3600, help_text=_("How soon an agent should take an item."))
+    offer_seconds = models.IntegerField(default=60, help_text=_("How long an offer rings before it goes to another."))
+    wrap_up_seconds = models.IntegerField(default=0)
+    prefers_last_agent = models.BooleanField(default=True)
+    calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, blank=True, related_name="+")
+    overflow_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    overflow_after_seconds = models.IntegerField(null=True, blank=True)
+    is_default = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["brand", "name"], name="routing_one_queue_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QueueSkill(Branded):
+    """A skill that a queue asks for; the level falls by one each ``relax_seconds`` of waiting (None: never)."""
+
+    queue = models.ForeignKey(Queue, models.CASCADE, related_name="required_skills")
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="+")
+    level = models.SmallIntegerField(default=1)
+    relax_seconds = models.IntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["queue", "skill"], name="routing_one_skill_a_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.skill_id} {self.level}"
+
+
+class QueueMember(Branded):
+    """An agent who serves a queue."""
+
+    queue = models.ForeignKey(Queue, models.CASCADE, related_name="members")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="queues")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["queue", "staff"], name="routing_one_place_a_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.queue_id}"
+
+
+class PauseReason(models.Model):
+    """Why an agent is not available. Of the whole installation."""
+
+    name = models.CharField(max_length=60, unique=True)
+    is_paid = models.BooleanField(default=True)
+    position = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Presence(models.Model):
+    """What an agent is doing now; one row an agent. Outside the walls: an agent is present for all brands at once."""
+
+    class State(models.TextChoices):
+        OFFLINE = "offline", _("Offline")
+        AVAILABLE = "available", _("Available")
+        PAUSED = "paused", _("Paused")
+
+    staff = models.OneToOneField(Staff, models.CASCADE, primary_key=True, related_name="presence")
+    state = models.CharField(max_length=10, choices=State, default=State.OFFLINE)
+    reason = models.ForeignKey(PauseReason, models.SET_NULL, null=True, blank=True, related_name="+")
+    since = models.DateTimeField()
+    idle_since = models.DateTimeField(help_text="Last time the agent finished something: the longest idle is served first.")
+    seen_at = models.DateTimeField(help_text="Last sign of life of the desk.")
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.state}"
+
+
+class Capacity(models.Model):
+    """How many items of a channel an agent takes at once."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="capacities")
+    channel = models.CharField(max_length=10, choices=Channel)
+    limit = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "channel"], name="routing_one_capacity_a_channel")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.limit}"
+
+
+class WorkItem(Branded):
+    """Anything that waits for a person: ``subject`` is what the desk opens (a ticket, a task)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        OFFERED = "offered", _("Offered")
+        TAKEN = "taken", _("Taken")
+        WRAP_UP = "wrap_up", _("Wrap-up")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    queue = models.ForeignKey(Queue, models.PROTECT, related_name="items")
+    channel = models.CharField(max_length=10, choices=Channel)
+    subject = models.UUIDField()
+    person = models.UUIDField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    priority = models.SmallIntegerField(default=0)
+    extra_skills = ArrayField(models.UUIDField(), default=list, blank=True)
+    preferred_agent = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
+    agent = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="work_items")
+    enqueued_at = models.DateTimeField()
+    offered_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    wrap_up_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["queue", "-priority", "enqueued_at"], name="routing_waiting", condition=models.Q(state="waiting")
+            ),
+            models.Index(
+                fields=["agent", "state"], name="routing_in_hand",
+                condition=models.Q(state__in=["offered", "taken", "wrap_up"]),
+            ),
+            models.Index(fields=["subject"], name="routing_subject"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state}"
+
+
+class Offer(Branded):
+    """An item proposed to an agent, and why to this one."""
+
+    class State(models.TextChoices):
+        RINGING = "ringing", _("Ringing")
+        ACCEPTED = "accepted", _("Accepted")
+        REFUSED = "refused", _("Refused")
+        EXPIRED = "expired", _("Expired")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    item = models.ForeignKey(WorkItem, models.CASCADE, related_name="offers")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="offers")
+    state = models.CharField(max_length=10, choices=State, default=State.RINGING)
+    offered_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reasons = models.JSONField(help_text="The candidates compared and what decided: 'why this agent?'")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item"], condition=models.Q(state="ringing"), name="routing_one_offer_an_item")
+        ]
+        indexes = [
+            models.Index(fields=["staff"], name="routing_ringing", condition=models.Q(state="ringing")),
+            models.Index(fields=["expires_at"], name="routing_expiry", condition=models.Q(state="ringing")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} → {self.staff_id} {self.state}"
