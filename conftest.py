@@ -8,14 +8,21 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
 from entregent.config.environment import DatabaseAddress, database
 from entregent.config.testing import PACKAGE
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from entregent.access.models import Staff
+    from entregent.brands.models import Brand
 
 
 def _digest(text: str) -> str:
@@ -122,3 +129,51 @@ def committed(clones: Clones, django_db_setup, django_db_blocker) -> Iterator[st
 def now() -> datetime:
     """A Friday afternoon, before the week-end that business hours must respect."""
     return datetime(2026, 11, 20, 16, 50, tzinfo=UTC)
+
+
+@pytest.fixture
+def brand(db: None) -> Iterator["Brand"]:
+    """A mutual insurer, its walls open for the test."""
+    from entregent.brands.models import Brand
+    from entregent.brands.scope import visible
+
+    made = Brand.objects.create(slug="ponant", name="Mutuelle Ponant", code="PON", vocabulary="sociétaire")
+    with visible([made.id]):
+        yield made
+
+
+@pytest.fixture
+def other_brand(db: None) -> "Brand":
+    """A brand whose walls stay closed for the test; open them with ``visible([other_brand.id])``."""
+    from entregent.brands.models import Brand
+
+    return Brand.objects.create(slug="telecom", name="Armor Télécom", code="ARM")
+
+
+@pytest.fixture
+def make_staff(db: None) -> Callable[..., "Staff"]:
+    """Make a member of staff: ``make_staff(brand, "supervisor", name="Awa")``; several brands may be given in a list."""
+    from entregent.access.models import Membership, Staff
+
+    def make(brands: "Brand | list[Brand]", role: str = "agent", name: str = "Claire Morvan") -> Staff:
+        local = f"{name.split()[0].lower()}.{Staff.objects.count()}"
+        staff = Staff.objects.create_user(f"{local}@example.org", "un-mot-de-passe-long", name=name)
+        for brand in brands if isinstance(brands, list) else [brands]:
+            Membership.objects.create(staff=staff, of_brand=brand, role=role)
+        return staff
+
+    return make
+
+
+@pytest.fixture
+def visit(db: None) -> Callable[["Staff | None"], "Client"]:
+    """A browser without a screen, signed in as someone (None: nobody)."""
+    from django.test import Client
+
+    def make(staff: "Staff | None") -> Client:
+        client = Client()
+        if staff is not None:
+            client.force_login(staff)
+        return client
+
+    return make

@@ -57,5 +57,16 @@ def migrate() -> None:
         bring_up_to_date()
 
 
+@main.command(hidden=True, context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Django's own commands, as the owner of the database: for those who write the product."""
+    with _database():
+        _django("owner")
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["entregent manage", *arguments])
+
+
 if __name__ == "__main__":
     main()
