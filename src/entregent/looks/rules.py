@@ -23,11 +23,9 @@ def cut_duration(seconds: float, *, keep: int = 2) -> list[tuple[str, int]]:
     Seconds are only said under one minute of duration; zero gives [("second", 0)].
     """
     rest = int(abs(seconds))
-    for first, (_name, size) in enumerate(UNITS):
-        if rest >= size:
-            break
-    else:
+    if not rest:
         return [("second", 0)]
+    first = next(rank for rank, (_name, size) in enumerate(UNITS) if rest >= size)
     parts: list[tuple[str, int]] = []
     for name, size in UNITS[first : first + keep]:
         if name == "second" and parts:
@@ -118,7 +116,7 @@ def brand_tokens(colour: str) -> dict[str, tuple[str, str]]:
 
 
 def brand_css(colour: str) -> str:
-    """The stylesheet of a brand: `:root{--brand:light-dark(…)}`. Holds only what brand_tokens computed, so it is safe to serve."""
+    """The stylesheet of a brand: `:root{--brand:light-dark(…)}`, made only of what brand_tokens computed, so safe to serve."""
     tokens = brand_tokens(colour)
     return ":root{" + ";".join(f"--{name}:light-dark({light},{dark})" for name, (light, dark) in tokens.items()) + "}\n"
 

@@ -87,7 +87,11 @@ def compact(value: Number) -> str:
 
 def percent(share: Number, places: int = 0) -> str:
     """A share between 0 and 1 as a percentage of the locale: 0.834 → "83,4 %" with one place."""
-    pattern = "#,##0" + ("." + "0" * places if places else "") + ("%" if current_locale().language == "en" else "\N{NARROW NO-BREAK SPACE}%")
+    pattern = (
+        "#,##0"
+        + ("." + "0" * places if places else "")
+        + ("%" if current_locale().language == "en" else "\N{NARROW NO-BREAK SPACE}%")
+    )
     return str(format_percent(share, format=pattern, locale=current_locale()))
 
 

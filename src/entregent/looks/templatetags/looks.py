@@ -9,8 +9,8 @@ from django.template import Context
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from entregent.looks import rules, wording
 
@@ -53,10 +53,18 @@ def chip(text: object, tone: str = "", icon_name: str = "") -> SafeString:
 def channel(name: str) -> SafeString:
     """`{% channel "mail" %}`: the round mark of a channel, with its name for screen readers."""
     words = {
-        "mail": gettext("E-mail"), "email": gettext("E-mail"), "phone": gettext("Call"), "voice": gettext("Call"),
-        "chat": gettext("Chat"), "sms": gettext("SMS"), "letter": pgettext("channel", "Letter"), "form": gettext("Form"),
-        "social": gettext("Social network"), "callback": gettext("Callback"), "task": gettext("Task"),
-    }  # fmt: skip
+        "mail": pgettext("channel", "E-mail"),
+        "email": pgettext("channel", "E-mail"),
+        "phone": pgettext("channel", "Call"),
+        "voice": pgettext("channel", "Call"),
+        "chat": pgettext("channel", "Chat"),
+        "sms": pgettext("channel", "SMS"),
+        "letter": pgettext("channel", "Letter"),
+        "form": pgettext("channel", "Form"),
+        "social": pgettext("channel", "Social network"),
+        "callback": pgettext("channel", "Callback"),
+        "task": pgettext("channel", "Task"),
+    }
     drawing = icon(CHANNEL_ICONS.get(name, "inbox"), words.get(name, name))
     return format_html('<span class="channel {}">{}</span>', name, drawing)
 
@@ -83,7 +91,7 @@ def ago(value: dt.datetime | None) -> str:
 def moment(value: dt.datetime | None, style: str = "short") -> SafeString:
     """`{% moment at %}`: a <time>, short by default ("17:50", "yesterday 17:50", "18 nov."), or style "ago"/"full"."""
     if value is None:
-        return mark_safe("—")  # a constant
+        return SafeString("—")
     text = {
         "short": lambda: wording.short_moment(value, timezone.now()),
         "ago": lambda: wording.ago(value, timezone.now()),
@@ -96,7 +104,7 @@ def moment(value: dt.datetime | None, style: str = "short") -> SafeString:
 def day(value: dt.date | None) -> SafeString:
     """`{% day due %}`: a <time> for a date without hour."""
     if value is None:
-        return mark_safe("—")  # a constant
+        return SafeString("—")
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), wording.short_day(value, timezone.localdate()))
 
 
@@ -144,7 +152,7 @@ def theme(context: Context) -> SafeString:
     """The data-theme attribute of <html>, from the reader's cookie: written by the server, so the page never flashes."""
     request = context.get("request")
     chosen = request.COOKIES.get("theme", "") if request else ""
-    return mark_safe(f' data-theme="{chosen}"') if chosen in {"light", "dark"} else mark_safe("")  # two known words
+    return format_html(' data-theme="{}"', chosen) if chosen in {"light", "dark"} else SafeString("")
 
 
 def _seconds(value: dt.timedelta | float) -> float:

@@ -29,8 +29,9 @@ function declared() {
 }
 
 function fire(element) {
-  if (/^(textarea|select)$/i.test(element.tagName) || (element.tagName === "INPUT" && !/checkbox|radio/.test(element.type))) element.focus()
-  else element.click()
+  if (!typing(element)) return element.click()
+  element.focus()
+  if (element.tagName === "TEXTAREA") element.selectionStart = element.value.length
 }
 
 document.addEventListener("keydown", (event) => {
