@@ -33,6 +33,14 @@ def _database() -> Iterator[None]:
             del os.environ["DATABASE_URL"]
 
 
+def _welcome(host: str, port: int, mail_port: int) -> str:
+    return (
+        f"\n  Entregent is at        http://{host}:{port}/\n"
+        f"  It takes mail (SMTP) at {host}:{mail_port}\n"
+        "  Stop with Ctrl-C.\n"
+    )
+
+
 def _django(role: str = "app") -> None:
     os.environ["ENTREGENT_DATABASE_ROLE"] = role
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entregent.config.settings")
@@ -48,13 +56,59 @@ def version() -> None:
 
 
 @main.command()
-def migrate() -> None:
+@click.option("--quiet", is_flag=True, help="Say nothing when all goes well.")
+def migrate(quiet: bool) -> None:
     """Bring the database to this version and raise the walls between brands."""
     with _database():
         _django("owner")
         from entregent.config.migrate import migrate as bring_up_to_date
 
-        bring_up_to_date()
+        bring_up_to_date(verbosity=0 if quiet else 1)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address that the pages are served on.")
+@click.option("--port", default=8000, show_default=True, help="Port that the pages are served on.")
+@click.option("--mail-port", default=2525, show_default=True, help="Port that takes mail in (SMTP).")
+@click.option("--demo/--no-demo", default=False, help="On an empty database, load the demonstration world.")
+def serve(host: str, port: int, mail_port: int, demo: bool) -> None:
+    """Start everything on this machine, and keep it running until Ctrl-C."""
+    from entregent.config.serve import Part, watch_over
+    from entregent.config.start import prepare
+
+    with _database():
+        prepare(demo=demo)
+        click.echo(_welcome(host, port, mail_port))
+        watch_over(
+            [
+                Part("public", ("--host", host, "--port", str(port))),
+                Part("worker"),
+                Part("mail", ("--host", host, "--port", str(mail_port))),
+            ]
+        )
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def public(host: str, port: int) -> None:
+    """Serve the public port: pages, REST and live streams in one process."""
+    with _database():
+        _django()
+        from entregent.config.public import run
+
+        run(host, port)
+
+
+@main.command()
+@click.option("--concurrency", default=4, show_default=True, help="Jobs run at once.")
+def worker(concurrency: int) -> None:
+    """Run jobs, reactions, clocks and the dispatcher."""
+    with _database():
+        _django()
+        from entregent.config.worker import run
+
+        run(concurrency)
 
 
 @main.command(hidden=True, context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from psycopg.conninfo import make_conninfo
+
 
 def data_folder() -> Path:
     """The folder of this installation's data, made when missing (only its owner and the database enter it)."""
@@ -77,6 +79,10 @@ class DatabaseAddress:
         """The address in the form that travels in ``DATABASE_URL``."""
         login = f"{quote(self.user)}:{quote(self.password, safe='')}"
         return f"postgresql://{login}@/{quote(self.name)}?host={quote(self.host, safe='')}&port={self.port or 5432}"
+
+    def conninfo(self) -> str:
+        """The address in the form that libpq reads."""
+        return make_conninfo(host=self.host, port=self.port or 5432, dbname=self.name, user=self.user, password=self.password)
 
     @property
     def app_user(self) -> str:

@@ -16,6 +16,9 @@ def pytest_load_initial_conftests() -> None:
     """Start the server. Runs at once share it; each makes databases of its own."""
     os.environ["ENTREGENT_TESTING"] = "1"
     os.environ["ENTREGENT_APP_ROLE"] = "entregent_test_app"
+    from entregent.config.catalogues import compile_catalogues
+
+    compile_catalogues()
     global _cluster
     if "ENTREGENT_DATA" not in os.environ:
         place = hashlib.sha256(str(PACKAGE).encode()).hexdigest()[:12]

@@ -1,0 +1,17 @@
+"""Writes of conversations."""
+
+from entregent.conversations.actions.delivery import mark_delivered, mark_failed, mark_sent
+from entregent.conversations.actions.drafts import discard_draft, save_draft
+from entregent.conversations.actions.messages import receive, start, write, write_note
+
+__all__ = [
+    "discard_draft",
+    "mark_delivered",
+    "mark_failed",
+    "mark_sent",
+    "receive",
+    "save_draft",
+    "start",
+    "write",
+    "write_note",
+]

@@ -1,0 +1,178 @@
+"""Starting a conversation, and adding messages to it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from entregent.access.models import Staff
+from entregent.conversations import events, jobs
+from entregent.conversations.content import Content, Upload
+from entregent.conversations.models import Attachment, Conversation, Mention, Message
+from entregent.files import actions as files
+from entregent.jobs.app import later
+from entregent.journal.kinds import Fact
+
+
+def start(
+    brand_id: UUID,
+    person_id: UUID,
+    channel: str,
+    *,
+    subject: str = "",
+    address: str = "",
+    brand_address: str = "",
+    now: datetime,
+    actor: str,
+) -> tuple[Conversation, list[Fact]]:
+    """Begin a conversation; the caller appends the facts with its own."""
+    conversation = Conversation(
+        brand_id=brand_id,
+        person_id=person_id,
+        channel=channel,
+        subject=subject[:250],
+        address=address,
+        brand_address=brand_address,
+        started_at=now,
+        last_message_at=now,
+    )
+    conversation.save(force_insert=True)
+    fact = events.conversation_started(
+        brand=brand_id, at=now, subject=conversation.id, actor=actor, person=person_id, channel=channel
+    )
+    return conversation, [fact]
+
+
+def receive(
+    conversation: Conversation,
+    content: Content,
+    *,
+    person_id: UUID,
+    channel: str,
+    ticket: UUID | None,
+    now: datetime,
+    actor: str,
+    touch: bool = True,
+) -> tuple[Message, list[Fact]]:
+    """Add what the customer wrote. ``touch`` moves the conversation's date (not needed for its first message)."""
+    message = _add(conversation, content, Message.Kind.IN, channel, Message.Delivery.RECEIVED, now, person_id=person_id)
+    if touch:
+        Conversation.objects.filter(id=conversation.id).update(last_message_at=now)
+    fact = events.message_received(
+        brand=conversation.brand_id,
+        at=now,
+        subject=message.id,
+        actor=actor,
+        person=person_id,
+        conversation=conversation.id,
+        channel=channel,
+        automatic=content.automatic,
+        ticket=ticket,
+    )
+    return message, [fact]
+
+
+def write(
+    conversation: Conversation,
+    content: Content,
+    *,
+    staff: Staff | None,
+    channel: str,
+    ticket: UUID | None,
+    now: datetime,
+    actor: str,
+) -> tuple[Message, list[Fact]]:
+    """Add what we write to the customer; it leaves when the transaction has committed."""
+    staff_id = staff.id if staff else None
+    message = _add(conversation, content, Message.Kind.OUT, channel, Message.Delivery.QUEUED, now, staff_id=staff_id)
+    Conversation.objects.filter(id=conversation.id).update(last_message_at=now)
+    later(jobs.deliver, brand=str(conversation.brand_id), message=str(message.id))
+    fact = events.message_written(
+        brand=conversation.brand_id,
+        at=now,
+        subject=message.id,
+        actor=actor,
+        person=conversation.person_id,
+        conversation=conversation.id,
+        channel=channel,
+        automatic=content.automatic,
+        staff=staff_id,
+        ticket=ticket,
+    )
+    return message, [fact]
+
+
+def write_note(
+    conversation: Conversation,
+    content: Content,
+    *,
+    staff: Staff,
+    mentions: Sequence[UUID] = (),
+    ticket: UUID | None,
+    now: datetime,
+) -> tuple[Message, list[Fact]]:
+    """Add an internal note, calling colleagues."""
+    message = _add(
+        conversation, content, Message.Kind.NOTE, conversation.channel, Message.Delivery.NONE, now, staff_id=staff.id
+    )
+    Mention.objects.bulk_create(
+        [Mention(brand_id=conversation.brand_id, message=message, staff_id=called) for called in dict.fromkeys(mentions)]
+    )
+    fact = events.note_written(
+        brand=conversation.brand_id,
+        at=now,
+        subject=message.id,
+        actor=f"staff:{staff.id}",
+        person=conversation.person_id,
+        conversation=conversation.id,
+        staff=staff.id,
+        mentions=[str(called) for called in mentions],
+        ticket=ticket,
+    )
+    return message, [fact]
+
+
+def _add(
+    conversation: Conversation,
+    content: Content,
+    kind: Message.Kind,
+    channel: str,
+    delivery: Message.Delivery,
+    now: datetime,
+    person_id: UUID | None = None,
+    staff_id: UUID | None = None,
+) -> Message:
+    message = Message(
+        brand_id=conversation.brand_id,
+        conversation=conversation,
+        kind=kind,
+        channel=channel,
+        person_id=person_id,
+        staff_id=staff_id,
+        automatic=content.automatic,
+        sender=content.sender[:254],
+        recipients=list(content.recipients),
+        text=content.text,
+        html=content.html,
+        quoted=content.quoted,
+        extra=content.extra,
+        external_id=content.external_id[:250],
+        delivery=delivery,
+        at=now,
+    )
+    message.save(force_insert=True)
+    if content.files:
+        _attach(message, content.files, now)
+    return message
+
+
+def _attach(message: Message, uploads: Sequence[Upload], now: datetime) -> None:
+    Attachment.objects.bulk_create(
+        Attachment(
+            brand_id=message.brand_id,
+            message=message,
+            file=files.store(message.brand_id, upload.name, upload.content_type, upload.data, now),
+            content_id=upload.content_id[:250],
+            inline=upload.inline,
+        )
+        for upload in uploads
+    )

@@ -1,0 +1,94 @@
+"""The live process: one stream of server-sent events for each open screen. No Django, no database reads, no contents."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from entregent.live.hub import Hub, Listener
+from entregent.live.listen import listen
+from entregent.live.token import Pass, Refused, read
+
+HEARTBEAT = 20  # seconds between signs of life: below the patience of any proxy
+LOOKING = 25  # seconds for which a sign of someone looking or typing is believed
+TOPICS = 200
+
+
+def create(conninfo: str, key: str) -> Starlette:
+    """The application, for the database it listens to and the key that signs the passes."""
+    hub = Hub()
+    watchers: dict[str, dict[str, tuple[str, float]]] = defaultdict(dict)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        task = asyncio.create_task(listen(conninfo, hub))
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    def holder(request: Request) -> Pass:
+        return read(key, request.query_params.get("token", ""))
+
+    async def stream(request: Request) -> Response:
+        try:
+            held = holder(request)
+        except Refused:
+            return PlainTextResponse("This page is too old: load it again.\n", 403)
+        asked = request.query_params.get("topics", "").split(",")[:TOPICS]
+        listener = Listener(held, frozenset(topic for topic in asked if held.may_hear(topic)))
+        last = request.headers.get("last-event-id") or request.query_params.get("last", "")
+        hub.join(listener, int(last) if last.isdigit() else None)
+        return StreamingResponse(
+            _messages(hub, listener),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+
+    async def here(request: Request) -> Response:
+        """Someone is looking at a ticket, or typing in it: kept in memory for some seconds, told to the others."""
+        try:
+            held = holder(request)
+        except Refused:
+            return PlainTextResponse("", 403)
+        topic = request.path_params["topic"]
+        state = "typing" if request.query_params.get("state") == "typing" else "looking"
+        now = time.monotonic()
+        present = watchers[topic]
+        if request.query_params.get("state") == "gone":
+            present.pop(held.staff, None)
+        else:
+            present[held.staff] = (state, now)
+        for staff in [staff for staff, (_state, at) in present.items() if now - at > LOOKING]:
+            del present[staff]
+        if not present:
+            del watchers[topic]
+        others = {staff: state for staff, (state, _at) in present.items() if staff != held.staff}
+        return JSONResponse(others)
+
+    return Starlette(
+        routes=[
+            Route("/live/stream", stream),
+            Route("/live/here/{topic}", here, methods=["POST"]),
+            Route("/live/health", lambda _: PlainTextResponse("ok\n")),
+        ],
+        lifespan=lifespan,
+    )
+
+
+async def _messages(hub: Hub, listener: Listener) -> AsyncIterator[str]:
+    try:
+        yield "retry: 2000\n: hello\n\n"
+        while True:
+            try:
+                yield await asyncio.wait_for(listener.queue.get(), HEARTBEAT)
+            except TimeoutError:
+                yield ": still here\n\n"
+    finally:
+        hub.leave(listener)

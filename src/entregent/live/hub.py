@@ -1,0 +1,100 @@
+"""Who listens to what, in memory: news come in once from PostgreSQL and go out to every browser concerned."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from entregent.kernel.news import News
+from entregent.live.token import Pass
+
+BACKLOG = 20_000  # news kept for browsers that come back
+WAITING = 500  # messages a slow browser may be late by; past that it is told to fetch everything again
+
+RESET = "event: reset\ndata: {}\n\n"
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open stream."""
+
+    holder: Pass
+    topics: frozenset[str]
+    queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(WAITING))
+    overflowed: bool = False
+
+    def offer(self, message: str) -> None:
+        """Put a message on its way; a stream that is too far behind is emptied and reset."""
+        try:
+            self.queue.put_nowait(message)
+        except asyncio.QueueFull:
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            self.queue.put_nowait(RESET)
+
+
+class Hub:
+    """The listeners by topic, and the last news for those who come back."""
+
+    def __init__(self) -> None:
+        self.backlog: deque[News] = deque(maxlen=BACKLOG)
+        self.by_topic: dict[str, set[Listener]] = {}
+
+    def join(self, listener: Listener, last: int | None) -> None:
+        """Open a stream; ``last`` is the id of the last news its browser has heard."""
+        for topic in listener.topics:
+            self.by_topic.setdefault(topic, set()).add(listener)
+        if last is not None:
+            self._resume(listener, last)
+
+    def leave(self, listener: Listener) -> None:
+        """Close a stream."""
+        for topic in listener.topics:
+            listeners = self.by_topic.get(topic, set())
+            listeners.discard(listener)
+            if not listeners:
+                self.by_topic.pop(topic, None)
+
+    def publish(self, news: News) -> None:
+        """Send news to everyone concerned whose pass covers its brand."""
+        self.backlog.append(news)
+        for topic in news.topics():
+            if listeners := self.by_topic.get(topic):
+                message = _message(topic, news)
+                for listener in listeners:
+                    if news.brand in listener.holder.brands:
+                        listener.offer(message)
+
+    def reset_all(self) -> None:
+        """Something may have been missed (the database was away): everyone fetches again."""
+        self.backlog.clear()
+        for listener in {listener for listeners in self.by_topic.values() for listener in listeners}:
+            listener.offer(RESET)
+
+    def _resume(self, listener: Listener, last: int) -> None:
+        missed = _after(self.backlog, last)
+        if missed is None:
+            listener.offer(RESET)
+            return
+        for news in missed:
+            if news.brand in listener.holder.brands:
+                for topic in news.topics():
+                    if topic in listener.topics:
+                        listener.offer(_message(topic, news))
+
+
+def _after(backlog: Iterable[News], last: int) -> list[News] | None:
+    """The news heard after ``last`` in the order they came; None when it is not remembered."""
+    missed: list[News] | None = None
+    for news in backlog:
+        if missed is not None:
+            missed.append(news)
+        if news.id == last:
+            missed = []
+    return missed
+
+
+def _message(topic: str, news: News) -> str:
+    data = json.dumps({"topic": topic, "name": news.name, "id": news.subject}, separators=(",", ":"))
+    return f"id: {news.id}\ndata: {data}\n\n"

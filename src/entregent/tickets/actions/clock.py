@@ -1,0 +1,48 @@
+"""The clock that notices broken promises and warns before they break."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from entregent.journal.actions import append
+from entregent.tickets import events, promises
+from entregent.tickets.models import Promise, Ticket
+
+
+@transaction.atomic
+def check_promises(now: datetime, limit: int = 500) -> int:
+    """Mark what is due by now as broken, warn about what soon will be; return how many were found.
+
+    Several clocks may run at once: each takes what the others have not locked.
+    """
+    active = (
+        Promise.objects.select_for_update(skip_locked=True, of=["self"])
+        .select_related("policy", "ticket")
+        .filter(state=Promise.State.ACTIVE)
+    )
+    broken = list(active.filter(due_at__lte=now).order_by("due_at")[:limit])
+    warned = list(active.filter(warn_at__lte=now, due_at__gt=now).order_by("warn_at")[:limit])
+    facts = []
+    for promise in broken:
+        facts += promises.breach(promise, promise.ticket)
+    for promise in warned:
+        promise.warn_at = None
+        facts.append(
+            events.promise_warned(
+                brand=promise.brand_id,
+                at=now,
+                subject=promise.id,
+                actor="system:clock",
+                person=promise.ticket.person_id,
+                ticket=promise.ticket_id,
+                promise=promise.kind,
+                due=promise.due_at,
+                staff=promise.ticket.assignee_id,
+            )
+        )
+    Promise.objects.bulk_update(broken + warned, ["state", "breached_at", "warn_at"])
+    for promise in broken:
+        nearest = promises.nearest(Promise.objects.filter(ticket=promise.ticket_id, state=Promise.State.ACTIVE))
+        Ticket.objects.filter(id=promise.ticket_id).update(next_due_at=nearest)
+    append(facts)
+    return len(broken) + len(warned)

@@ -1,0 +1,233 @@
+"""Taking in what a customer says, on whatever channel: the one way a ticket is born."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from entregent.conversations import actions as conversations
+from entregent.conversations.content import Content
+from entregent.conversations.models import Conversation, Message
+from entregent.journal.actions import append
+from entregent.journal.kinds import Fact
+from entregent.kernel.handles import Handle
+from entregent.people import actions as people
+from entregent.routing import actions as routing
+from entregent.tickets import events, promises
+from entregent.tickets.configuration import Configuration, configuration
+from entregent.tickets.models import Priority, Promise, Ticket, Type
+from entregent.tickets.rules import CLOSED, NEW, after_customer_wrote
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a channel brings. ``conversation`` is set when the channel knows which one it continues."""
+
+    brand: UUID
+    channel: str
+    handle: Handle
+    subject: str
+    content: Content
+    source: str
+    display_name: str = ""
+    brand_address: str = ""
+    conversation: UUID | None = None
+    queue: UUID | None = None
+    type: str = Type.QUESTION
+    priority: int = Priority.NORMAL
+    tags: tuple[str, ...] = ()
+    custom: dict[str, Any] = field(default_factory=dict)
+    actor: str | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """The ticket and message made of an incoming; ``opened`` says that the ticket is new."""
+
+    ticket: Ticket
+    message: Message
+    opened: bool
+
+
+@transaction.atomic
+def receive(incoming: Incoming, now: datetime) -> Received:
+    """Find who writes, find or open the ticket, start or move its promises, put it in its queue.
+
+    One transaction, one bulk of facts. Raises LookupError when the brand has no queue.
+    """
+    setup = configuration(incoming.brand)
+    known = people.identify(
+        incoming.brand, incoming.handle, display_name=incoming.display_name, source=incoming.source, now=now
+    )
+    actor = incoming.actor or f"person:{known.person_id}"
+    facts: list[Fact] = list(known.facts)
+    ticket = _continued(incoming)
+    if ticket is None or ticket.status == CLOSED:
+        ticket, message, more = _open(incoming, setup, known.person_id, ticket, now, actor)
+        opened = True
+    else:
+        message, more = _continue(ticket, incoming, setup, known.person_id, now, actor)
+        opened = False
+    append(facts + more)
+    return Received(ticket, message, opened)
+
+
+def _continued(incoming: Incoming) -> Ticket | None:
+    """The ticket that the message continues, locked; a merged one gives way to the one it went into."""
+    if incoming.conversation is None:
+        return None
+    ticket = Ticket.objects.select_for_update().filter(conversation=incoming.conversation).first()
+    while ticket is not None and ticket.merged_into_id is not None:
+        ticket = Ticket.objects.select_for_update().get(id=ticket.merged_into_id)
+    return ticket
+
+
+def _open(
+    incoming: Incoming, setup: Configuration, person_id: UUID, parent: Ticket | None, now: datetime, actor: str
+) -> tuple[Ticket, Message, list[Fact]]:
+    conversation, facts = conversations.start(
+        incoming.brand,
+        person_id,
+        incoming.channel,
+        subject=incoming.subject,
+        address=incoming.handle.value,
+        brand_address=incoming.brand_address,
+        now=now,
+        actor=actor,
+    )
+    ticket = Ticket(
+        brand_id=incoming.brand,
+        number=_next_number(incoming.brand),
+        title=incoming.subject[:250],
+        person_id=person_id,
+        conversation=conversation,
+        queue_id=incoming.queue or setup.default_queue,
+        channel=incoming.channel,
+        status=NEW,
+        type=incoming.type,
+        priority=incoming.priority,
+        tags=list(incoming.tags),
+        custom=incoming.custom,
+        parent=parent,
+        opened_at=now,
+        updated_at=now,
+    )
+    message, received = conversations.receive(
+        conversation,
+        incoming.content,
+        person_id=person_id,
+        channel=incoming.channel,
+        ticket=ticket.id,
+        now=now,
+        actor=actor,
+        touch=False,
+    )
+    facts.append(
+        events.ticket_opened(
+            brand=incoming.brand,
+            at=now,
+            subject=ticket.id,
+            actor=actor,
+            person=person_id,
+            number=ticket.number,
+            channel=incoming.channel,
+            queue=ticket.queue_id,
+            conversation=conversation.id,
+            parent=parent.id if parent else None,
+        )
+    )
+    policy = promises.best_policy(setup.policies, queue=ticket.queue_id, priority=ticket.priority, type=ticket.type)
+    made: list[Promise] = []
+    if policy is not None:
+        kinds = [Promise.Kind.FIRST_RESPONSE, Promise.Kind.RESOLUTION]
+        made, promised = promises.activate(ticket, policy, kinds, now, actor)
+        facts += promised
+    ticket.next_due_at = promises.nearest(made)
+    ticket.save(force_insert=True)
+    Promise.objects.bulk_create(made)
+    return ticket, message, facts + received + _enqueue(ticket, now, actor)
+
+
+def _continue(
+    ticket: Ticket, incoming: Incoming, setup: Configuration, person_id: UUID, now: datetime, actor: str
+) -> tuple[Message, list[Fact]]:
+    conversation = Conversation.objects.get(id=ticket.conversation_id)
+    content = incoming.content
+    message, facts = conversations.receive(
+        conversation, content, person_id=person_id, channel=incoming.channel, ticket=ticket.id, now=now, actor=actor
+    )
+    before, after = ticket.status, after_customer_wrote(ticket.status, content.automatic)
+    open_promises = list(ticket.promises.select_related("policy").filter(ended_at__isnull=True))
+    if not content.automatic:
+        facts += _promises_after_message(ticket, setup, open_promises, before, now, actor)
+    if before == "resolved" and after != before:
+        ticket.reopened_count += 1
+        ticket.resolved_at = None
+        facts.append(
+            events.ticket_reopened(
+                brand=ticket.brand_id, at=now, subject=ticket.id, actor=actor, person=ticket.person_id, before=before
+            )
+        )
+    elif after != before:
+        facts.append(
+            events.ticket_changed(
+                brand=ticket.brand_id,
+                at=now,
+                subject=ticket.id,
+                actor=actor,
+                person=ticket.person_id,
+                changes={"status": [before, after]},
+            )
+        )
+    ticket.status, ticket.updated_at = after, now
+    ticket.next_due_at = promises.nearest(open_promises)
+    ticket.save(update_fields=["status", "updated_at", "next_due_at", "reopened_count", "resolved_at"])
+    if not content.automatic and not routing.is_in_hand(ticket.id):
+        facts += _enqueue(ticket, now, actor)
+    return message, facts
+
+
+def _promises_after_message(
+    ticket: Ticket, setup: Configuration, open_promises: list[Promise], before: str, now: datetime, actor: str
+) -> list[Fact]:
+    """Resume what waited for the customer; promise the next answer; promise a solution again when it is reopened."""
+    facts: list[Fact] = []
+    for promise in open_promises:
+        facts += promises.resume(promise, ticket, now, actor)
+    Promise.objects.bulk_update(open_promises, ["state", "due_at", "warn_at", "left_seconds"])
+    wanted = []
+    kinds = {promise.kind for promise in open_promises}
+    if ticket.first_response_at is not None and Promise.Kind.NEXT_RESPONSE not in kinds:
+        wanted.append(Promise.Kind.NEXT_RESPONSE)
+    if before == "resolved":
+        wanted.append(Promise.Kind.RESOLUTION)
+    policy = promises.best_policy(setup.policies, queue=ticket.queue_id, priority=ticket.priority, type=ticket.type)
+    if policy is not None and wanted:
+        made, promised = promises.activate(ticket, policy, wanted, now, actor)
+        Promise.objects.bulk_create(made)
+        open_promises += made
+        facts += promised
+    return facts
+
+
+def _enqueue(ticket: Ticket, now: datetime, actor: str) -> list[Fact]:
+    _item, facts = routing.enqueue(
+        ticket.brand_id,
+        ticket.queue_id,
+        ticket.channel,
+        ticket.id,
+        ticket.person_id,
+        priority=ticket.priority,
+        preferred_agent=ticket.assignee_id,
+        now=now,
+        actor=actor,
+    )
+    return facts
+
+
+def _next_number(brand: UUID) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tickets_next_number(%s)", [brand])
+        return cursor.fetchone()[0]

@@ -1,0 +1,34 @@
+"""How a ticket's status may move, and what each move means for its promises."""
+
+NEW, OPEN, PENDING, ON_HOLD, RESOLVED, CLOSED = "new", "open", "pending", "on_hold", "resolved", "closed"
+UNSETTLED = frozenset({NEW, OPEN, PENDING, ON_HOLD})
+WAITING_FOR_CUSTOMER = frozenset({PENDING})
+
+MOVES: dict[str, frozenset[str]] = {
+    NEW: frozenset({OPEN, PENDING, ON_HOLD, RESOLVED, CLOSED}),
+    OPEN: frozenset({PENDING, ON_HOLD, RESOLVED, CLOSED}),
+    PENDING: frozenset({OPEN, ON_HOLD, RESOLVED, CLOSED}),
+    ON_HOLD: frozenset({OPEN, PENDING, RESOLVED, CLOSED}),
+    RESOLVED: frozenset({OPEN, CLOSED}),
+    CLOSED: frozenset(),
+}
+
+
+def may_move(before: str, after: str) -> bool:
+    """Whether a status may follow another; a closed ticket stays closed (a later message opens a new one)."""
+    return after in MOVES[before]
+
+
+def after_customer_wrote(status: str, automatic: bool) -> str:
+    """The status once the customer has written; a machine's message changes nothing. Not asked of a closed ticket."""
+    return status if automatic or status == NEW else OPEN
+
+
+def after_answer(status: str, wanted: str | None) -> str:
+    """The status once a human has answered: what the agent asked for, else waiting for the customer."""
+    return wanted if wanted is not None and (wanted == status or may_move(status, wanted)) else PENDING
+
+
+def reference(code: str, year: int, number: int) -> str:
+    """What people read and say: ``PON-2026-004182``."""
+    return f"{code}-{year}-{number:06d}"
