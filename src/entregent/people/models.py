@@ -1,12 +1,13 @@
 """One customer: persons, organisations, and the addresses that lead to them."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from entregent.access.models import Staff
-from entregent.brands.models import Branded
+from entregent.brands.models import Brand, Branded
 
 
 class Stage(models.TextChoices):
@@ -26,6 +27,11 @@ class Organisation(Branded):
     name = models.CharField(max_length=160)
     registration = models.CharField(max_length=20, blank=True, help_text=_("SIREN, SIRET or UID."))
     mail_domain = models.CharField(max_length=120, blank=True)
+    reseller = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="end_customers")
+    street = models.CharField(max_length=160, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    country = models.CharField(max_length=2, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -42,6 +48,7 @@ class Person(Branded):
     given_name = models.CharField(max_length=80, blank=True)
     family_name = models.CharField(max_length=80, blank=True)
     title = models.CharField(max_length=20, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=10, blank=True)
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.NEW)
     is_consumer = models.BooleanField(default=True)
@@ -52,17 +59,19 @@ class Person(Branded):
     country = models.CharField(max_length=2, blank=True)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     custom = models.JSONField(default=dict, blank=True)
-    search_key = models.CharField(max_length=400, help_text="Folded names and handles, for the typo-tolerant search.")
+    search_key = models.TextField(help_text="Folded words of names and handles: see rules.search.")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
     class Meta:
         indexes = [
-            GinIndex(fields=["search_key"], name="people_search_trgm", opclasses=["gin_trgm_ops"]),
-            models.Index(fields=["brand", "-updated_at"], name="people_recent"),
+            GinIndex(Func("search_key", models.Value(" "), function="string_to_array"), name="people_search_words"),
+            GinIndex(fields=["tags"], name="people_tags"),
+            models.Index(fields=["brand", "-updated_at", "-id"], name="people_recent"),
+            models.Index(fields=["brand", "stage", "-updated_at", "-id"], name="people_by_stage"),
             models.Index(fields=["brand", "external_reference"], name="people_reference"),
-            models.Index(fields=["merged_into"], name="people_merged", condition=models.Q(merged_into__isnull=False)),
+            models.Index(fields=["merged_into"], name="people_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +103,13 @@ class Handle(Branded):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "kind", "value", "person"], name="people_one_handle_a_person")]
+        indexes = [
+            models.Index(OpClass("value", "varchar_pattern_ops"), name="people_handle_prefix"),
+            models.Index(
+                OpClass(Func("value", function="reverse"), "text_pattern_ops"), name="people_phone_ends",
+                condition=Q(kind="phone"),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.value
@@ -176,6 +192,9 @@ class Duplicate(Branded):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["first", "second"], name="people_one_proposal_a_pair")]
+        indexes = [
+            models.Index(fields=["brand", "-score", "id"], name="people_open_duplicates", condition=Q(dismissed_at=None))
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_id} ~ {self.second_id}"
@@ -205,3 +224,54 @@ class CustomField(Branded):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Word(models.Model):
+    """A word of somebody's name: what a misspelt search is corrected to. Filled by PostgreSQL itself (``0002_search``)."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    word = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["brand", "word"], name="people_words"),
+            models.Index(OpClass("word", "varchar_pattern_ops"), name="people_word_prefix"),
+            GinIndex(fields=["word"], name="people_word_trgm", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Import(Branded):
+    """A file of persons on its way in: what it holds, how it is read, how far it went, which lines were refused."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Waiting for its columns")
+        QUEUED = "queued", _("Waiting")
+        CHECKING = "checking", _("Being checked")
+        WRITING = "writing", _("Being written")
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused: nothing was written")
+        FAILED = "failed", _("Stopped by a fault")
+
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
+    name = models.CharField(max_length=255)
+    content = models.BinaryField(help_text="The file; emptied once it is taken in.")
+    columns = models.JSONField(default=dict, help_text="Header → field of a person.")
+    all_or_nothing = models.BooleanField(default=True)
+    state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
+    total = models.IntegerField(default=0)
+    done = models.IntegerField(default=0)
+    created = models.IntegerField(default=0)
+    updated = models.IntegerField(default=0)
+    refused = models.IntegerField(default=0)
+    report = models.JSONField(default=list, help_text="Refused lines: number, field, reason. Never the values.")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "-at"], name="people_imports")]
+
+    def __str__(self) -> str:
+        return self.name

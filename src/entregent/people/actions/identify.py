@@ -1,0 +1,93 @@
+"""From an address to a person: the first thing that happens to whatever comes in, so its statements are counted."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Case, F, When
+
+from entregent.journal.kinds import Fact
+from entregent.kernel import handles
+from entregent.kernel.ids import uuid7
+from entregent.people import events
+from entregent.people.models import Handle
+from entregent.people.rules.names import cut_display_name
+from entregent.people.rules.search import search_key
+
+TOUCH_AFTER = timedelta(hours=1)
+"""A busy address is written about once an hour: the row is read far more often than its date matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person to whom the address leads."""
+
+    person_id: UUID
+    handle_id: UUID
+    times_chosen: int
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Who is behind an address: the likeliest person, all candidates (likeliest first), and the facts to append."""
+
+    person_id: UUID
+    created: bool
+    candidates: list[Candidate]
+    facts: list[Fact] = field(default_factory=list)
+
+
+def identify(
+    brand_id: UUID, handle: handles.Handle, *, display_name: str = "", source: str, now: datetime, actor: str = ""
+) -> Identified:
+    """Find the person behind an address, or make one; one statement when known and lately seen, two otherwise.
+
+    Candidates are ranked by how often agents chose them, then by when they were last seen; merged persons are followed.
+    Of two processes that meet the same unknown address at once, one makes the person and the other waits for its
+    commit and finds it. The caller appends ``facts`` with its own. ``source`` is the channel (40 characters at most);
+    ``actor`` defaults to ``system:<source>``.
+    """
+    found = _candidates(brand_id, handle)
+    if not found:
+        made = _make(brand_id, handle, display_name, source, now, actor or f"system:{source}")
+        if made is not None:
+            return made
+        found = _candidates(brand_id, handle)
+    best = found[0]
+    if now - best.last_seen_at > TOUCH_AFTER:
+        Handle.objects.filter(id=best.handle_id).update(last_seen_at=now)
+    return Identified(best.person_id, False, found)
+
+
+def _candidates(brand_id: UUID, handle: handles.Handle) -> list[Candidate]:
+    kept = Case(When(person__merged_into__isnull=False, then=F("person__merged_into_id")), default=F("person_id"))
+    rows = (
+        Handle.objects.filter(brand_id=brand_id, kind=handle.kind, value=handle.value)
+        .order_by("-times_chosen", "-last_seen_at", "id")
+        .values_list(kept, "id", "times_chosen", "last_seen_at")[:50]
+    )
+    best: dict[UUID, Candidate] = {}
+    for row in rows:
+        best.setdefault(row[0], Candidate(*row))
+    return list(best.values())
+
+
+def _make(
+    brand_id: UUID, handle: handles.Handle, display_name: str, source: str, now: datetime, actor: str
+) -> Identified | None:
+    """None when another process was faster."""
+    title, given, family = cut_display_name(display_name)
+    key = search_key(given, family, "", [(handle.kind, handle.value)])
+    person_id, handle_id = uuid7(), uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT people_identify(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [person_id, handle_id, brand_id, handle.kind.value, handle.value, title, given, family, key, source[:40], now],
+        )
+        settled = cursor.fetchone()[0]
+    if settled != person_id:
+        return None
+    fact = events.person_created(brand=brand_id, at=now, subject=person_id, actor=actor, person=person_id, source=source)
+    return Identified(person_id, True, [Candidate(person_id, handle_id, 0, now)], [fact])
