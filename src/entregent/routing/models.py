@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from entregent.access.models import Skill, Staff
@@ -27,7 +28,10 @@ class Queue(Branded):
     priority = models.SmallIntegerField(default=0, help_text=_("Added to each item's own priority."))
     target_seconds = models.IntegerField(default=4 * 3600, help_text=_("How soon an agent should take an item."))
     offer_seconds = models.IntegerField(default=60, help_text=_("How long an offer rings before it goes to another."))
-    wrap_up_seconds = models.IntegerField(default=0)
+    wrap_up_seconds = models.IntegerField(default=0, help_text=_("Time kept after each item to finish its paperwork."))
+    relax_extra_seconds = models.IntegerField(
+        null=True, blank=True, help_text=_("How long an item insists on the skills of its own; empty: always.")
+    )
     prefers_last_agent = models.BooleanField(default=True)
     calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, blank=True, related_name="+")
     overflow_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -74,7 +78,11 @@ class QueueMember(Branded):
 class PauseReason(models.Model):
     """Why an agent is not available. Of the whole installation."""
 
+    NO_ANSWER = "no_answer"
+
     name = models.CharField(max_length=60, unique=True)
+    code = models.CharField(max_length=20, unique=True, null=True, editable=False, help_text="Set for those the router gives.")
+    active = models.BooleanField(default=True)
     is_paid = models.BooleanField(default=True)
     position = models.SmallIntegerField(default=0)
 
@@ -97,22 +105,42 @@ class Presence(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OFFLINE)
     reason = models.ForeignKey(PauseReason, models.SET_NULL, null=True, blank=True, related_name="+")
     since = models.DateTimeField()
-    idle_since = models.DateTimeField(help_text="Last time the agent finished something: the longest idle is served first.")
+    idle_since = models.DateTimeField(help_text="Last time something was given or finished: the longest idle is served first.")
     seen_at = models.DateTimeField(help_text="Last sign of life of the desk.")
+    missed = models.SmallIntegerField(default=0, help_text="Offers left unanswered in a row.")
+    held = models.JSONField(default=dict, help_text="Items in hand by channel. Kept by the database (``counts.sql``).")
+    open_to = ArrayField(
+        models.CharField(max_length=10),
+        default=list,
+        help_text="Channels with room left. Kept by the database (``counts.sql``).",
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["staff"], name="routing_ready", condition=Q(state="available") & ~Q(open_to=[])),
+            models.Index(fields=["seen_at"], name="routing_alive", condition=~Q(state="offline")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.state}"
 
 
 class Capacity(models.Model):
-    """How many items of a channel an agent takes at once."""
+    """How many items of a channel an agent takes at once; without agent, the rule for those who have none of their own.
 
-    staff = models.ForeignKey(Staff, models.CASCADE, related_name="capacities")
+    ``alone``: while one is in hand nothing of another channel is offered, and it is not offered during a live exchange.
+    """
+
+    staff = models.ForeignKey(Staff, models.CASCADE, null=True, blank=True, related_name="capacities")
     channel = models.CharField(max_length=10, choices=Channel)
     limit = models.SmallIntegerField()
+    alone = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["staff", "channel"], name="routing_one_capacity_a_channel")]
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "channel"], nulls_distinct=False, name="routing_one_capacity_a_channel"),
+            models.CheckConstraint(condition=Q(limit__gte=0), name="routing_capacity_not_negative"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.limit}"
@@ -129,32 +157,58 @@ class WorkItem(Branded):
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Cancelled")
 
-    queue = models.ForeignKey(Queue, models.PROTECT, related_name="items")
+    queue = models.ForeignKey(Queue, models.PROTECT, related_name="items", db_index=False)
     channel = models.CharField(max_length=10, choices=Channel)
     subject = models.UUIDField()
     person = models.UUIDField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     priority = models.SmallIntegerField(default=0)
     extra_skills = ArrayField(models.UUIDField(), default=list, blank=True)
-    preferred_agent = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
-    agent = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="work_items")
-    enqueued_at = models.DateTimeField()
+    preferred_agent = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    agent = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="work_items", db_index=False)
+    refused_by = ArrayField(models.UUIDField(), default=list, blank=True)
+    enqueued_at = models.DateTimeField(help_text="Its age counts from here, whatever queue it goes through.")
+    queued_at = models.DateTimeField(help_text="When it entered its present queue.")
     offered_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
     wrap_up_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    # Items of a queue in one lane may be given to the same agents, the oldest to all those that a younger one may: only
+    # the first of each lane has to be looked at.
+    lane = models.GeneratedField(
+        expression=Func(
+            F("refused_by"),
+            Func(
+                F("extra_skills"),
+                Func(F("channel"), F("priority"), function="hashtextextended"),
+                function="hash_array_extended",
+            ),
+            function="hash_array_extended",
+        ),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"], condition=Q(state__in=["waiting", "offered", "taken"]), name="routing_one_open_item"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["done", "cancelled"])
+                | Q(state="waiting", agent__isnull=True)
+                | Q(state__in=["offered", "taken", "wrap_up"], agent__isnull=False),
+                name="routing_in_hand_has_agent",
+            ),
+        ]
         indexes = [
+            models.Index(fields=["queue", "lane", "enqueued_at", "id"], name="routing_waiting", condition=Q(state="waiting")),
             models.Index(
-                fields=["queue", "-priority", "enqueued_at"], name="routing_waiting", condition=models.Q(state="waiting")
+                fields=["agent", "channel"], name="routing_in_hand", condition=Q(state__in=["offered", "taken", "wrap_up"])
             ),
-            models.Index(
-                fields=["agent", "state"], name="routing_in_hand",
-                condition=models.Q(state__in=["offered", "taken", "wrap_up"]),
-            ),
+            models.Index(fields=["wrap_up_at"], name="routing_wrapping_up", condition=Q(state="wrap_up")),
             models.Index(fields=["subject"], name="routing_subject"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
@@ -176,15 +230,14 @@ class Offer(Branded):
     offered_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True, help_text="Why it was refused or withdrawn.")
     reasons = models.JSONField(help_text="The candidates compared and what decided: 'why this agent?'")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["item"], condition=models.Q(state="ringing"), name="routing_one_offer_an_item")
-        ]
+        constraints = [models.UniqueConstraint(fields=["item"], condition=Q(state="ringing"), name="routing_one_offer_an_item")]
         indexes = [
-            models.Index(fields=["staff"], name="routing_ringing", condition=models.Q(state="ringing")),
-            models.Index(fields=["expires_at"], name="routing_expiry", condition=models.Q(state="ringing")),
+            models.Index(fields=["staff"], name="routing_ringing", condition=Q(state="ringing")),
+            models.Index(fields=["expires_at"], name="routing_expiry", condition=Q(state="ringing")),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,79 @@
+"""An item is over: wrap-up, end, cancellation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from entregent.journal.kinds import Fact
+from entregent.routing import events
+from entregent.routing.actions.items import State, about, locked, locked_open, rest, seconds, withdraw_offer
+from entregent.routing.errors import NotInHand
+from entregent.routing.models import Queue, WorkItem
+
+
+@transaction.atomic
+def wrap_up(item_id: UUID, now: datetime, actor: str) -> tuple[WorkItem, list[Fact]]:
+    """The exchange is over, the paperwork begins; where the queue keeps no time for it, the item is finished at once.
+
+    Raises Unknown, NotInHand.
+    """
+    item = locked(item_id)
+    if item.state != State.TAKEN:
+        raise NotInHand
+    if not Queue.objects.values_list("wrap_up_seconds", flat=True).get(id=item.queue_id):
+        return item, _finish(item, now, actor)
+    item.state, item.wrap_up_at = State.WRAP_UP, now
+    item.save(update_fields=["state", "wrap_up_at"])
+    handled = seconds(item.taken_at, now)
+    return item, [events.item_wrap_up(**about(item, now, actor), staff=item.agent_id, handled=handled)]
+
+
+@transaction.atomic
+def finish(item_id: UUID, now: datetime, actor: str) -> tuple[WorkItem, list[Fact]]:
+    """Done, wrap-up included: the agent has room again. Raises Unknown, NotInHand."""
+    item = locked(item_id)
+    if item.state not in (State.TAKEN, State.WRAP_UP):
+        raise NotInHand
+    return item, _finish(item, now, actor)
+
+
+@transaction.atomic
+def settle(subject: UUID, *, now: datetime, actor: str) -> list[Fact]:
+    """The subject needs nobody now (answered, resolved, merged): finished when in hand, cancelled while it waits or rings.
+
+    Nothing when it has no open item.
+    """
+    item = locked_open(subject)
+    if item is None:
+        return []
+    return _finish(item, now, actor) if item.state == State.TAKEN else _cancel(item, now, actor)
+
+
+@transaction.atomic
+def cancel(subject: UUID, now: datetime, actor: str) -> tuple[WorkItem | None, list[Fact]]:
+    """Nobody has to take it any more (an abandoned call, a deleted task), whoever has it; nothing when it has no open item."""
+    item = locked_open(subject)
+    return (item, _cancel(item, now, actor)) if item else (None, [])
+
+
+def _finish(item: WorkItem, now: datetime, actor: str) -> list[Fact]:
+    end = item.wrap_up_at or now
+    item.state, item.done_at = State.DONE, now
+    item.save(update_fields=["state", "done_at"])
+    rest(item.agent_id, now)
+    return [
+        events.item_finished(
+            **about(item, now, actor), staff=item.agent_id, handled=seconds(item.taken_at, end), wrapped_up=seconds(end, now)
+        )
+    ]
+
+
+def _cancel(item: WorkItem, now: datetime, actor: str) -> list[Fact]:
+    staff_id = item.agent_id
+    facts = withdraw_offer(item, now, actor, "cancelled")
+    item.state, item.agent, item.done_at = State.CANCELLED, None, now
+    item.save(update_fields=["state", "agent", "done_at"])
+    rest(staff_id, now)
+    waited = seconds(item.enqueued_at, item.taken_at or now)
+    return [*facts, events.item_cancelled(**about(item, now, actor), staff=staff_id, waited=waited)]

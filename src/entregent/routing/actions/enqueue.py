@@ -1,0 +1,57 @@
+"""Something begins to wait for an agent."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from entregent.journal.kinds import Fact
+from entregent.kernel.ids import uuid7
+from entregent.routing import events
+from entregent.routing.errors import AlreadyQueued
+from entregent.routing.models import WorkItem
+
+INSERT = """
+    INSERT INTO routing_workitem (id, brand_id, queue_id, channel, subject, person, state, priority, extra_skills,
+                                  preferred_agent_id, refused_by, enqueued_at, queued_at)
+    VALUES (%s, %s, %s, %s, %s, %s, 'waiting', %s, %s::uuid[], %s, '{}', %s, %s)
+    ON CONFLICT (subject) WHERE state IN ('waiting', 'offered', 'taken') DO NOTHING
+"""
+
+
+def enqueue(
+    brand_id: UUID,
+    queue_id: UUID,
+    channel: str,
+    subject: UUID,
+    person: UUID | None,
+    *,
+    priority: int = 0,
+    extra_skills: Iterable[UUID] = (),
+    preferred_agent: UUID | None = None,
+    now: datetime,
+    actor: str,
+) -> tuple[WorkItem, list[Fact]]:
+    """Put ``subject`` (a ticket, a task…) in a queue; one statement. The caller appends the facts.
+
+    ``channel`` is one of ``models.Channel``; ``priority`` is added to the queue's; ``extra_skills`` are asked beside the
+    queue's; ``preferred_agent`` is chosen first where the queue prefers the last agent. Raises AlreadyQueued when the
+    subject already waits, rings or is in someone's hands.
+    """
+    item = WorkItem(
+        id=uuid7(), brand_id=brand_id, queue_id=queue_id, channel=channel, subject=subject, person=person, priority=priority,
+        extra_skills=sorted(set(extra_skills)), preferred_agent_id=preferred_agent, enqueued_at=now, queued_at=now,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT,
+            [item.id, brand_id, queue_id, channel, subject, person, priority, item.extra_skills, preferred_agent, now, now],
+        )
+        if not cursor.rowcount:
+            raise AlreadyQueued
+    fact = events.item_queued(
+        brand=brand_id, at=now, subject=subject, actor=actor, person=person,
+        item=item.id, queue=queue_id, ticket=subject, channel=channel, priority=priority,
+    )  # fmt: skip
+    return item, [fact]
