@@ -13,7 +13,7 @@ BACK = """
 DROP TRIGGER people_words_of_new ON people_person;
 DROP TRIGGER people_words_of_changed ON people_person;
 DROP FUNCTION people_learn_words_of_new, people_learn_words_of_changed, people_learn_words, people_identify,
-    people_brands, people_variants, people_search, people_list;
+    people_search, people_by_words, people_variants, people_page, people_search_organisations, people_brands;
 """
 
 

@@ -57,30 +57,158 @@ CREATE TRIGGER people_words_of_new AFTER INSERT ON people_person
 CREATE TRIGGER people_words_of_changed AFTER UPDATE OF search_key ON people_person
     FOR EACH ROW WHEN (OLD.search_key IS DISTINCT FROM NEW.search_key) EXECUTE FUNCTION people_learn_words_of_changed();
 
--- The words of the dictionary that a typed word may stand for: itself, what begins with it, what resembles it.
+-- The words of the dictionary that a typed word may stand for: itself, what begins with it; when fuzzy, two letters swapped and
+-- what resembles it (trigrams).
 CREATE FUNCTION people_variants(brands uuid[], typed text, fuzzy boolean) RETURNS TABLE (variant text, likeness real)
 LANGUAGE plpgsql STABLE SET search_path = public SET pg_trgm.similarity_threshold = 0.3 AS $$
 BEGIN
     RETURN QUERY SELECT typed, 1::real;
-    IF length(typed) >= 2 AND typed !~ '[0-9]' THEN
-        RETURN QUERY SELECT DISTINCT w.word::text, 0.9::real FROM people_word w
-            WHERE w.word LIKE replace(replace(typed, '\', '\\'), '_', '\_') || '%' AND w.word <> typed AND w.brand_id = ANY (brands) LIMIT 40;
+    IF typed ~ '[0-9]' OR length(typed) < 2 THEN
+        RETURN;
     END IF;
-    IF fuzzy AND length(typed) >= 3 AND typed !~ '[0-9]' THEN
-        RETURN QUERY SELECT s.word, (s.near * 0.9)::real FROM (
-            SELECT DISTINCT w.word::text, similarity(w.word, typed) AS near FROM people_word w
-            WHERE w.word % typed AND w.brand_id = ANY (brands)
-        ) s ORDER BY s.near DESC LIMIT 25;
+    RETURN QUERY SELECT s.word, 0.9::real FROM (
+        SELECT DISTINCT w.word::text FROM people_word w
+        WHERE w.word ~>=~ typed AND w.word ~<~ (typed || chr(1114111)) AND w.word <> typed AND w.brand_id = ANY (brands)
+        LIMIT 30
+    ) s;
+    IF NOT fuzzy OR length(typed) < 3 THEN
+        RETURN;
     END IF;
+    RETURN QUERY SELECT DISTINCT w.word::text, 0.85::real
+        FROM generate_series(1, length(typed) - 1) i
+        JOIN people_word w ON w.word = overlay(typed PLACING substr(typed, i + 1, 1) || substr(typed, i, 1) FROM i FOR 2)
+            AND w.brand_id = ANY (brands)
+        WHERE w.word <> typed;
+    RETURN QUERY SELECT s.word, (s.near * 0.9)::real FROM (
+        SELECT DISTINCT w.word::text, similarity(w.word, typed) AS near FROM people_word w
+        WHERE w.word % typed AND w.word <> typed AND w.brand_id = ANY (brands)
+    ) s ORDER BY s.near DESC LIMIT 20;
 END $$;
 
--- Persons that answer a search, best first: exact address, number or reference; then words, as typed or corrected.
-CREATE FUNCTION people_search(only_brands uuid[], words text[], mail text, digits text, reference text, most integer)
-RETURNS TABLE (id uuid, score real)
+-- Persons whose words match all the typed ones (or, with ``but_one``, all but one of them), as typed or corrected.
+CREATE FUNCTION people_by_words(brands uuid[], words text[], fuzzy boolean, but_one boolean, most integer)
+RETURNS TABLE (person uuid, likeness real)
+LANGUAGE plpgsql STABLE SET search_path = public AS $$
+DECLARE
+    places integer[];
+    variants text[];
+    likenesses real[];
+    conditions text[];
+    condition text;
+BEGIN
+    SELECT array_agg(w.place), array_agg(v.variant), array_agg(v.likeness) INTO places, variants, likenesses
+        FROM unnest(words) WITH ORDINALITY w (word, place), people_variants(brands, w.word, fuzzy) v;
+    SELECT array_agg(format('string_to_array(search_key, '' '') && %L::text[]', s.set) ORDER BY s.place) INTO conditions
+        FROM (SELECT p.place, array_agg(DISTINCT p.variant) AS set
+              FROM unnest(places, variants) p (place, variant) GROUP BY p.place) s;
+    IF but_one THEN
+        SELECT string_agg('(' || array_to_string(ARRAY(
+            SELECT c FROM unnest(conditions) WITH ORDINALITY o (c, place) WHERE o.place <> without), ' AND ') || ')', ' OR ')
+            INTO condition FROM generate_series(1, cardinality(conditions)) without;
+    ELSE
+        condition := array_to_string(conditions, ' AND ');
+    END IF;
+    RETURN QUERY EXECUTE format($query$
+        WITH found AS (
+            SELECT id, coalesce(merged_into_id, id) AS kept, search_key, updated_at FROM people_person
+            WHERE (%s) AND brand_id = ANY ($1) LIMIT 200
+        )
+        SELECT scored.kept, (scored.score / $5)::real FROM (
+            SELECT found.kept, found.updated_at,
+                (SELECT sum(best) FROM (
+                    SELECT max(v.likeness) AS best
+                    FROM unnest(string_to_array(found.search_key, ' ')) k
+                    JOIN unnest($2, $3, $4) v (place, variant, likeness) ON v.variant = k
+                    GROUP BY v.place) b) AS score
+            FROM found
+        ) scored ORDER BY scored.score DESC, scored.updated_at DESC LIMIT $6
+        $query$, condition)
+        USING brands, places, variants, likenesses, cardinality(words), most;
+END $$;
+
+-- Persons that answer a search, best first. Exact addresses, numbers and references score 2 and their beginnings or ends 1.5;
+-- words score up to 1: as typed first, corrected only when that does not fill the page.
+CREATE FUNCTION people_search(
+    only_brands uuid[], words text[], mail text, starts text[], ending text, reference text, most integer
+) RETURNS TABLE (person uuid, score real)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 DECLARE
     brands uuid[] := ARRAY(SELECT unnest(people_brands()) INTERSECT SELECT unnest(only_brands));
+    begun text;
+    got integer := 0;
+    more integer;
 BEGIN
-    RETURN;
+    FOREACH begun IN ARRAY CASE WHEN mail = '' THEN starts ELSE starts || mail END LOOP
+        RETURN QUERY SELECT coalesce(p.merged_into_id, p.id), CASE WHEN h.value = begun THEN 2 ELSE 1.5 END::real
+            FROM people_handle h JOIN people_person p ON p.id = h.person_id
+            WHERE h.value::text ~>=~ begun AND h.value::text ~<~ (begun || chr(1114111)) AND h.brand_id = ANY (brands)
+            ORDER BY h.value::text USING ~<~ LIMIT most;
+        GET DIAGNOSTICS more = ROW_COUNT;
+        got := got + more;
+    END LOOP;
+    IF ending <> '' AND got < most THEN
+        RETURN QUERY SELECT coalesce(p.merged_into_id, p.id), 1.5::real
+            FROM people_handle h JOIN people_person p ON p.id = h.person_id
+            WHERE h.kind = 'phone' AND reverse(h.value) ~>=~ reverse(ending)
+                AND reverse(h.value) ~<~ (reverse(ending) || chr(1114111)) AND h.brand_id = ANY (brands)
+            LIMIT most;
+        GET DIAGNOSTICS more = ROW_COUNT;
+        got := got + more;
+    END IF;
+    IF reference <> '' THEN
+        RETURN QUERY SELECT coalesce(p.merged_into_id, p.id), 2::real
+            FROM people_person p WHERE p.external_reference = reference AND p.brand_id = ANY (brands) LIMIT most;
+        GET DIAGNOSTICS more = ROW_COUNT;
+        got := got + more;
+    END IF;
+    IF cardinality(words) = 0 OR (got > 0 AND mail <> '') THEN
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT * FROM people_by_words(brands, words, false, false, most);
+    GET DIAGNOSTICS more = ROW_COUNT;
+    got := got + more;
+    IF got < most THEN
+        RETURN QUERY SELECT * FROM people_by_words(brands, words, true, false, most);
+        GET DIAGNOSTICS more = ROW_COUNT;
+        got := got + more;
+    END IF;
+    IF got = 0 AND cardinality(words) > 1 THEN
+        RETURN QUERY SELECT * FROM people_by_words(brands, words, true, true, most);
+    END IF;
 END $$;
-CREATE FUNCTION people_list() RETURNS void LANGUAGE sql AS $$ SELECT $$;
+
+-- A page of persons, latest change first, after (changed, id). Each brand is read in the order of its own index.
+CREATE FUNCTION people_page(
+    only_brands uuid[], of_stage text, tag text, changed timestamptz, after_id uuid, most integer
+) RETURNS TABLE (person uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+    condition text := 'merged_into_id IS NULL';
+    query text;
+BEGIN
+    IF of_stage <> '' THEN
+        condition := condition || format(' AND stage = %L', of_stage);
+    END IF;
+    IF tag <> '' THEN
+        condition := condition || format(' AND tags @> ARRAY[%L]::varchar[]', tag);
+    END IF;
+    IF changed IS NOT NULL THEN
+        condition := condition || format(' AND (updated_at, id) < (%L::timestamptz, %L::uuid)', changed, after_id);
+    END IF;
+    SELECT string_agg(format(
+            '(SELECT id, updated_at FROM people_person WHERE brand_id = %L AND %s ORDER BY updated_at DESC, id DESC LIMIT %s)',
+            brand, condition, most), ' UNION ALL ') INTO query
+        FROM (SELECT unnest(people_brands()) INTERSECT SELECT unnest(only_brands)) allowed (brand);
+    IF query IS NOT NULL THEN
+        RETURN QUERY EXECUTE format('SELECT id FROM (%s) page ORDER BY updated_at DESC, id DESC LIMIT %s', query, most);
+    END IF;
+END $$;
+
+-- Organisations by a part of their name, as typed or nearly.
+CREATE FUNCTION people_search_organisations(only_brands uuid[], typed text, most integer) RETURNS TABLE (organisation uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    SELECT o.id FROM people_organisation o
+    WHERE o.brand_id = ANY (ARRAY(SELECT unnest(people_brands()) INTERSECT SELECT unnest(only_brands)))
+        AND (o.name ILIKE '%' || regexp_replace(typed, '([\\%_])', '\\\1', 'g') || '%' OR o.name %> typed)
+    ORDER BY word_similarity(typed, o.name) DESC, o.name LIMIT most
+$$;

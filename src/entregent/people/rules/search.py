@@ -12,6 +12,7 @@ from entregent.kernel.text import fold
 _NOT_WORD = re.compile(r"[\W_]+")
 _LONGEST_WORD = 60
 _MOST_WORDS = 60
+_TITLES = {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "docteur", "mrs", "ms", "miss"}
 _PHONE = re.compile(r"\+?[\d\s().\-/]{4,30}")
 
 
@@ -61,15 +62,19 @@ def national_digits(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a typed search asks for; an empty one asks for nothing."""
+    """What a typed search asks for; an empty one asks for nothing.
+
+    ``starts``: beginnings of numbers in E.164; ``ending``: the last digits of one.
+    """
 
     words: list[str] = field(default_factory=list)
     mail: str = ""
-    digits: str = ""
+    starts: list[str] = field(default_factory=list)
+    ending: str = ""
     reference: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.mail or self.digits or self.reference)
+        return bool(self.words or self.mail or self.starts or self.reference)
 
 
 def looked_for(text: str, region: str = "FR") -> Looked:
@@ -77,21 +82,36 @@ def looked_for(text: str, region: str = "FR") -> Looked:
 
     ``region`` reads national phone numbers.
     """
-    plain = " ".join(text.split())[:200]
+    plain = " ".join(text.replace("\x00", "").split())[:200]
     if not plain:
         return Looked()
+    reference = plain[:60]
     if "@" in plain and not plain.startswith("@"):
         local = plain.rpartition("@")[0]
-        return Looked(words=words_of(local)[:6], mail=fold(plain).replace(" ", ""), reference=plain[:60])
+        return Looked(words=words_of(local)[:6], mail=fold(plain).replace(" ", ""), reference=reference)
     if _PHONE.fullmatch(plain):
         digits = "".join(c for c in plain if c.isdigit())
         if len(digits) >= 4:
-            return Looked(digits=_whole_number(plain, region) or digits, reference=plain[:60])
-    return Looked(words=words_of(plain)[:6], reference=plain[:60])
+            return Looked(starts=_beginnings(plain, digits, region), ending=digits.removeprefix("0"), reference=reference)
+    words = words_of(plain)
+    return Looked(words=(_without_titles(words) or words)[:6], reference=reference)
 
 
-def _whole_number(text: str, region: str) -> str:
+def _without_titles(words: list[str]) -> list[str]:
+    return [word for word in words if word not in _TITLES]
+
+
+def _beginnings(text: str, digits: str, region: str) -> list[str]:
+    """The E.164 beginnings that a typed number, whole or not, may stand for."""
     try:
-        return phone_handle(text, region).value
+        return [phone_handle(text, region).value]
     except (InvalidHandle, ValueError):
-        return ""
+        pass
+    if text.startswith("+"):
+        return [f"+{digits}"]
+    if digits.startswith("00"):
+        return [f"+{digits[2:]}"]
+    code = phonenumbers.country_code_for_region(region)
+    if digits.startswith("0") and code:
+        return [f"+{code}{digits[1:]}"]
+    return [f"+{digits}"]
