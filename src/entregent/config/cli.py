@@ -35,9 +35,7 @@ def _database() -> Iterator[None]:
 
 def _welcome(host: str, port: int, mail_port: int) -> str:
     return (
-        f"\n  Entregent is at        http://{host}:{port}/\n"
-        f"  It takes mail (SMTP) at {host}:{mail_port}\n"
-        "  Stop with Ctrl-C.\n"
+        f"\n  Entregent is at        http://{host}:{port}/\n  It takes mail (SMTP) at {host}:{mail_port}\n  Stop with Ctrl-C.\n"
     )
 
 

@@ -44,7 +44,9 @@ class Part:
             return
         self.falls = 0 if now - self.started > 60 else self.falls + 1
         wait = min(LONGEST_WAIT, 0.5 * 2**self.falls)
-        print(f"entregent: {self.name} stopped (code {self.process.returncode}), starting again in {wait:.0f} s", file=sys.stderr)  # noqa: T201
+        print(
+            f"entregent: {self.name} stopped (code {self.process.returncode}), starting again in {wait:.0f} s", file=sys.stderr
+        )  # noqa: T201
         self.process, self.start_at = None, now + wait
 
 

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("files/", include("entregent.files.web.urls")),
+    path("brands/", include("entregent.brands.web.urls")),
 ]

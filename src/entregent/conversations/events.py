@@ -28,8 +28,13 @@ note_written = kind(
     mentions="the staff called",
     ticket="the ticket it belongs to",
 )
-message_sent = kind("message.sent", "The channel took a message of ours.", conversation="its conversation", channel="how it left")
+message_sent = kind(
+    "message.sent", "The channel took a message of ours.", conversation="its conversation", channel="how it left"
+)
 message_delivered = kind("message.delivered", "A message of ours arrived.", conversation="its conversation")
 message_failed = kind(
-    "message.failed", "A message of ours could not be delivered.", conversation="its conversation", reason="hard, soft or refused"
+    "message.failed",
+    "A message of ours could not be delivered.",
+    conversation="its conversation",
+    reason="hard, soft or refused",
 )

@@ -29,7 +29,7 @@ def configuration(brand_id: UUID) -> Configuration:
         queue = Queue.objects.filter(brand_id=brand_id, active=True).order_by("-is_default", "name").first()
         if queue is None:
             raise LookupError(f"The brand {brand_id} has no queue: create one in the studio.")
-        policies = PromisePolicy.objects.filter(brand_id=brand_id, active=True).order_by("id")
+        policies = PromisePolicy.objects.filter(brand_id=brand_id, active=True).select_related("calendar").order_by("id")
         found = Configuration(Brand.objects.get(id=brand_id), tuple(policies), queue.id)
         cache.set(key, found, SECONDS)
     return found

@@ -23,20 +23,40 @@ ticket_answered = kind(
     business_seconds="the same on the brand's business time, when a promise measures it",
 )
 ticket_resolved = kind(
-    "ticket.resolved", "The request is settled.", staff="by whom", wall_seconds="since it was opened", transfers="changes of hands"
+    "ticket.resolved",
+    "The request is settled.",
+    staff="by whom",
+    wall_seconds="since it was opened",
+    transfers="changes of hands",
 )
 ticket_reopened = kind("ticket.reopened", "A settled request is open again.", before="the status it had")
 ticket_closed = kind("ticket.closed", "The ticket is closed: a later message opens another one.")
 ticket_merged = kind("ticket.merged", "A ticket was merged into another.", into="the ticket kept", messages="how many moved")
-ticket_split = kind("ticket.split", "Messages were moved to a ticket of their own.", new="the new ticket", messages="how many moved")
+ticket_split = kind(
+    "ticket.split", "Messages were moved to a ticket of their own.", new="the new ticket", messages="how many moved"
+)
 
 promise_activated = kind(
-    "promise.activated", "A promise began to run.", ticket="its ticket", promise="its kind", due="when it breaks", target="seconds"
+    "promise.activated",
+    "A promise began to run.",
+    ticket="its ticket",
+    promise="its kind",
+    due="when it breaks",
+    target="seconds",
 )
-promise_paused = kind("promise.paused", "A promise waits for the customer.", ticket="its ticket", promise="its kind", left="seconds")
-promise_resumed = kind("promise.resumed", "A promise runs again.", ticket="its ticket", promise="its kind", due="when it breaks")
+promise_paused = kind(
+    "promise.paused", "A promise waits for the customer.", ticket="its ticket", promise="its kind", left="seconds"
+)
+promise_resumed = kind(
+    "promise.resumed", "A promise runs again.", ticket="its ticket", promise="its kind", due="when it breaks"
+)
 promise_warned = kind(
-    "promise.warned", "A promise will soon break.", ticket="its ticket", promise="its kind", due="when it breaks", staff="the assignee"
+    "promise.warned",
+    "A promise will soon break.",
+    ticket="its ticket",
+    promise="its kind",
+    due="when it breaks",
+    staff="the assignee",
 )
 promise_fulfilled = kind(
     "promise.fulfilled",
@@ -47,9 +67,16 @@ promise_fulfilled = kind(
     target="seconds",
 )
 promise_breached = kind(
-    "promise.breached", "A promise was broken.", ticket="its ticket", promise="its kind", due="when it broke", staff="the assignee"
+    "promise.breached",
+    "A promise was broken.",
+    ticket="its ticket",
+    promise="its kind",
+    due="when it broke",
+    staff="the assignee",
 )
 promise_cancelled = kind("promise.cancelled", "A promise has no more object.", ticket="its ticket", promise="its kind")
 
-task_created = kind("task.created", "Work was left for the back office.", ticket="its ticket", queue="where it waits", due="by when")
+task_created = kind(
+    "task.created", "Work was left for the back office.", ticket="its ticket", queue="where it waits", due="by when"
+)
 task_done = kind("task.done", "A back-office task was done.", ticket="its ticket", staff="by whom")

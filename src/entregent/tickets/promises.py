@@ -1,10 +1,13 @@
-"""The clocks of the promises: every function takes the instant, reckons on the policy's business hours, and returns facts."""
+"""The clocks of the promises: every function takes the instant, reckons on the policy's business hours, and returns facts.
+
+A promise is given with its ``policy`` and the policy's ``calendar`` (``select_related("policy__calendar")``).
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from entregent.calendar.queries import business_calendar
+from entregent.calendar.queries import parsed
 from entregent.journal.kinds import Fact, Kind
 from entregent.kernel.business_time import BusinessCalendar, add_business, business_seconds
 from entregent.tickets import events
@@ -31,9 +34,11 @@ def best_policy(policies: Iterable[PromisePolicy], *, queue: UUID, priority: int
     return max(fitting, key=precision, default=None)
 
 
-def activate(ticket: Ticket, policy: PromisePolicy, kinds: Iterable[str], at: datetime, actor: str) -> tuple[list[Promise], list[Fact]]:
+def activate(
+    ticket: Ticket, policy: PromisePolicy, kinds: Iterable[str], at: datetime, actor: str
+) -> tuple[list[Promise], list[Fact]]:
     """New promises of these kinds, unsaved, with their facts; a kind for which the policy says nothing is left out."""
-    calendar = business_calendar(policy.calendar_id)
+    calendar = parsed(policy.calendar.hours)
     promises, facts = [], []
     for kind in kinds:
         minutes = getattr(policy, MINUTES[Promise.Kind(kind)])
@@ -49,7 +54,9 @@ def activate(ticket: Ticket, policy: PromisePolicy, kinds: Iterable[str], at: da
         )
         _run(promise, calendar, at, minutes * 60.0, policy.warn_percent)
         promises.append(promise)
-        facts.append(_fact(events.promise_activated, promise, ticket, at, actor, due=promise.due_at, target=promise.target_seconds))
+        facts.append(
+            _fact(events.promise_activated, promise, ticket, at, actor, due=promise.due_at, target=promise.target_seconds)
+        )
     return promises, facts
 
 
@@ -57,7 +64,7 @@ def pause(promise: Promise, ticket: Ticket, at: datetime, actor: str) -> list[Fa
     """Stop the clock of a running promise and keep what is left of it."""
     if promise.state != Promise.State.ACTIVE:
         return []
-    calendar = business_calendar(promise.policy.calendar_id)
+    calendar = parsed(promise.policy.calendar.hours)
     promise.left_seconds = business_seconds(calendar, at, promise.due_at) if at < promise.due_at else 0.0
     promise.state, promise.due_at, promise.warn_at = Promise.State.PAUSED, None, None
     return [_fact(events.promise_paused, promise, ticket, at, actor, left=promise.left_seconds)]
@@ -68,7 +75,7 @@ def resume(promise: Promise, ticket: Ticket, at: datetime, actor: str) -> list[F
     if promise.state != Promise.State.PAUSED:
         return []
     policy = promise.policy
-    _run(promise, business_calendar(policy.calendar_id), at, promise.left_seconds or 0.0, policy.warn_percent)
+    _run(promise, parsed(policy.calendar.hours), at, promise.left_seconds or 0.0, policy.warn_percent)
     return [_fact(events.promise_resumed, promise, ticket, at, actor, due=promise.due_at)]
 
 
@@ -93,7 +100,13 @@ def breach(promise: Promise, ticket: Ticket) -> list[Fact]:
     promise.state, promise.breached_at, promise.warn_at = Promise.State.BREACHED, promise.due_at, None
     return [
         _fact(
-            events.promise_breached, promise, ticket, promise.due_at, "system:clock", due=promise.due_at, staff=ticket.assignee_id
+            events.promise_breached,
+            promise,
+            ticket,
+            promise.due_at,
+            "system:clock",
+            due=promise.due_at,
+            staff=ticket.assignee_id,
         )
     ]
 
@@ -108,13 +121,15 @@ def cancel(promise: Promise, ticket: Ticket, at: datetime, actor: str) -> list[F
 
 def nearest(promises: Iterable[Promise]) -> datetime | None:
     """When the first of the running promises breaks."""
-    return min((promise.due_at for promise in promises if promise.state == Promise.State.ACTIVE and promise.due_at), default=None)
+    return min(
+        (promise.due_at for promise in promises if promise.state == Promise.State.ACTIVE and promise.due_at), default=None
+    )
 
 
 def _left(promise: Promise, at: datetime) -> float:
     if promise.state == Promise.State.PAUSED:
         return promise.left_seconds or 0.0
-    return business_seconds(business_calendar(promise.policy.calendar_id), at, promise.due_at)
+    return business_seconds(parsed(promise.policy.calendar.hours), at, promise.due_at)
 
 
 def _run(promise: Promise, calendar: BusinessCalendar, at: datetime, seconds: float, warn_percent: int) -> None:

@@ -13,6 +13,13 @@ MOVES: dict[str, frozenset[str]] = {
     CLOSED: frozenset(),
 }
 
+ATTENTION = {"mail": "mail", "call": "call", "chat": "chat", "letter": "letter", "callback": "callback", "task": "task"}
+
+
+def attention(channel: str) -> str:
+    """What a request costs an agent's attention: what is written without anyone waiting on the line counts as a mail."""
+    return ATTENTION.get(channel, "mail")
+
 
 def may_move(before: str, after: str) -> bool:
     """Whether a status may follow another; a closed ticket stays closed (a later message opens a new one)."""

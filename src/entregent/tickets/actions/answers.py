@@ -53,9 +53,7 @@ def reply(
 
 
 @transaction.atomic
-def add_note(
-    ticket_id: UUID, content: Content, *, staff: Staff, mentions: Sequence[UUID] = (), now: datetime
-) -> Message:
+def add_note(ticket_id: UUID, content: Content, *, staff: Staff, mentions: Sequence[UUID] = (), now: datetime) -> Message:
     """Write an internal note on the ticket."""
     ticket = Ticket.objects.select_related("conversation").get(id=ticket_id)
     message, facts = conversations.write_note(
@@ -70,7 +68,7 @@ def add_note(
 def _answered(ticket: Ticket, message: Message, staff: Staff, now: datetime, actor: str) -> list[Fact]:
     """Keep the promises of an answer and tell how long the customer waited for it."""
     waiting_since = _waiting_since(ticket)
-    kept = list(ticket.promises.select_related("policy").filter(ended_at__isnull=True, kind__in=ANSWERS))
+    kept = list(ticket.promises.select_related("policy__calendar").filter(ended_at__isnull=True, kind__in=ANSWERS))
     facts: list[Fact] = []
     for promise in kept:
         facts += promises.fulfil(promise, ticket, now, actor)

@@ -17,7 +17,7 @@ def check_promises(now: datetime, limit: int = 500) -> int:
     """
     active = (
         Promise.objects.select_for_update(skip_locked=True, of=["self"])
-        .select_related("policy", "ticket")
+        .select_related("policy__calendar", "ticket")
         .filter(state=Promise.State.ACTIVE)
     )
     broken = list(active.filter(due_at__lte=now).order_by("due_at")[:limit])

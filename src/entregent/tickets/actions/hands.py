@@ -64,7 +64,13 @@ def hand_over(ticket: Ticket, staff: Staff | None, now: datetime, actor: str) ->
     ticket.save(update_fields=["assignee", "team", "status", "updated_at"])
     return [
         events.ticket_assigned(
-            brand=ticket.brand_id, at=now, subject=ticket.id, actor=actor, person=ticket.person_id, staff=staff_id, before=before
+            brand=ticket.brand_id,
+            at=now,
+            subject=ticket.id,
+            actor=actor,
+            person=ticket.person_id,
+            staff=staff_id,
+            before=before,
         )
     ]
 

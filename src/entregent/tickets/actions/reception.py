@@ -1,5 +1,6 @@
 """Taking in what a customer says, on whatever channel: the one way a ticket is born."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,10 +16,11 @@ from entregent.journal.kinds import Fact
 from entregent.kernel.handles import Handle
 from entregent.people import actions as people
 from entregent.routing import actions as routing
+from entregent.routing.errors import AlreadyQueued
 from entregent.tickets import events, promises
 from entregent.tickets.configuration import Configuration, configuration
 from entregent.tickets.models import Priority, Promise, Ticket, Type
-from entregent.tickets.rules import CLOSED, NEW, after_customer_wrote
+from entregent.tickets.rules import CLOSED, NEW, after_customer_wrote, attention
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def _continue(
         conversation, content, person_id=person_id, channel=incoming.channel, ticket=ticket.id, now=now, actor=actor
     )
     before, after = ticket.status, after_customer_wrote(ticket.status, content.automatic)
-    open_promises = list(ticket.promises.select_related("policy").filter(ended_at__isnull=True))
+    open_promises = list(ticket.promises.select_related("policy__calendar").filter(ended_at__isnull=True))
     if not content.automatic:
         facts += _promises_after_message(ticket, setup, open_promises, before, now, actor)
     if before == "resolved" and after != before:
@@ -184,8 +186,9 @@ def _continue(
     ticket.status, ticket.updated_at = after, now
     ticket.next_due_at = promises.nearest(open_promises)
     ticket.save(update_fields=["status", "updated_at", "next_due_at", "reopened_count", "resolved_at"])
-    if not content.automatic and not routing.is_in_hand(ticket.id):
-        facts += _enqueue(ticket, now, actor)
+    if not content.automatic:
+        with suppress(AlreadyQueued):  # it still waits, or an agent has it in hand
+            facts += _enqueue(ticket, now, actor)
     return message, facts
 
 
@@ -216,7 +219,7 @@ def _enqueue(ticket: Ticket, now: datetime, actor: str) -> list[Fact]:
     _item, facts = routing.enqueue(
         ticket.brand_id,
         ticket.queue_id,
-        ticket.channel,
+        attention(ticket.channel),
         ticket.id,
         ticket.person_id,
         priority=ticket.priority,

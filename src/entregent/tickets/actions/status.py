@@ -61,14 +61,16 @@ def _told(ticket: Ticket, before: str, status: str, staff: Staff | None, now: da
 
 
 def _promises(ticket: Ticket, before: str, status: str, now: datetime, actor: str) -> list[Fact]:
-    running = list(ticket.promises.select_related("policy").filter(ended_at__isnull=True))
+    running = list(ticket.promises.select_related("policy__calendar").filter(ended_at__isnull=True))
     facts: list[Fact] = []
     for promise in running:
         resolution = promise.kind == Promise.Kind.RESOLUTION
         if status == PENDING and resolution:
             facts += promises.pause(promise, ticket, now, actor)
         elif status in (RESOLVED, CLOSED):
-            facts += promises.fulfil(promise, ticket, now, actor) if resolution else promises.cancel(promise, ticket, now, actor)
+            facts += (
+                promises.fulfil(promise, ticket, now, actor) if resolution else promises.cancel(promise, ticket, now, actor)
+            )
         elif before == PENDING:
             facts += promises.resume(promise, ticket, now, actor)
     Promise.objects.bulk_update(running, ["state", "due_at", "warn_at", "left_seconds", "ended_at", "breached_at"])
