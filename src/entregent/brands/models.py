@@ -33,6 +33,9 @@ class Brand(models.Model):
     colour = models.CharField(max_length=7, default="#17605a", validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
     logo = models.FileField(upload_to="logos", blank=True)
     public_mail = models.EmailField(blank=True)
+    demands_second_factor = models.BooleanField(
+        default=False, help_text=_("Its supervisors and administrators must sign in with a second factor.")
+    )
     active = models.BooleanField(default=True)
 
     class Meta:

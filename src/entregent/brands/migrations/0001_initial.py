@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('colour', models.CharField(default='#17605a', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$')])),
                 ('logo', models.FileField(blank=True, upload_to='logos')),
                 ('public_mail', models.EmailField(blank=True, max_length=254)),
+                ('demands_second_factor', models.BooleanField(default=False, help_text='Its supervisors and administrators must sign in with a second factor.')),
                 ('active', models.BooleanField(default=True)),
             ],
             options={

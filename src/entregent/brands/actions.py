@@ -1,0 +1,67 @@
+"""Creating and changing brands."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from entregent.brands import events
+from entregent.brands.errors import BrandRefused
+from entregent.brands.models import Brand
+from entregent.brands.rules import MAXIMUM_LOGO_BYTES, logo_type
+from entregent.brands.scope import visible
+from entregent.journal.actions import append
+
+UNCHANGEABLE = {
+    "code": "The code starts the numbers of tickets already written to customers: it cannot change.",
+    "slug": "The short name is in addresses already given out: it cannot change.",
+}
+
+
+def create_brand(*, now: datetime, actor: str, **fields: Any) -> Brand:
+    """Create a brand. ``fields`` are those of the model; raises ValidationError when one makes no sense."""
+    brand = Brand(**fields)
+    brand.full_clean()
+    with visible([brand.id]):
+        brand.save(force_insert=True)
+        append([events.brand_created(brand=brand.id, at=now, subject=brand.id, actor=actor)])
+    return brand
+
+
+@transaction.atomic
+def update_brand(brand: Brand, *, now: datetime, actor: str, **fields: Any) -> list[str]:
+    """Change a brand's settings; return the names of those that changed.
+
+    Raises BrandRefused for the code and the short name, which customers already hold, and ValidationError.
+    """
+    changed = [name for name, value in fields.items() if getattr(brand, name) != value]
+    for name in UNCHANGEABLE.keys() & set(changed):
+        raise BrandRefused(UNCHANGEABLE[name])
+    for name in changed:
+        setattr(brand, name, fields[name])
+    if changed:
+        brand.full_clean()
+        brand.save(update_fields=changed)
+        with visible([brand.id]):
+            append([events.brand_changed(brand=brand.id, at=now, subject=brand.id, actor=actor, changed=sorted(changed))])
+    return changed
+
+
+def set_logo(brand: Brand, data: bytes, *, now: datetime, actor: str) -> None:
+    """Give a brand its logo, or take it away with no bytes. Raises BrandRefused when it is too large or not a picture."""
+    if len(data) > MAXIMUM_LOGO_BYTES:
+        raise BrandRefused(f"A logo is at most {MAXIMUM_LOGO_BYTES // 1024} kB.")
+    kind = logo_type(data[:16])
+    if data and kind is None:
+        raise BrandRefused("A logo is a PNG, JPEG or WebP picture.")
+    old = brand.logo.name
+    with visible([brand.id]):
+        if kind:
+            brand.logo.save(f"{brand.slug}.{kind.removeprefix('image/')}", ContentFile(data), save=False)
+        else:
+            brand.logo = ""
+        brand.save(update_fields=["logo"])
+        append([events.brand_changed(brand=brand.id, at=now, subject=brand.id, actor=actor, changed=["logo"])])
+    if old:
+        transaction.on_commit(lambda: brand.logo.storage.delete(old))
