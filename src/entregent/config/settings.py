@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "csp",
     "allauth",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "entregent.access.web.middleware.StaffScope",
 ]
+FORM_RENDERER = "entregent.looks.renderer.LooksRenderer"
 ROOT_URLCONF = "entregent.config.urls"
 WSGI_APPLICATION = "entregent.config.wsgi.application"
 TEMPLATES = [

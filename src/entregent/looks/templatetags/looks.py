@@ -123,6 +123,12 @@ def countdown(value: dt.datetime) -> SafeString:
     return format_html('<time datetime="{}" data-countdown>{}</time>', value.isoformat(), text)
 
 
+@register.simple_tag
+def server_now() -> str:
+    """The server's clock as ISO 8601, for the scripts: a browser's own clock may be wrong."""
+    return timezone.now().isoformat()
+
+
 @register.filter
 def number(value: wording.Number | None, places: int | None = None) -> str:
     """`{{ n|number }}` or `{{ n|number:1 }}` in the locale; nothing gives an em dash."""

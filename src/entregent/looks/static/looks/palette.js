@@ -12,10 +12,12 @@ let timer = 0
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
 
-// Letters of the query in order; runs and beginnings of words weigh more. -1 when one is missing.
+// Letters of the query in order, the whole of it in one piece weighing most, then beginnings of words. -1 when one is missing.
 function score(query, text) {
   const wanted = plain(query).replace(/\s+/g, "")
   const letters = plain(text)
+  const whole = letters.indexOf(plain(query))
+  if (whole >= 0) return 100 - whole - letters.length * 0.01
   let from = 0, points = 0, run = 0
   for (const letter of wanted) {
     const place = letters.indexOf(letter, from)
