@@ -69,7 +69,7 @@ def situations(draw: st.DrawFn) -> tuple[BusinessCalendar, datetime, datetime]:
     return calendar, start, start + draw(st.timedeltas(timedelta(0), timedelta(days=3)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(situations())
 def test_elapsed_is_what_the_clock_shows(situation: tuple[BusinessCalendar, datetime, datetime]) -> None:
     calendar, start, end = situation
@@ -77,7 +77,7 @@ def test_elapsed_is_what_the_clock_shows(situation: tuple[BusinessCalendar, date
     assert business_elapsed(calendar, end, start) == -business_elapsed(calendar, start, end)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(situations())
 def test_adding_reaches_the_first_instant_by_which_the_amount_has_passed(
     situation: tuple[BusinessCalendar, datetime, datetime],
@@ -92,7 +92,7 @@ def test_adding_reaches_the_first_instant_by_which_the_amount_has_passed(
         assert business_elapsed(calendar, start, due - timedelta(microseconds=1)) < amount
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(situations(), st.timedeltas(timedelta(0), timedelta(days=20)), st.timedeltas(timedelta(0), timedelta(days=20)))
 def test_adding_twice_is_adding_the_sum(
     situation: tuple[BusinessCalendar, datetime, datetime], one: timedelta, other: timedelta
@@ -106,7 +106,7 @@ def test_adding_twice_is_adding_the_sum(
     assert business_elapsed(calendar, start, due) == one + other
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(situations())
 def test_open_and_the_next_changes_are_what_the_clock_shows(
     situation: tuple[BusinessCalendar, datetime, datetime],
@@ -121,7 +121,6 @@ def test_open_and_the_next_changes_are_what_the_clock_shows(
         assert next_closing(calendar, start) == closing
 
 
-@settings(deadline=None)
 @given(situations())
 def test_the_document_gives_back_an_equal_calendar(situation: tuple[BusinessCalendar, datetime, datetime]) -> None:
     calendar, start, end = situation
