@@ -6,7 +6,9 @@ from django.db.models import Model
 from psycopg import sql
 
 POLICY = """
-    USING (brand_id = ANY ((SELECT string_to_array(nullif(current_setting('entregent.brands', true), ''), ',')::uuid[])::uuid[]))
+    USING (brand_id = ANY (
+        (SELECT string_to_array(nullif(current_setting('entregent.brands', true), ''), ',')::uuid[])::uuid[]
+    ))
 """
 
 

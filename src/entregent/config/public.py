@@ -12,14 +12,16 @@ from granian.server.embed import Server
 
 def run(host: str, port: int) -> None:
     """Serve pages, REST, static files and live streams on one port, in this one process, until told to stop."""
+    from entregent.config.asgi import application
+
     server = Server(
-        "entregent.config.asgi:application",
+        application,
         address=host,
         port=port,
         interface=Interfaces.ASGI,
         backlog=1024,
         websockets=False,
-        log_level="warning",
+        log_level="error",
         static_path_route=["/static"],
         static_path_mount=[settings.STATIC_ROOT],
         static_path_expires=86400,

@@ -8,6 +8,8 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+import click
+
 PR_SET_PDEATHSIG = 1
 PATIENCE = 12  # seconds given to a process to stop before it is killed
 LONGEST_WAIT = 30  # seconds between two starts of a process that keeps falling
@@ -44,9 +46,8 @@ class Part:
             return
         self.falls = 0 if now - self.started > 60 else self.falls + 1
         wait = min(LONGEST_WAIT, 0.5 * 2**self.falls)
-        print(
-            f"entregent: {self.name} stopped (code {self.process.returncode}), starting again in {wait:.0f} s", file=sys.stderr
-        )  # noqa: T201
+        code = self.process.returncode
+        click.echo(f"entregent: {self.name} stopped (code {code}), starting again in {wait:.0f} s", err=True)
         self.process, self.start_at = None, now + wait
 
 

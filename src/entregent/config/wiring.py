@@ -1,6 +1,5 @@
 """What reacts to what: the only place that knows every room's reactions and every channel."""
 
-from entregent.conversations.channel import register
 from entregent.journal.followers import Follower, gather
 
 FOLLOWERS = [Follower("reactions", gather([]))]
