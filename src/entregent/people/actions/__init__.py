@@ -5,8 +5,11 @@ Each action expects a transaction with the brand's walls open, takes ``now`` and
 """
 
 from entregent.people.actions.consents import give_consent, revoke_consent
+from entregent.people.actions.duplicates import dismiss_duplicate, find_duplicates
 from entregent.people.actions.handles import add_handle, choose_candidate, mark_undeliverable, remove_handle, verify_handle
 from entregent.people.actions.identify import Candidate, Identified, identify
+from entregent.people.actions.merge import merge_persons, undo_merge
+from entregent.people.actions.organisations import add_position, create_organisation, remove_position, update_organisation
 from entregent.people.actions.persons import create_person, move_stage, set_tags, update_person
 from entregent.people.actions.remarks import add_remark, remove_remark
 
@@ -14,17 +17,25 @@ __all__ = [
     "Candidate",
     "Identified",
     "add_handle",
+    "add_position",
     "add_remark",
     "choose_candidate",
+    "create_organisation",
     "create_person",
+    "dismiss_duplicate",
+    "find_duplicates",
     "give_consent",
     "identify",
     "mark_undeliverable",
+    "merge_persons",
     "move_stage",
     "remove_handle",
+    "remove_position",
     "remove_remark",
     "revoke_consent",
     "set_tags",
+    "undo_merge",
+    "update_organisation",
     "update_person",
     "verify_handle",
 ]

@@ -1,0 +1,18 @@
+"""Work on persons that nobody waits for."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from entregent.brands.scope import visible
+from entregent.jobs.app import job
+from entregent.people.actions.duplicates import find_duplicates
+from entregent.people.models import Person
+
+
+@job()
+def check_duplicates(brand: str, person: str) -> None:
+    """Propose the persons who may be this one."""
+    with visible([UUID(brand)]):
+        row = Person.objects.filter(id=person, merged_into=None).first()
+        if row is not None:
+            find_duplicates(row, now=datetime.now(UTC), actor="system:duplicates")
