@@ -108,7 +108,7 @@ def read_bounces(parsed: ParsedMail, raw: bytes, envelope_sender: str | None) ->
     failed = _ADDRESS.findall(parsed.header("x-failed-recipients")[:5_000])[:20]
     kinds = dict.fromkeys(failed, BounceKind.HARD)
     if not kinds:
-        kinds = _by_flufl(raw)
+        kinds = _by_flufl(raw, parsed.sender.address if parsed.sender else "unknown@invalid")
     original = original_message_id(parsed)
     bounces = []
     for recipient, kind in kinds.items():
@@ -168,9 +168,13 @@ def _may_be_bounce(parsed: ParsedMail, envelope_sender: str | None) -> bool:
     return null and _SUBJECTS.search(parsed.subject) is not None
 
 
-def _by_flufl(raw: bytes) -> dict[str, BounceKind]:
+def _by_flufl(raw: bytes, sender: str) -> dict[str, BounceKind]:
+    """Its detectors stumble (and log a trace each) on headers in eight bits and on a From that is not one: they get neither."""
+    plain = raw[:_MAX_FALLBACK_BYTES].decode("ascii", "replace").encode("ascii", "replace")
     try:
-        message: Message = message_from_bytes(raw[:_MAX_FALLBACK_BYTES])
+        message: Message = message_from_bytes(plain)
+        del message["From"]
+        message["From"] = sender.encode("ascii", "replace").decode("ascii")
         temporary, permanent = all_failures(message)
     except Exception:  # a third party's guesses on hostile bytes: no answer is an answer
         return {}
