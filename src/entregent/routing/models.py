@@ -177,13 +177,11 @@ class WorkItem(Branded):
     # the first of each lane has to be looked at.
     lane = models.GeneratedField(
         expression=Func(
-            F("refused_by"),
-            Func(
-                F("extra_skills"),
-                Func(F("channel"), F("priority"), function="hashtextextended"),
-                function="hash_array_extended",
-            ),
-            function="hash_array_extended",
+            Func(F("channel"), F("priority"), function="hashtextextended"),
+            Func(F("extra_skills"), 1, function="hash_array_extended"),
+            Func(F("refused_by"), 2, function="hash_array_extended"),
+            template="(%(expressions)s)",
+            arg_joiner=" # ",
         ),
         output_field=models.BigIntegerField(),
         db_persist=True,

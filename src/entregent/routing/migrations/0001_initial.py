@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('taken_at', models.DateTimeField(null=True)),
                 ('wrap_up_at', models.DateTimeField(null=True)),
                 ('done_at', models.DateTimeField(null=True)),
-                ('lane', models.GeneratedField(db_persist=True, expression=models.Func(models.F('refused_by'), models.Func(models.F('extra_skills'), models.Func(models.F('channel'), models.F('priority'), function='hashtextextended'), function='hash_array_extended'), function='hash_array_extended'), output_field=models.BigIntegerField())),
+                ('lane', models.GeneratedField(db_persist=True, expression=models.Func(models.Func(models.F('channel'), models.F('priority'), function='hashtextextended'), models.Func(models.F('extra_skills'), 1, function='hash_array_extended'), models.Func(models.F('refused_by'), 2, function='hash_array_extended'), arg_joiner=' # ', template='(%(expressions)s)'), output_field=models.BigIntegerField())),
                 ('agent', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='work_items', to=settings.AUTH_USER_MODEL)),
                 ('brand', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='brands.brand')),
                 ('preferred_agent', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

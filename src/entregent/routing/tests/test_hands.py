@@ -7,35 +7,12 @@ import pytest
 
 from entregent.routing import actions
 from entregent.routing.errors import AlreadyQueued, AlreadyTaken, CannotServe, ItemOver, NotInHand, OfferOver, Unknown
-from entregent.routing.models import Offer, Presence, Queue, WorkItem
+from entregent.routing.models import Presence, Queue, WorkItem
 
 
 @pytest.fixture
-def queue(brand):
-    return Queue.objects.create(brand=brand, name="Sinistres")
-
-
-@pytest.fixture
-def claire(brand, make_staff):
-    return make_staff(brand)
-
-
-@pytest.fixture
-def item(queue, now):
-    return _enqueue(queue, now)
-
-
-def _enqueue(queue, now, **more):
-    more = {"channel": "mail", "subject": uuid4(), "person": None, "actor": "system:test", **more}
-    channel, subject, person = more.pop("channel"), more.pop("subject"), more.pop("person")
-    return actions.enqueue(queue.brand_id, queue.id, channel, subject, person, now=now, **more)[0]
-
-
-def _ring(item, staff, now):
-    WorkItem.objects.filter(id=item.id).update(state="offered", agent=staff, offered_at=now)
-    return Offer.objects.create(
-        brand_id=item.brand_id, item=item, staff=staff, offered_at=now, expires_at=now + timedelta(minutes=1), reasons={}
-    )
+def item(queue, now, wait):
+    return wait(queue, now)
 
 
 def _held(staff):
@@ -57,19 +34,19 @@ def test_enqueue_tells_one_fact(queue, now):
     assert facts[0].data["queue"] == queue.id and facts[0].subject == subject and facts[0].person == person
 
 
-def test_the_same_subject_does_not_wait_twice(queue, item, now, claire):
+def test_the_same_subject_does_not_wait_twice(queue, item, now, claire, wait):
     with pytest.raises(AlreadyQueued):
-        _enqueue(queue, now, subject=item.subject)
+        wait(queue, now, subject=item.subject)
     actions.take(item.id, claire.id, now)
     assert actions.is_in_hand(item.subject)
     actions.finish(item.id, now, "system:test")
     assert not actions.is_in_hand(item.subject)
-    _enqueue(queue, now, subject=item.subject)
+    wait(queue, now, subject=item.subject)
 
 
-def test_accept_twice_is_once(item, claire, now):
+def test_accept_twice_is_once(item, claire, now, ring):
     actions.set_presence(claire.id, "available", now, "system:test")
-    offer = _ring(item, claire, now)
+    offer = ring(item, claire, now)
     taken, facts = actions.accept(offer.id, claire.id, now + timedelta(seconds=7))
     assert (taken.state, taken.agent_id) == ("taken", claire.id)
     assert [fact.kind for fact in facts] == ["offer.accepted", "item.taken"]
@@ -78,8 +55,8 @@ def test_accept_twice_is_once(item, claire, now):
     assert _held(claire) == {"mail": 1}
 
 
-def test_an_offer_is_its_agents_only(item, brand, claire, make_staff, now):
-    offer = _ring(item, claire, now)
+def test_an_offer_is_its_agents_only(item, brand, claire, make_staff, now, ring):
+    offer = ring(item, claire, now)
     other = make_staff(brand, name="Awa Diop")
     with pytest.raises(Unknown):
         actions.accept(offer.id, other.id, now)
@@ -90,8 +67,8 @@ def test_an_offer_is_its_agents_only(item, brand, claire, make_staff, now):
         actions.refuse(offer.id, claire.id, now)
 
 
-def test_refused_goes_back_with_its_age(item, claire, now):
-    offer = _ring(item, claire, now)
+def test_refused_goes_back_with_its_age(item, claire, now, ring):
+    offer = ring(item, claire, now)
     later = now + timedelta(seconds=30)
     back, facts = actions.refuse(offer.id, claire.id, later, "déjeuner")
     assert (back.state, back.agent, back.enqueued_at, back.refused_by) == ("waiting", None, now, [claire.id])
@@ -147,17 +124,17 @@ def test_without_wrap_up_time_it_is_finished_at_once(item, claire, now):
     assert done.state == "done" and [fact.kind for fact in facts] == ["item.finished"]
 
 
-def test_cancel_stops_the_ringing(item, claire, now):
-    offer = _ring(item, claire, now)
+def test_cancel_stops_the_ringing(item, claire, now, ring):
+    offer = ring(item, claire, now)
     _, facts = actions.cancel(item.subject, now, "system:test")
     offer.refresh_from_db()
     assert offer.state == "withdrawn" and [fact.kind for fact in facts] == ["offer.withdrawn", "item.cancelled"]
     assert actions.cancel(item.subject, now, "system:test") == (None, [])
 
 
-def test_settle_finishes_in_hand_and_cancels_waiting(queue, item, claire, now):
+def test_settle_finishes_in_hand_and_cancels_waiting(queue, item, claire, now, wait):
     assert [fact.kind for fact in actions.settle(item.subject, now=now, actor="system:test")] == ["item.cancelled"]
-    other = _enqueue(queue, now)
+    other = wait(queue, now)
     actions.take_subject(other.subject, claire.id, now=now)
     assert [fact.kind for fact in actions.settle(other.subject, now=now, actor="system:test")] == ["item.finished"]
     assert actions.settle(other.subject, now=now, actor="system:test") == []

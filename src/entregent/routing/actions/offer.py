@@ -1,0 +1,107 @@
+"""Items and agents meet: one decision a statement (``offer.sql``)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import connection, transaction
+from psycopg.rows import dict_row
+
+from entregent.journal.kinds import Fact
+from entregent.kernel.ids import uuid7
+from entregent.routing import events
+from entregent.routing.actions.items import WORKING_ROLES
+from entregent.routing.rules import REFUSAL_REST
+
+SQL = (Path(__file__).with_name("offer.sql")).read_text()
+ACTOR = "system:dispatch"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where something changed: items of these queues, or these agents. What could not be given before still cannot be."""
+
+    queues: frozenset[UUID] = frozenset()
+    agents: frozenset[UUID] = frozenset()
+    everything: bool = False
+
+
+EVERYTHING = Scope(everything=True)
+
+
+@dataclass
+class Skips:
+    """What another dispatcher was holding during this round."""
+
+    items: set[UUID] = field(default_factory=set)
+    agents: set[UUID] = field(default_factory=set)
+
+
+def offer(now: datetime, *, scope: Scope = EVERYTHING, closed: Iterable[UUID] = (), limit: int = 1) -> tuple[int, list[Fact]]:
+    """Make up to ``limit`` offers, each the best one there is at that point; return how many, and their facts.
+
+    ``closed`` are queues outside their hours. Fewer than ``limit`` means that nothing more fits. Must run with every brand
+    open, else it only sees those that are.
+    """
+    facts: list[Fact] = []
+    made = 0
+    skips = Skips()
+    with transaction.atomic():
+        _plan_once()
+        while made < limit:
+            row = _decide(now, scope, list(closed), skips)
+            if row is None:
+                break
+            if row["expires"] is None:
+                skips.items.add(row["item"])
+                skips.agents.add(row["staff"])
+                continue
+            made += 1
+            facts.append(_told(row, now))
+    return made, facts
+
+
+def _plan_once() -> None:
+    # The statement is long and its cost is in planning: keep one plan, and do not compile it.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true)")
+
+
+def _decide(now: datetime, scope: Scope, closed: list[UUID], skips: Skips) -> dict[str, Any] | None:
+    raw: psycopg.Connection[Any] = connection.connection
+    before, raw.prepare_threshold = raw.prepare_threshold, 0
+    offer_id = uuid7()
+    try:
+        with psycopg.Cursor(raw, row_factory=dict_row) as cursor:
+            cursor.execute(
+                SQL,
+                {
+                    "now": now,
+                    "offer": offer_id,
+                    "everything": scope.everything,
+                    "queues": list(scope.queues),
+                    "agents": list(scope.agents),
+                    "closed": closed,
+                    "skip_items": list(skips.items),
+                    "skip_agents": list(skips.agents),
+                    "roles": WORKING_ROLES,
+                    "refusal_rest": REFUSAL_REST,
+                },
+                prepare=True,
+            )
+            row = cursor.fetchone()
+    finally:
+        raw.prepare_threshold = before
+    return row and {**row, "offer": offer_id}
+
+
+def _told(row: dict[str, Any], now: datetime) -> Fact:
+    return events.offer_made(
+        brand=row["brand"], at=now, subject=row["subject"], actor=ACTOR, person=row["person"], offer=row["offer"],
+        item=row["item"], queue=row["queue"], ticket=row["subject"], staff=row["staff"], expires=row["expires"].isoformat(),
+        reasons=row["reasons"],
+    )  # fmt: skip

@@ -1,0 +1,151 @@
+-- One decision: the first item that a free agent may be given, the first of its free agents, the offer and its reasons.
+-- The rules are those of rules.py (urgency, verdict, preference); read them there.
+WITH RECURSIVE
+queue AS MATERIALIZED (
+    SELECT q.id, q.brand_id, q.priority, greatest(q.target_seconds, 1) AS target, q.offer_seconds,
+           q.relax_extra_seconds, q.prefers_last_agent,
+           %(everything)s OR q.id = ANY (%(queues)s::uuid[]) AS any_agent
+    FROM routing_queue q
+    WHERE q.active AND q.id <> ALL (%(closed)s::uuid[])
+      AND (%(everything)s OR q.id = ANY (%(queues)s::uuid[])
+           OR q.id IN (SELECT m.queue_id FROM routing_queuemember m WHERE m.staff_id = ANY (%(agents)s::uuid[])))
+),
+-- The oldest of each lane: those behind it may be given to nobody that it may not be given to. A walk along the index.
+head (queue_id, lane, item_id) AS (
+    SELECT queue.id, first.lane, first.id
+    FROM queue CROSS JOIN LATERAL (
+        SELECT i.lane, i.id FROM routing_workitem i
+        WHERE i.queue_id = queue.id AND i.state = 'waiting' AND i.id <> ALL (%(skip_items)s::uuid[])
+        ORDER BY i.lane, i.enqueued_at, i.id LIMIT 1
+    ) first
+    UNION ALL
+    SELECT head.queue_id, next.lane, next.id
+    FROM head CROSS JOIN LATERAL (
+        SELECT i.lane, i.id FROM routing_workitem i
+        WHERE i.queue_id = head.queue_id AND i.lane > head.lane AND i.state = 'waiting'
+          AND i.id <> ALL (%(skip_items)s::uuid[])
+        ORDER BY i.lane, i.enqueued_at, i.id LIMIT 1
+    ) next
+),
+item AS MATERIALIZED (
+    SELECT i.id, i.brand_id, i.queue_id, i.channel, i.subject, i.person, i.preferred_agent_id, i.enqueued_at, i.extra_skills,
+           CASE WHEN i.offered_at > %(now)s - %(refusal_rest)s::interval THEN i.refused_by ELSE '{}' END AS resting,
+           i.priority AS own_priority, queue.priority AS queue_priority, i.priority + queue.priority AS priority,
+           extract(epoch FROM %(now)s - i.enqueued_at)::float8 AS age, queue.target, queue.offer_seconds,
+           queue.relax_extra_seconds, queue.prefers_last_agent, queue.any_agent
+    FROM head JOIN routing_workitem i ON i.id = head.item_id JOIN queue ON queue.id = head.queue_id
+),
+-- In order, and no further than the first that fits: the sub-select sorts, the lateral ones are run row by row.
+picked AS MATERIALIZED (
+    SELECT item.*, needs.skills, needs.levels
+    FROM (SELECT * FROM item ORDER BY priority DESC, age / target DESC, id OFFSET 0) item
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(need.skill), '{}') AS skills, coalesce(array_agg(need.level), '{}') AS levels
+        FROM (
+            SELECT s.skill_id AS skill, greatest(0, s.level - coalesce(floor(item.age / nullif(s.relax_seconds, 0)), 0))::int
+            FROM routing_queueskill s WHERE s.queue_id = item.queue_id
+            UNION ALL
+            SELECT extra, greatest(0, 1 - coalesce(floor(item.age / nullif(item.relax_extra_seconds, 0)), 0))::int
+            FROM unnest(item.extra_skills) extra
+        ) need (skill, level)
+        OFFSET 0
+    ) needs
+    CROSS JOIN LATERAL (
+        SELECT FROM routing_queuemember m JOIN routing_presence p ON p.staff_id = m.staff_id
+        WHERE m.queue_id = item.queue_id AND p.state = 'available' AND item.channel = ANY (p.open_to)
+          AND (item.any_agent OR m.staff_id = ANY (%(agents)s::uuid[]))
+          AND m.staff_id <> ALL (item.resting) AND m.staff_id <> ALL (%(skip_agents)s::uuid[])
+          AND NOT EXISTS (
+              SELECT FROM unnest(needs.skills, needs.levels) need (skill, level)
+              WHERE need.level > coalesce((SELECT s.level FROM access_staffskill s
+                                           WHERE s.staff_id = m.staff_id AND s.skill_id = need.skill), 0)
+          )
+          AND EXISTS (
+              SELECT FROM access_membership a JOIN access_staff ON access_staff.id = a.staff_id
+              WHERE a.staff_id = m.staff_id AND a.of_brand_id = item.brand_id AND a.role = ANY (%(roles)s::text[])
+                AND access_staff.is_active
+          )
+        LIMIT 1
+    ) somebody
+    ORDER BY item.priority DESC, item.age / item.target DESC, item.id LIMIT 1
+),
+-- Every member of its queue, and what is said of each.
+field AS MATERIALIZED (
+    SELECT m.staff_id, p.idle_since, p.held, coalesce((p.held ->> picked.channel)::int, 0) AS load, skill.level,
+           picked.prefers_last_agent AND m.staff_id IS NOT DISTINCT FROM picked.preferred_agent_id AS preferred,
+           CASE
+               WHEN p.state IS NULL THEN 'offline'
+               WHEN p.state <> 'available' THEN p.state
+               WHEN picked.channel <> ALL (p.open_to) OR m.staff_id = ANY (%(skip_agents)s::uuid[]) THEN 'busy'
+               WHEN m.staff_id = ANY (picked.resting) THEN 'refused'
+               WHEN skill.lacking THEN 'lacks_skill'
+               ELSE 'free'
+           END AS verdict
+    FROM picked
+    JOIN routing_queuemember m ON m.queue_id = picked.queue_id
+    LEFT JOIN routing_presence p ON p.staff_id = m.staff_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(coalesce(s.level, 0)), 0)::int AS level, coalesce(bool_or(need.level > coalesce(s.level, 0)), false) AS lacking
+        FROM unnest(picked.skills, picked.levels) need (skill, level)
+        LEFT JOIN access_staffskill s ON s.staff_id = m.staff_id AND s.skill_id = need.skill
+    ) skill
+    WHERE EXISTS (
+        SELECT FROM access_membership a JOIN access_staff ON access_staff.id = a.staff_id
+        WHERE a.staff_id = m.staff_id AND a.of_brand_id = picked.brand_id AND a.role = ANY (%(roles)s::text[])
+          AND access_staff.is_active
+    )
+),
+candidate AS MATERIALIZED (
+    SELECT * FROM field WHERE verdict = 'free' ORDER BY preferred DESC, level DESC, idle_since, load, staff_id LIMIT 5
+),
+best AS MATERIALIZED (
+    SELECT * FROM candidate ORDER BY preferred DESC, level DESC, idle_since, load, staff_id LIMIT 1
+),
+reasons AS MATERIALIZED (
+    SELECT jsonb_build_object(
+        'age', round(picked.age::numeric, 1), 'target', picked.target,
+        'priority', picked.own_priority, 'queue_priority', picked.queue_priority,
+        'needs', (SELECT coalesce(jsonb_agg(jsonb_build_object('skill', need.skill, 'level', need.level)), '[]')
+                  FROM unnest(picked.skills, picked.levels) need (skill, level)),
+        'candidates', (SELECT jsonb_agg(jsonb_build_object('staff', staff_id, 'preferred', preferred, 'level', level,
+                                                           'idle_since', idle_since, 'load', load, 'held', held)
+                                        ORDER BY preferred DESC, level DESC, idle_since, load, staff_id) FROM candidate),
+        'free', (SELECT count(*) FROM field WHERE verdict = 'free'),
+        'others', (SELECT coalesce(jsonb_object_agg(verdict, said), '{}') FROM (
+            SELECT verdict, jsonb_build_object('count', count(*), 'staff', to_jsonb((array_agg(staff_id ORDER BY staff_id))[1:5])) AS said
+            FROM field WHERE verdict <> 'free' GROUP BY verdict
+        ) other)
+    ) AS data
+    FROM picked
+),
+-- Locks that never wait: what another dispatcher holds, or has just given, is left to it. A row that changed since this
+-- statement began is checked again here, on its newest version.
+held_item AS MATERIALIZED (
+    SELECT i.id FROM routing_workitem i
+    WHERE i.id = (SELECT id FROM picked) AND i.state = 'waiting'
+    FOR UPDATE SKIP LOCKED
+),
+held_agent AS MATERIALIZED (
+    SELECT p.staff_id FROM routing_presence p
+    WHERE p.staff_id = (SELECT staff_id FROM best) AND p.state = 'available' AND (SELECT channel FROM picked) = ANY (p.open_to)
+      AND EXISTS (SELECT FROM held_item)
+    FOR UPDATE SKIP LOCKED
+),
+given AS (
+    UPDATE routing_workitem i SET state = 'offered', agent_id = held_agent.staff_id, offered_at = %(now)s
+    FROM held_item CROSS JOIN held_agent WHERE i.id = held_item.id
+    RETURNING i.id
+),
+rung AS (
+    INSERT INTO routing_offer (id, brand_id, item_id, staff_id, state, offered_at, expires_at, reason, reasons)
+    SELECT %(offer)s, picked.brand_id, picked.id, held_agent.staff_id, 'ringing', %(now)s,
+           %(now)s + make_interval(secs => picked.offer_seconds), '', reasons.data
+    FROM picked CROSS JOIN reasons CROSS JOIN held_agent
+    RETURNING id, expires_at
+),
+given_to AS (
+    UPDATE routing_presence p SET idle_since = %(now)s FROM held_agent WHERE p.staff_id = held_agent.staff_id
+)
+SELECT picked.id AS item, picked.brand_id AS brand, picked.queue_id AS queue, picked.subject, picked.person, best.staff_id AS staff,
+       reasons.data AS reasons, (SELECT expires_at FROM rung) AS expires
+FROM picked CROSS JOIN best CROSS JOIN reasons
