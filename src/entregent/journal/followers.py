@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 TRIES = 5
 READ = """
     SELECT * FROM journal_event
-    WHERE (xid, id) > (%s, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    WHERE (xid, id) > (%s, %s) AND xid < (SELECT journal_horizon())
     ORDER BY xid, id LIMIT %s
 """
 

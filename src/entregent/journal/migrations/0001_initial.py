@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             Path(__file__).with_suffix(".sql").read_text(),
-            "DROP TABLE journal_event; DROP FUNCTION journal_open_months;",
+            "DROP TABLE journal_event; DROP FUNCTION journal_open_months; DROP FUNCTION journal_horizon;",
         ),
         migrations.CreateModel(
             name="Cursor",

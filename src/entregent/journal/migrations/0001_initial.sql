@@ -40,3 +40,17 @@ BEGIN
 END $$;
 
 SELECT journal_open_months((current_date - interval '5 months')::date, (current_date + interval '3 months')::date);
+
+-- The first transaction that may still append a fact below the newest: what is before it is settled and may be read.
+-- A snapshot names the transactions that run in the whole server; those proven to be in another database cannot write
+-- here, and are left out so that a neighbour's long transaction does not hold our followers back.
+CREATE FUNCTION journal_horizon() RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT coalesce(min(running::text::bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+    FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+    WHERE NOT EXISTS (
+        SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted
+          AND transactionid = running::xid
+          AND datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
+    )
+$$;
