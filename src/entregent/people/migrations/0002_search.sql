@@ -57,20 +57,23 @@ CREATE TRIGGER people_words_of_new AFTER INSERT ON people_person
 CREATE TRIGGER people_words_of_changed AFTER UPDATE OF search_key ON people_person
     FOR EACH ROW WHEN (OLD.search_key IS DISTINCT FROM NEW.search_key) EXECUTE FUNCTION people_learn_words_of_changed();
 
--- The words of the dictionary that a typed word may stand for: itself, what begins with it; when fuzzy, two letters swapped and
--- what resembles it (trigrams).
-CREATE FUNCTION people_variants(brands uuid[], typed text, fuzzy boolean) RETURNS TABLE (variant text, likeness real)
+-- The words of the dictionary that a typed word may stand for: itself; what begins with it when ``unfinished``; when ``fuzzy``, two
+-- letters swapped and what resembles it. The longer the word, the more alike: a slip costs it fewer of its trigrams.
+CREATE FUNCTION people_variants(brands uuid[], typed text, unfinished boolean, fuzzy boolean)
+RETURNS TABLE (variant text, likeness real)
 LANGUAGE plpgsql STABLE SET search_path = public SET pg_trgm.similarity_threshold = 0.3 AS $$
 BEGIN
     RETURN QUERY SELECT typed, 1::real;
     IF typed ~ '[0-9]' OR length(typed) < 2 THEN
         RETURN;
     END IF;
-    RETURN QUERY SELECT s.word, 0.9::real FROM (
-        SELECT DISTINCT w.word::text FROM people_word w
-        WHERE w.word ~>=~ typed AND w.word ~<~ (typed || chr(1114111)) AND w.word <> typed AND w.brand_id = ANY (brands)
-        LIMIT 30
-    ) s;
+    IF unfinished THEN
+        RETURN QUERY SELECT s.word, 0.9::real FROM (
+            SELECT DISTINCT w.word::text FROM people_word w
+            WHERE w.word ~>=~ typed AND w.word ~<~ (typed || chr(1114111)) AND w.word <> typed AND w.brand_id = ANY (brands)
+            LIMIT 20
+        ) s;
+    END IF;
     IF NOT fuzzy OR length(typed) < 3 THEN
         RETURN;
     END IF;
@@ -79,14 +82,16 @@ BEGIN
         JOIN people_word w ON w.word = overlay(typed PLACING substr(typed, i + 1, 1) || substr(typed, i, 1) FROM i FOR 2)
             AND w.brand_id = ANY (brands)
         WHERE w.word <> typed;
+    PERFORM set_config('pg_trgm.similarity_threshold',
+        CASE WHEN length(typed) < 7 THEN '0.3' WHEN length(typed) < 10 THEN '0.4' ELSE '0.5' END, true);
     RETURN QUERY SELECT s.word, (s.near * 0.9)::real FROM (
         SELECT DISTINCT w.word::text, similarity(w.word, typed) AS near FROM people_word w
         WHERE w.word % typed AND w.word <> typed AND w.brand_id = ANY (brands)
-    ) s ORDER BY s.near DESC LIMIT 20;
+    ) s ORDER BY s.near DESC LIMIT 15;
 END $$;
 
--- Persons whose words match all the typed ones (or, with ``but_one``, all but one of them), as typed or corrected.
-CREATE FUNCTION people_by_words(brands uuid[], words text[], fuzzy boolean, but_one boolean, most integer)
+-- Persons whose words match all the typed ones, as typed or (``fuzzy``) corrected; then, for want of any, all but one of them.
+CREATE FUNCTION people_by_words(brands uuid[], words text[], fuzzy boolean, most integer)
 RETURNS TABLE (person uuid, likeness real)
 LANGUAGE plpgsql STABLE SET search_path = public AS $$
 DECLARE
@@ -95,20 +100,7 @@ DECLARE
     likenesses real[];
     conditions text[];
     condition text;
-BEGIN
-    SELECT array_agg(w.place), array_agg(v.variant), array_agg(v.likeness) INTO places, variants, likenesses
-        FROM unnest(words) WITH ORDINALITY w (word, place), people_variants(brands, w.word, fuzzy) v;
-    SELECT array_agg(format('string_to_array(search_key, '' '') && %L::text[]', s.set) ORDER BY s.place) INTO conditions
-        FROM (SELECT p.place, array_agg(DISTINCT p.variant) AS set
-              FROM unnest(places, variants) p (place, variant) GROUP BY p.place) s;
-    IF but_one THEN
-        SELECT string_agg('(' || array_to_string(ARRAY(
-            SELECT c FROM unnest(conditions) WITH ORDINALITY o (c, place) WHERE o.place <> without), ' AND ') || ')', ' OR ')
-            INTO condition FROM generate_series(1, cardinality(conditions)) without;
-    ELSE
-        condition := array_to_string(conditions, ' AND ');
-    END IF;
-    RETURN QUERY EXECUTE format($query$
+    query text := $query$
         WITH found AS (
             SELECT id, coalesce(merged_into_id, id) AS kept, search_key, updated_at FROM people_person
             WHERE (%s) AND brand_id = ANY ($1) LIMIT 200
@@ -122,12 +114,27 @@ BEGIN
                     GROUP BY v.place) b) AS score
             FROM found
         ) scored ORDER BY scored.score DESC, scored.updated_at DESC LIMIT $6
-        $query$, condition)
-        USING brands, places, variants, likenesses, cardinality(words), most;
+    $query$;
+BEGIN
+    SELECT array_agg(w.place), array_agg(v.variant), array_agg(v.likeness) INTO places, variants, likenesses
+        FROM unnest(words) WITH ORDINALITY w (word, place),
+            people_variants(brands, w.word, w.place = cardinality(words), fuzzy) v;
+    SELECT array_agg(format('string_to_array(search_key, '' '') && %L::text[]', s.set) ORDER BY s.place) INTO conditions
+        FROM (SELECT p.place, array_agg(DISTINCT p.variant) AS set
+              FROM unnest(places, variants) p (place, variant) GROUP BY p.place) s;
+    condition := array_to_string(conditions, ' AND ');
+    RETURN QUERY EXECUTE format(query, condition) USING brands, places, variants, likenesses, cardinality(words), most;
+    IF FOUND OR NOT fuzzy OR cardinality(words) < 2 THEN
+        RETURN;
+    END IF;
+    SELECT string_agg('(' || array_to_string(ARRAY(
+        SELECT c FROM unnest(conditions) WITH ORDINALITY o (c, place) WHERE o.place <> without), ' AND ') || ')', ' OR ')
+        INTO condition FROM generate_series(1, cardinality(conditions)) without;
+    RETURN QUERY EXECUTE format(query, condition) USING brands, places, variants, likenesses, cardinality(words), most;
 END $$;
 
 -- Persons that answer a search, best first. Exact addresses, numbers and references score 2 and their beginnings or ends 1.5;
--- words score up to 1: as typed first, corrected only when that does not fill the page.
+-- words score up to 1: as typed first, corrected only when that finds next to nobody.
 CREATE FUNCTION people_search(
     only_brands uuid[], words text[], mail text, starts text[], ending text, reference text, most integer
 ) RETURNS TABLE (person uuid, score real)
@@ -164,16 +171,10 @@ BEGIN
     IF cardinality(words) = 0 OR (got > 0 AND mail <> '') THEN
         RETURN;
     END IF;
-    RETURN QUERY SELECT * FROM people_by_words(brands, words, false, false, most);
+    RETURN QUERY SELECT * FROM people_by_words(brands, words, false, most);
     GET DIAGNOSTICS more = ROW_COUNT;
-    got := got + more;
-    IF got < most THEN
-        RETURN QUERY SELECT * FROM people_by_words(brands, words, true, false, most);
-        GET DIAGNOSTICS more = ROW_COUNT;
-        got := got + more;
-    END IF;
-    IF got = 0 AND cardinality(words) > 1 THEN
-        RETURN QUERY SELECT * FROM people_by_words(brands, words, true, true, most);
+    IF got + more < least(most, 5) THEN
+        RETURN QUERY SELECT * FROM people_by_words(brands, words, true, most);
     END IF;
 END $$;
 
@@ -184,6 +185,7 @@ CREATE FUNCTION people_page(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 DECLARE
     condition text := 'merged_into_id IS NULL';
+    rare uuid[] := '{}';
     query text;
 BEGIN
     IF of_stage <> '' THEN
@@ -191,6 +193,12 @@ BEGIN
     END IF;
     IF tag <> '' THEN
         condition := condition || format(' AND tags @> ARRAY[%L]::varchar[]', tag);
+        -- A rare tag is sorted; a common one is soon met on the way. The planner cannot know which it is.
+        SELECT array_agg(tagged.id) INTO rare FROM (
+            SELECT id FROM people_person WHERE tags @> ARRAY[tag]::varchar[] LIMIT 5001) tagged;
+        IF coalesce(cardinality(rare), 0) <= 5000 THEN
+            condition := condition || ' AND id = ANY ($1)';
+        END IF;
     END IF;
     IF changed IS NOT NULL THEN
         condition := condition || format(' AND (updated_at, id) < (%L::timestamptz, %L::uuid)', changed, after_id);
@@ -200,7 +208,8 @@ BEGIN
             brand, condition, most), ' UNION ALL ') INTO query
         FROM (SELECT unnest(people_brands()) INTERSECT SELECT unnest(only_brands)) allowed (brand);
     IF query IS NOT NULL THEN
-        RETURN QUERY EXECUTE format('SELECT id FROM (%s) page ORDER BY updated_at DESC, id DESC LIMIT %s', query, most);
+        RETURN QUERY EXECUTE format('SELECT id FROM (%s) page ORDER BY updated_at DESC, id DESC LIMIT %s', query, most)
+            USING coalesce(rare, '{}');
     END IF;
 END $$;
 

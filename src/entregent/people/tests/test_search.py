@@ -86,7 +86,7 @@ def test_the_search_respects_the_walls_even_when_it_is_asked_for_another_brand(
         assert cursor.fetchall() == []
         cursor.execute("SELECT * FROM people_page(%s::uuid[], '', '', NULL, NULL, 5)", [[brand.id]])
         assert cursor.fetchall() == []
-        cursor.execute("SELECT * FROM people_variants(%s::uuid[], 'morvan', true)", [[brand.id]])
+        cursor.execute("SELECT * FROM people_variants(%s::uuid[], 'morvan', true, true)", [[brand.id]])
         assert cursor.fetchall() == [("morvan", 1.0)]
 
 
