@@ -22,7 +22,7 @@ def wrap_up(item_id: UUID, now: datetime, actor: str) -> tuple[WorkItem, list[Fa
     if item.state != State.TAKEN:
         raise NotInHand
     if not Queue.objects.values_list("wrap_up_seconds", flat=True).get(id=item.queue_id):
-        return item, _finish(item, now, actor)
+        return item, finish_locked(item, now, actor)
     item.state, item.wrap_up_at = State.WRAP_UP, now
     item.save(update_fields=["state", "wrap_up_at"])
     handled = seconds(item.taken_at, now)
@@ -35,7 +35,7 @@ def finish(item_id: UUID, now: datetime, actor: str) -> tuple[WorkItem, list[Fac
     item = locked(item_id)
     if item.state not in (State.TAKEN, State.WRAP_UP):
         raise NotInHand
-    return item, _finish(item, now, actor)
+    return item, finish_locked(item, now, actor)
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def settle(subject: UUID, *, now: datetime, actor: str) -> list[Fact]:
     item = locked_open(subject)
     if item is None:
         return []
-    return _finish(item, now, actor) if item.state == State.TAKEN else _cancel(item, now, actor)
+    return finish_locked(item, now, actor) if item.state == State.TAKEN else _cancel(item, now, actor)
 
 
 @transaction.atomic
@@ -57,7 +57,8 @@ def cancel(subject: UUID, now: datetime, actor: str) -> tuple[WorkItem | None, l
     return (item, _cancel(item, now, actor)) if item else (None, [])
 
 
-def _finish(item: WorkItem, now: datetime, actor: str) -> list[Fact]:
+def finish_locked(item: WorkItem, now: datetime, actor: str) -> list[Fact]:
+    """Finish a locked item, in hand or in wrap-up."""
     end = item.wrap_up_at or now
     item.state, item.done_at = State.DONE, now
     item.save(update_fields=["state", "done_at"])
