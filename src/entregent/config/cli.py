@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -107,6 +108,51 @@ def worker(concurrency: int) -> None:
         from entregent.config.worker import run
 
         run(concurrency)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Save the database and the files in FILE (.tar.gz). Keep secrets.json apart."""
+    with _database():
+        _django("owner")
+        from entregent.config.backup import save
+
+        click.echo(f"Saved: {file} ({save(file) / 1024**2:.1f} MB)")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> None:
+    """Bring the installation saved in FILE back, in an empty database."""
+    with _database():
+        _django("owner")
+        from entregent.config import backup as saved
+        from entregent.config.migrate import migrate as bring_up_to_date
+
+        try:
+            saved.restore(file)
+        except saved.NotEmpty as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        bring_up_to_date(verbosity=0)
+        click.echo("Restored.")
+
+
+@main.command()
+def doctor() -> None:
+    """Look the installation over; the exit code is 1 when something needs doing."""
+    with _database():
+        _django()
+        from entregent.config.doctor import examine
+
+        findings = list(examine())
+        for finding in findings:
+            mark = click.style("ok  ", fg="green") if finding.well else click.style("look", fg="yellow")
+            click.echo(f"{mark}  {finding.what:26} {finding.state}")
+            if finding.advice:
+                click.echo(f"      {'':26} {finding.advice}")
+        if not all(finding.well for finding in findings):
+            raise SystemExit(1)
 
 
 @main.command(hidden=True, context_settings={"ignore_unknown_options": True, "help_option_names": []})

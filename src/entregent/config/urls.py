@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("access/", include("entregent.access.web.urls")),
     path("files/", include("entregent.files.web.urls")),
     path("brands/", include("entregent.brands.web.urls")),
 ]

@@ -1,0 +1,117 @@
+"""Looking an installation over: what is well, what is not, and what to do about it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from entregent.brands.wall import append_only_tables, walled_models
+from entregent.config.environment import data_folder
+from entregent.config.wiring import FOLLOWERS
+from entregent.journal.followers import lag
+from entregent.journal.models import Failure
+
+LEAST_SPACE = 2 * 1024**3  # bytes
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; ``advice`` is empty when it is well."""
+
+    what: str
+    state: str
+    advice: str = ""
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing needs doing."""
+        return not self.advice
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything, as the role of the running processes."""
+    for look in (_database, _migrations, _role, _walls, _history, _secrets, _space, _followers, _failures):
+        yield _safely(look)
+
+
+def _safely(look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except Exception as error:  # one broken organ must not hide the others
+        return Finding(look.__name__.strip("_"), f"{type(error).__name__}", str(error).splitlines()[0])
+
+
+def _database() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
+        number, text = cursor.fetchone()
+    return Finding("PostgreSQL", text, "" if number >= 150000 else "PostgreSQL 15 or newer is needed.")
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return Finding("migrations", f"{len(waiting)} waiting", "Run `entregent migrate`." if waiting else "")
+
+
+def _role() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        )
+        name, too_much = cursor.fetchone()
+    return Finding(
+        "database role", name, "This role may do too much: run `entregent migrate` and use its role." if too_much else ""
+    )
+
+
+def _walls() -> Finding:
+    wanted = {model._meta.db_table for model in walled_models()}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
+        standing = {row[0] for row in cursor.fetchall()}
+    missing = sorted(wanted - standing)
+    return Finding(
+        "walls between brands", f"{len(wanted) - len(missing)} of {len(wanted)}", f"Missing: {missing}" if missing else ""
+    )
+
+
+def _history() -> Finding:
+    open_tables = []
+    with connection.cursor() as cursor:
+        for table in append_only_tables():
+            cursor.execute("SELECT has_table_privilege(current_user, %s, 'UPDATE, DELETE')", [table])
+            if cursor.fetchone()[0]:
+                open_tables.append(table)
+    return Finding("append-only tables", "closed" if not open_tables else "open", ", ".join(open_tables))
+
+
+def _secrets() -> Finding:
+    path = Path(os.environ.get("ENTREGENT_SECRETS", data_folder() / "secrets.json"))
+    if not path.exists():
+        return Finding("secrets", "from the environment")
+    mode = path.stat().st_mode & 0o777
+    return Finding("secrets", f"mode {mode:o}", "" if mode == 0o600 else f"Run `chmod 600 {path.name}` in the data folder.")
+
+
+def _space() -> Finding:
+    free = shutil.disk_usage(settings.MEDIA_ROOT if settings.MEDIA_ROOT.exists() else data_folder()).free
+    return Finding("disk", f"{free / 1024**3:.1f} GB free", "" if free > LEAST_SPACE else "Less than 2 GB are left.")
+
+
+def _followers() -> Finding:
+    behind = {follower.name: lag(follower.name) for follower in FOLLOWERS}
+    late = {name: count for name, count in behind.items() if count > 10_000}
+    return Finding(
+        "followers of the journal", f"{sum(behind.values())} facts to read", f"Is the worker running? {late}" if late else ""
+    )
+
+
+def _failures() -> Finding:
+    count = Failure.objects.filter(replayed_at=None).count()
+    return Finding("facts put aside", str(count), "Look at them in the settings, and replay them." if count else "")

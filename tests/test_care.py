@@ -1,0 +1,71 @@
+"""An installation can be saved, brought back elsewhere, and looked over."""
+
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from entregent.brands.models import Brand
+from entregent.brands.scope import visible
+from entregent.files import actions as files
+from entregent.people.models import Person
+
+
+def entregent(url: str, data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"DATABASE_URL": url, "ENTREGENT_FILES": str(data)}
+    return subprocess.run(
+        [sys.executable, "-m", "entregent.config.cli", *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def furnished(committed: str, now: datetime, tmp_path: Path, settings) -> str:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": settings.STORAGES["default"]["BACKEND"], "OPTIONS": {"location": settings.MEDIA_ROOT}}
+    }
+    brand = Brand.objects.create(slug="ponant", name="Ponant", code="PON")
+    with visible([brand.id]):
+        Person.objects.create(brand=brand, family_name="Le Goff", created_at=now, updated_at=now)
+        files.store(brand.id, "lettre.txt", "text/plain", b"Bonjour", now)
+    return committed
+
+
+def test_what_is_saved_comes_back_whole_in_an_empty_database_and_only_there(furnished: str, tmp_path: Path) -> None:
+    archive = tmp_path / "saved.tar.gz"
+    saved = entregent(furnished, tmp_path / "files", "backup", str(archive))
+    assert saved.returncode == 0, saved.stderr
+    assert archive.stat().st_mode & 0o777 == 0o600
+    refused = entregent(furnished, tmp_path / "files", "restore", str(archive))
+    assert refused.returncode == 1
+    assert "already holds an installation" in refused.stderr
+
+    name = f"restored_{os.getpid()}"
+    with psycopg.connect(furnished, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    url = furnished.replace(furnished.split("@/")[1].split("?")[0], name)
+    try:
+        restored = entregent(url, tmp_path / "elsewhere", "restore", str(archive))
+        assert restored.returncode == 0, restored.stderr
+        with psycopg.connect(url) as connection:
+            assert connection.execute("SELECT family_name FROM people_person").fetchall() == [("Le Goff",)]
+        kept = [path for path in (tmp_path / "elsewhere").rglob("*") if path.is_file()]
+        assert [path.read_bytes() for path in kept] == [b"Bonjour"]
+        assert entregent(url, tmp_path / "elsewhere", "doctor").returncode == 0
+    finally:
+        with psycopg.connect(furnished, autocommit=True) as server:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_the_doctor_sees_a_missing_wall(furnished: str, tmp_path: Path) -> None:
+    healthy = entregent(furnished, tmp_path / "files", "doctor")
+    assert healthy.returncode == 0, healthy.stdout
+    with psycopg.connect(furnished) as owner:
+        owner.execute("ALTER TABLE people_person DISABLE ROW LEVEL SECURITY")
+    ill = entregent(furnished, tmp_path / "files", "doctor")
+    assert ill.returncode == 1
+    assert "people_person" in ill.stdout
