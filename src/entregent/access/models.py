@@ -33,6 +33,9 @@ class Site(models.Model):
     distance = models.CharField(max_length=10, choices=Distance, default=Distance.ONSHORE)
     abroad = models.BooleanField(default=False)
 
+    class Meta:
+        ordering = ["name"]
+
     def __str__(self) -> str:
         return self.name
 
@@ -42,6 +45,9 @@ class Team(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="teams")
+
+    class Meta:
+        ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
@@ -86,6 +92,14 @@ class Staff(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def get_full_name(self) -> str:
+        """The name that colleagues see."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The name that customers see under an answer."""
+        return self.short_name or self.name.split(" ")[0]
+
 
 class Membership(models.Model):
     """The role of a member of staff for a brand. Outside the walls: it is what decides which brands are opened."""
@@ -99,6 +113,21 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.role}"
+
+
+class Invitation(models.Model):
+    """A link by which someone chooses their first password: good once, for a few days. Only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was used, or replaced by a newer one.")
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Skill(Branded):
@@ -144,6 +173,10 @@ class ApiKey(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, help_text="To the hour.")
+
+    class Meta:
+        ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name

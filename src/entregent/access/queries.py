@@ -1,10 +1,17 @@
-"""Reading rights."""
+"""Reading rights, accounts and the audit trail."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from entregent.access.models import Membership, Staff
-from entregent.access.rules import may
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from entregent.access.models import ApiKey, AuditEntry, Invitation, Membership, Staff
+from entregent.access.rules import digest_of, may, owes_second_factor
+
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 @dataclass(frozen=True)
@@ -14,6 +21,7 @@ class Rights:
     staff_id: UUID
     roles: dict[UUID, str]
     is_platform_administrator: bool = False
+    owes_second_factor: bool = False
 
     @property
     def brands(self) -> list[UUID]:
@@ -30,6 +38,57 @@ class Rights:
 
 
 def rights_of(staff: Staff) -> Rights:
-    """The rights of a member of staff over active brands; one query."""
-    rows = Membership.objects.filter(staff=staff, of_brand__active=True).values_list("of_brand_id", "role")
-    return Rights(staff.id, dict(rows), staff.is_platform_administrator)
+    """The rights of a member of staff over active brands; one query (two where a second factor is demanded)."""
+    rows = list(
+        Membership.objects.filter(staff=staff, of_brand__active=True).values_list(
+            "of_brand_id", "role", "of_brand__demands_second_factor"
+        )
+    )
+    owes = owes_second_factor(
+        [(role, demanded) for _, role, demanded in rows],
+        demanded_here=settings.SECOND_FACTOR_DEMANDED,
+        is_platform_administrator=staff.is_platform_administrator,
+        has_one=False,
+    )
+    return Rights(
+        staff.id,
+        {brand: role for brand, role, _ in rows},
+        staff.is_platform_administrator,
+        owes_second_factor=owes and not has_second_factor(staff),
+    )
+
+
+def has_second_factor(staff: Staff) -> bool:
+    """Whether this person signs in with a code or a key beside the password."""
+    return Authenticator.objects.filter(user=staff, type__in=SECOND_FACTORS).exists()
+
+
+def key_may(key: ApiKey, permission: str) -> bool:
+    """Whether an API key was given this scope."""
+    return permission in key.scopes
+
+
+def staff_of(brands: Iterable[UUID]) -> QuerySet[Staff]:
+    """Everybody who has a role for one of these brands, closed accounts too, with ``has_second_factor``."""
+    factor = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+    members = Membership.objects.filter(of_brand__in=list(brands)).values("staff")
+    return Staff.objects.filter(id__in=members).annotate(has_second_factor=Exists(factor)).order_by("name", "id")
+
+
+def pending_invitation(secret: str) -> Invitation | None:
+    """The invitation of a one-time link, with its ``staff``, whether or not it is still good; None for an unknown one."""
+    return Invitation.objects.select_related("staff").filter(digest=digest_of(secret)).first()
+
+
+def audit(rights: Rights) -> QuerySet[AuditEntry]:
+    """The audit entries this person may read, newest first, with who and for which brand.
+
+    Those of the brands whose audit they may read, and what these brands' staff did for no brand in particular (signing
+    in…). A platform administrator reads everything, attempts on unknown accounts included.
+    """
+    entries = AuditEntry.objects.select_related("staff", "of_brand").order_by("-id")
+    if rights.is_platform_administrator:
+        return entries
+    brands = rights.brands_where("audit.read")
+    colleagues = Membership.objects.filter(of_brand__in=brands).values("staff")
+    return entries.filter(Q(of_brand__in=brands) | Q(of_brand=None, staff__in=colleagues))

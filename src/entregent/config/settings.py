@@ -22,6 +22,7 @@ ROOMS = [
     "entregent.journal",
     "entregent.brands",
     "entregent.access",
+    "entregent.rest",
     "entregent.files",
     "entregent.calendar",
     "entregent.people",
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",
     "django_htmx",
+    "ninja",  # for the static files of its documentation pages
     "csp",
     "allauth",
     "allauth.account",
@@ -192,6 +194,7 @@ if os.environ.get("ENTREGENT_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
+REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key, a process
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("ENTREGENT_SMTP_HOST", "127.0.0.1")

@@ -3,17 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django_htmx.http import HttpResponseClientRedirect
 
 from entregent.access.queries import Rights, rights_of
 from entregent.brands.scope import visible
+
+# Where someone who owes a second factor may go: setting it up, saying who they are again, leaving.
+SET_UP_PAGES = ("mfa_", "account_reauthenticate", "account_logout")
 
 
 class StaffScope:
     """Runs the view in one transaction with the visitor's brands open, and gives it ``request.rights``.
 
-    An anonymous visitor has rights to nothing. An API view opens its key's brand itself. A view decorated with
-    ``without_scope`` runs in no transaction (long streams, health checks).
+    An anonymous visitor has rights to nothing. Whoever owes a second factor is sent to set it up. An API view opens its
+    key's brand itself. A view decorated with ``without_scope`` runs in no transaction (long streams, health checks) and
+    asks for nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,11 +36,27 @@ class StaffScope:
             return None
         rights: Rights = rights_of(request.user)
         request.rights = rights
+        translation.activate(request.user.language)
+        request.LANGUAGE_CODE = translation.get_language()
+        if rights.owes_second_factor and not _is_set_up_page(request):
+            return _to_set_up(request)
+        if view.__module__.startswith("allauth."):
+            return None  # needs no brand, and turns its own exceptions into pages in a middleware above this one
         with visible(rights.brands):
             response = view(request, *args, **kwargs)
             if hasattr(response, "render") and not response.is_rendered:
                 response = response.render()
             return response
+
+
+def _is_set_up_page(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and (match.app_name == "brands" or (match.url_name or "").startswith(SET_UP_PAGES))
+
+
+def _to_set_up(request: HttpRequest) -> HttpResponse:
+    address = reverse("mfa_index")
+    return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
 
 
 def without_scope(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

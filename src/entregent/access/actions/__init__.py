@@ -1,0 +1,29 @@
+"""Changing who may do what. Every change is written in the audit."""
+
+from entregent.access.actions.accounts import (
+    accept_invitation,
+    deactivate,
+    invite,
+    reactivate,
+    renew_invitation,
+    set_role,
+    set_skills,
+    update_account,
+)
+from entregent.access.actions.audit import audit
+from entregent.access.actions.keys import authenticate, create_key, revoke_key
+
+__all__ = [
+    "accept_invitation",
+    "audit",
+    "authenticate",
+    "create_key",
+    "deactivate",
+    "invite",
+    "reactivate",
+    "renew_invitation",
+    "revoke_key",
+    "set_role",
+    "set_skills",
+    "update_account",
+]
