@@ -1,5 +1,6 @@
 """The pass by which a browser opens its stream: signed by the pages, read by the live process, which has no Django."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -24,7 +25,7 @@ class Pass:
         return bool(id) and (kind != "staff" or id == self.staff)
 
 
-def issue(key: str, staff: object, brands: object) -> str:
+def issue(key: str, staff: object, brands: Iterable[object]) -> str:
     """A pass for a signed-in member of staff."""
     return _serializer(key).dumps([str(staff), sorted(str(brand) for brand in brands)])
 
