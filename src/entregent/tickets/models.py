@@ -95,9 +95,16 @@ class Ticket(Branded):
             models.Index(fields=["brand", "-updated_at"], name="tickets_recent"),
             models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_agent"),
             models.Index(fields=["queue", "status", "next_due_at"], name="tickets_of_queue"),
+            models.Index(
+                fields=["brand", "next_due_at"], name="tickets_next_due", condition=models.Q(next_due_at__isnull=False)
+            ),
+            models.Index(
+                fields=["brand", "status", "-updated_at"], name="tickets_of_nobody",
+                condition=models.Q(assignee__isnull=True, status__in=["new", "open", "pending", "on_hold"]),
+            ),
             models.Index(fields=["parent"], name="tickets_children", condition=models.Q(parent__isnull=False)),
             models.Index(fields=["merged_into"], name="tickets_merged", condition=models.Q(merged_into__isnull=False)),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.title
@@ -161,7 +168,11 @@ class Promise(Branded):
         indexes = [
             models.Index(fields=["due_at"], name="tickets_due", condition=models.Q(state="active")),
             models.Index(fields=["warn_at"], name="tickets_warn", condition=models.Q(state="active", warn_at__isnull=False)),
-        ]
+            models.Index(
+                fields=["brand", "breached_at"], name="tickets_broken",
+                condition=models.Q(state="breached", ended_at__isnull=True),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
@@ -180,6 +191,7 @@ class Task(Branded):
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        ordering = ["due_at", "created_at"]
         indexes = [models.Index(fields=["brand", "due_at"], name="tickets_tasks_due", condition=models.Q(done_at=None))]
 
     def __str__(self) -> str:
@@ -200,3 +212,33 @@ class View(Branded):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BulkRun(Branded):
+    """One change asked for many tickets of a brand: done in batches, with what is needed to undo it."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        UNDONE = "undone", _("Undone")
+
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
+    action = models.CharField(max_length=20)
+    parameters = models.JSONField(default=dict)
+    tickets = ArrayField(models.UUIDField())
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    total = models.IntegerField()
+    done = models.IntegerField(default=0, help_text="Tickets gone through, the refused ones too.")
+    failures = models.JSONField(default=list, help_text="Refused tickets: id and reason.")
+    before = models.JSONField(default=dict, help_text="Ticket → what the change replaced, to undo it.")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.done}/{self.total}"
+
+    @property
+    def failed(self) -> int:
+        """How many tickets refused the change."""
+        return len(self.failures)
