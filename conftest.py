@@ -177,3 +177,19 @@ def visit(db: None) -> Callable[["Staff | None"], "Client"]:
         return client
 
     return make
+
+
+@pytest.fixture
+def program(db: None, make_staff: Callable[..., "Staff"]) -> Callable[..., "Client"]:
+    """A client of the REST interface with a key: ``program(brand, "tickets.read", …)``."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from entregent.access.actions import create_key
+
+    def make(brand: "Brand", *scopes: str) -> Client:
+        by = make_staff(brand, "administrator", name="Ines Attal")
+        _key, text = create_key(brand, "Boutique en ligne", scopes, now=timezone.now(), by=by)
+        return Client(headers={"Authorization": f"Bearer {text}"})
+
+    return make

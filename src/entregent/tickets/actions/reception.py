@@ -25,14 +25,18 @@ from entregent.tickets.rules import CLOSED, NEW, after_customer_wrote, attention
 
 @dataclass(frozen=True)
 class Incoming:
-    """What a channel brings. ``conversation`` is set when the channel knows which one it continues."""
+    """What a channel brings. ``conversation`` is set when the channel knows which one it continues.
+
+    ``handle`` is where it comes from; ``person`` is set when the channel knows who writes, and settles it. One of them is there.
+    """
 
     brand: UUID
     channel: str
-    handle: Handle
     subject: str
     content: Content
     source: str
+    handle: Handle | None = None
+    person: UUID | None = None
     display_name: str = ""
     brand_address: str = ""
     conversation: UUID | None = None
@@ -60,20 +64,26 @@ def receive(incoming: Incoming, now: datetime) -> Received:
     One transaction, one bulk of facts. Raises LookupError when the brand has no queue.
     """
     setup = configuration(incoming.brand)
-    known = people.identify(
-        incoming.brand, incoming.handle, display_name=incoming.display_name, source=incoming.source, now=now
-    )
-    actor = incoming.actor or f"person:{known.person_id}"
-    facts: list[Fact] = list(known.facts)
+    person_id, facts = _who(incoming, now)
+    actor = incoming.actor or f"person:{person_id}"
     ticket = _continued(incoming)
     if ticket is None or ticket.status == CLOSED:
-        ticket, message, more = _open(incoming, setup, known.person_id, ticket, now, actor)
+        ticket, message, more = _open(incoming, setup, person_id, ticket, now, actor)
         opened = True
     else:
-        message, more = _continue(ticket, incoming, setup, known.person_id, now, actor)
+        message, more = _continue(ticket, incoming, setup, person_id, now, actor)
         opened = False
     append(facts + more)
     return Received(ticket, message, opened)
+
+
+def _who(incoming: Incoming, now: datetime) -> tuple[UUID, list[Fact]]:
+    if incoming.person is not None:
+        return incoming.person, []
+    known = people.identify(
+        incoming.brand, incoming.handle, display_name=incoming.display_name, source=incoming.source, now=now
+    )
+    return known.person_id, list(known.facts)
 
 
 def _continued(incoming: Incoming) -> Ticket | None:
@@ -94,7 +104,7 @@ def _open(
         person_id,
         incoming.channel,
         subject=incoming.subject,
-        address=incoming.handle.value,
+        address=incoming.handle.value if incoming.handle else "",
         brand_address=incoming.brand_address,
         now=now,
         actor=actor,

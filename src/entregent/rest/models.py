@@ -1,0 +1,26 @@
+"""Answers kept for those who ask twice."""
+
+from django.db import models
+
+from entregent.brands.models import Branded
+
+
+class KeptAnswer(Branded):
+    """The answer given to a write that carried an ``Idempotency-Key``: the same request gets it again for a day.
+
+    It is written in the transaction of the change, so that one exists only with the other.
+    """
+
+    caller = models.CharField(max_length=60, help_text="The actor: a key's name is its own, two callers may choose the same.")
+    key = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64, help_text="Of the request: method, path and body.")
+    status = models.SmallIntegerField()
+    body = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "caller", "key"], name="rest_one_answer_a_key")]
+        indexes = [models.Index(fields=["at"], name="rest_kept_at")]
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.status}"
