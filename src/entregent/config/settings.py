@@ -124,6 +124,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+if os.environ.get("ENTREGENT_S3_BUCKET"):  # credentials and address: boto3's own variables
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": os.environ["ENTREGENT_S3_BUCKET"], "default_acl": "private", "querystring_auth": True},
+    }
 if DEBUG or os.environ.get("ENTREGENT_TESTING"):
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
