@@ -26,10 +26,9 @@ BATCH = 20
 
 SWEEP_SECONDS = 1.0
 
-QUEUE_NEWS = frozenset({"item.queued", "item.released", "item.moved", "item.prioritised", "offer.refused", "offer.expired",
-                        "offer.withdrawn"})  # fmt: skip
-AGENT_NEWS = frozenset({"item.finished", "item.cancelled", "item.released", "item.moved", "item.taken", "offer.expired", "offer.refused",
-                        "offer.withdrawn", "presence.changed"})  # fmt: skip
+_BACK = {"item.released", "item.moved", "offer.expired", "offer.refused", "offer.withdrawn"}
+QUEUE_NEWS = frozenset(_BACK | {"item.queued", "item.prioritised"})
+AGENT_NEWS = frozenset(_BACK | {"item.cancelled", "item.finished", "item.taken", "presence.changed"})
 
 
 def scope_of(news: Iterable[News]) -> Scope:

@@ -223,7 +223,7 @@ class Offer(Branded):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     item = models.ForeignKey(WorkItem, models.CASCADE, related_name="offers")
-    staff = models.ForeignKey(Staff, models.CASCADE, related_name="offers")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="offers", db_index=False)
     state = models.CharField(max_length=10, choices=State, default=State.RINGING)
     offered_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -123,7 +123,7 @@ def verdict(item: Waiting, agent: Candidate, now: datetime) -> str:
 
 
 def preference(item: Waiting, agent: Candidate) -> tuple[bool, int, datetime, int, UUID]:
-    """The order of free agents: last agent, skill level, longest idle, fewest in hand of the channel, id; the smallest first."""
+    """The order of free agents, the smallest first: last agent, skill level, longest idle, fewest of the channel in hand."""
     level = sum(agent.skills.get(need.skill, 0) for need in item.needs)
     return agent.id != item.preferred, -level, agent.idle_since, agent.held.get(item.channel, 0), agent.id
 

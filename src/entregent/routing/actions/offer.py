@@ -17,7 +17,8 @@ from entregent.routing import events
 from entregent.routing.actions.items import WORKING_ROLES
 from entregent.routing.rules import REFUSAL_REST
 
-SQL = (Path(__file__).with_name("offer.sql")).read_text()
+OFFER = Path(__file__).with_name("offer.sql").read_text()
+ROOM = Path(__file__).with_name("room.sql").read_text()
 ACTOR = "system:dispatch"
 
 
@@ -49,19 +50,33 @@ def offer(now: datetime, *, scope: Scope = EVERYTHING, closed: Iterable[UUID] = 
     """
     facts: list[Fact] = []
     made = 0
-    skips = Skips()
     with transaction.atomic():
         _plan_once()
-        while made < limit:
-            row = _decide(now, scope, list(closed), skips)
-            if row is None:
+        skips = Skips()
+        where = {"everything": scope.everything, "queues": list(scope.queues), "agents": list(scope.agents)}
+        room = {(row["queue_id"], channel) for row in _fetch(ROOM, where) for channel in row["open_to"]}
+        fixed = {
+            **where,
+            "now": now,
+            "closed": list(closed),
+            "roles": WORKING_ROLES,
+            "refusal_rest": REFUSAL_REST,
+            "room_queues": _literal(queue for queue, _ in room),
+            "room_channels": _literal(channel for _, channel in room),
+        }
+        while room and made < limit:
+            offer_id = uuid7()
+            changing = {"offer": offer_id, "skip_items": list(skips.items), "skip_agents": list(skips.agents)}
+            found = _fetch(OFFER, fixed | changing)
+            if not found:
                 break
+            (row,) = found
             if row["expires"] is None:
                 skips.items.add(row["item"])
                 skips.agents.add(row["staff"])
                 continue
             made += 1
-            facts.append(_told(row, now))
+            facts.append(_told(row, offer_id, now))
     return made, facts
 
 
@@ -71,37 +86,25 @@ def _plan_once() -> None:
         cursor.execute("SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true)")
 
 
-def _decide(now: datetime, scope: Scope, closed: list[UUID], skips: Skips) -> dict[str, Any] | None:
+def _literal(words: Iterable[object]) -> str:
+    """An array as PostgreSQL writes it: sent again with each decision, it is put in words only once."""
+    return "{" + ",".join(str(word) for word in words) + "}"
+
+
+def _fetch(query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    """Run a prepared statement, which Django's own cursors do not use."""
     raw: psycopg.Connection[Any] = connection.connection
     before, raw.prepare_threshold = raw.prepare_threshold, 0
-    offer_id = uuid7()
     try:
         with psycopg.Cursor(raw, row_factory=dict_row) as cursor:
-            cursor.execute(
-                SQL,
-                {
-                    "now": now,
-                    "offer": offer_id,
-                    "everything": scope.everything,
-                    "queues": list(scope.queues),
-                    "agents": list(scope.agents),
-                    "closed": closed,
-                    "skip_items": list(skips.items),
-                    "skip_agents": list(skips.agents),
-                    "roles": WORKING_ROLES,
-                    "refusal_rest": REFUSAL_REST,
-                },
-                prepare=True,
-            )
-            row = cursor.fetchone()
+            return cursor.execute(query, parameters, prepare=True).fetchall()
     finally:
         raw.prepare_threshold = before
-    return row and {**row, "offer": offer_id}
 
 
-def _told(row: dict[str, Any], now: datetime) -> Fact:
+def _told(row: dict[str, Any], offer_id: UUID, now: datetime) -> Fact:
     return events.offer_made(
-        brand=row["brand"], at=now, subject=row["subject"], actor=ACTOR, person=row["person"], offer=row["offer"],
+        brand=row["brand"], at=now, subject=row["subject"], actor=ACTOR, person=row["person"], offer=offer_id,
         item=row["item"], queue=row["queue"], ticket=row["subject"], staff=row["staff"], expires=row["expires"].isoformat(),
         reasons=row["reasons"],
     )  # fmt: skip

@@ -11,34 +11,43 @@ queue AS MATERIALIZED (
            OR q.id IN (SELECT m.queue_id FROM routing_queuemember m WHERE m.staff_id = ANY (%(agents)s::uuid[])))
 ),
 -- The oldest of each lane: those behind it may be given to nobody that it may not be given to. A walk along the index.
-head (queue_id, lane, item_id) AS (
-    SELECT queue.id, first.lane, first.id
+head (queue_id, lane, id, channel, priority, enqueued_at) AS (
+    SELECT queue.id, first.*
     FROM queue CROSS JOIN LATERAL (
-        SELECT i.lane, i.id FROM routing_workitem i
+        SELECT i.lane, i.id, i.channel, i.priority, i.enqueued_at FROM routing_workitem i
         WHERE i.queue_id = queue.id AND i.state = 'waiting' AND i.id <> ALL (%(skip_items)s::uuid[])
         ORDER BY i.lane, i.enqueued_at, i.id LIMIT 1
     ) first
+    WHERE queue.id = ANY (%(room_queues)s::uuid[])
     UNION ALL
-    SELECT head.queue_id, next.lane, next.id
+    SELECT head.queue_id, next.*
     FROM head CROSS JOIN LATERAL (
-        SELECT i.lane, i.id FROM routing_workitem i
+        SELECT i.lane, i.id, i.channel, i.priority, i.enqueued_at FROM routing_workitem i
         WHERE i.queue_id = head.queue_id AND i.lane > head.lane AND i.state = 'waiting'
           AND i.id <> ALL (%(skip_items)s::uuid[])
         ORDER BY i.lane, i.enqueued_at, i.id LIMIT 1
     ) next
 ),
 item AS MATERIALIZED (
-    SELECT i.id, i.brand_id, i.queue_id, i.channel, i.subject, i.person, i.preferred_agent_id, i.enqueued_at, i.extra_skills,
-           CASE WHEN i.offered_at > %(now)s - %(refusal_rest)s::interval THEN i.refused_by ELSE '{}' END AS resting,
-           i.priority AS own_priority, queue.priority AS queue_priority, i.priority + queue.priority AS priority,
-           extract(epoch FROM %(now)s - i.enqueued_at)::float8 AS age, queue.target, queue.offer_seconds,
-           queue.relax_extra_seconds, queue.prefers_last_agent, queue.any_agent
-    FROM head JOIN routing_workitem i ON i.id = head.item_id JOIN queue ON queue.id = head.queue_id
+    SELECT head.id, head.queue_id, head.channel, head.priority AS own_priority, queue.priority AS queue_priority,
+           head.priority + queue.priority AS priority, extract(epoch FROM %(now)s - head.enqueued_at)::float8 AS age,
+           extract(epoch FROM %(now)s - head.enqueued_at)::float8 / queue.target AS pressure,
+           queue.brand_id, queue.target, queue.offer_seconds, queue.relax_extra_seconds, queue.prefers_last_agent, queue.any_agent
+    FROM head JOIN queue ON queue.id = head.queue_id
+    -- Where somebody had room when the batch began (room.sql): who has taken something since is found out below.
+    JOIN unnest(%(room_queues)s::uuid[], %(room_channels)s::text[]) room (queue_id, channel)
+        ON room.queue_id = head.queue_id AND room.channel = head.channel
 ),
--- In order, and no further than the first that fits: the sub-select sorts, the lateral ones are run row by row.
+-- In order, and no further than the first that fits: the sub-select sorts, the lateral ones are run row by row. What is
+-- asked of an agent stands in scalar sub-selects: as joins, the planner would fetch all the agents of the brand for each item.
 picked AS MATERIALIZED (
-    SELECT item.*, needs.skills, needs.levels
-    FROM (SELECT * FROM item ORDER BY priority DESC, age / target DESC, id OFFSET 0) item
+    SELECT item.*, own.subject, own.person, own.preferred_agent_id, own.resting, needs.skills, needs.levels
+    FROM (SELECT * FROM item ORDER BY priority DESC, pressure DESC, id OFFSET 0) item
+    CROSS JOIN LATERAL (
+        SELECT i.subject, i.person, i.preferred_agent_id, i.extra_skills,
+               CASE WHEN i.offered_at > %(now)s - %(refusal_rest)s::interval THEN i.refused_by ELSE '{}' END AS resting
+        FROM routing_workitem i WHERE i.id = item.id OFFSET 0
+    ) own
     CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(need.skill), '{}') AS skills, coalesce(array_agg(need.level), '{}') AS levels
         FROM (
@@ -46,28 +55,28 @@ picked AS MATERIALIZED (
             FROM routing_queueskill s WHERE s.queue_id = item.queue_id
             UNION ALL
             SELECT extra, greatest(0, 1 - coalesce(floor(item.age / nullif(item.relax_extra_seconds, 0)), 0))::int
-            FROM unnest(item.extra_skills) extra
+            FROM unnest(own.extra_skills) extra
         ) need (skill, level)
         OFFSET 0
     ) needs
     CROSS JOIN LATERAL (
-        SELECT FROM routing_queuemember m JOIN routing_presence p ON p.staff_id = m.staff_id
-        WHERE m.queue_id = item.queue_id AND p.state = 'available' AND item.channel = ANY (p.open_to)
+        SELECT FROM routing_queuemember m
+        WHERE m.queue_id = item.queue_id
+          AND (SELECT p.state = 'available' AND item.channel = ANY (p.open_to) FROM routing_presence p WHERE p.staff_id = m.staff_id)
           AND (item.any_agent OR m.staff_id = ANY (%(agents)s::uuid[]))
-          AND m.staff_id <> ALL (item.resting) AND m.staff_id <> ALL (%(skip_agents)s::uuid[])
-          AND NOT EXISTS (
-              SELECT FROM unnest(needs.skills, needs.levels) need (skill, level)
-              WHERE need.level > coalesce((SELECT s.level FROM access_staffskill s
-                                           WHERE s.staff_id = m.staff_id AND s.skill_id = need.skill), 0)
+          AND m.staff_id <> ALL (own.resting) AND m.staff_id <> ALL (%(skip_agents)s::uuid[])
+          AND NOT (
+              SELECT coalesce(bool_or(need.level > coalesce(s.level, 0)), false)
+              FROM unnest(needs.skills, needs.levels) need (skill, level)
+              LEFT JOIN access_staffskill s ON s.staff_id = m.staff_id AND s.skill_id = need.skill
           )
-          AND EXISTS (
-              SELECT FROM access_membership a JOIN access_staff ON access_staff.id = a.staff_id
+          AND (
+              SELECT true FROM access_membership a
               WHERE a.staff_id = m.staff_id AND a.of_brand_id = item.brand_id AND a.role = ANY (%(roles)s::text[])
-                AND access_staff.is_active
           )
         LIMIT 1
     ) somebody
-    ORDER BY item.priority DESC, item.age / item.target DESC, item.id LIMIT 1
+    ORDER BY item.priority DESC, item.pressure DESC, item.id LIMIT 1
 ),
 -- Every member of its queue, and what is said of each.
 field AS MATERIALIZED (
@@ -89,10 +98,9 @@ field AS MATERIALIZED (
         FROM unnest(picked.skills, picked.levels) need (skill, level)
         LEFT JOIN access_staffskill s ON s.staff_id = m.staff_id AND s.skill_id = need.skill
     ) skill
-    WHERE EXISTS (
-        SELECT FROM access_membership a JOIN access_staff ON access_staff.id = a.staff_id
+    WHERE (
+        SELECT true FROM access_membership a
         WHERE a.staff_id = m.staff_id AND a.of_brand_id = picked.brand_id AND a.role = ANY (%(roles)s::text[])
-          AND access_staff.is_active
     )
 ),
 candidate AS MATERIALIZED (

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, help_text='Why it was refused or withdrawn.', max_length=200)),
                 ('reasons', models.JSONField(help_text="The candidates compared and what decided: 'why this agent?'")),
                 ('brand', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='brands.brand')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to=settings.AUTH_USER_MODEL)),
+                ('staff', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='offers', to=settings.AUTH_USER_MODEL)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='routing.workitem')),
             ],
         ),
