@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from entregent.live.hub import Hub, Listener
 from entregent.live.listen import listen
@@ -45,7 +46,7 @@ def create(conninfo: str, key: str) -> Starlette:
         listener = Listener(held, frozenset(topic for topic in asked if held.may_hear(topic)))
         last = request.headers.get("last-event-id") or request.query_params.get("last", "")
         hub.join(listener, int(last) if last.isdigit() else None)
-        return StreamingResponse(
+        return Stream(
             _messages(hub, listener),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
@@ -80,6 +81,14 @@ def create(conninfo: str, key: str) -> Starlette:
         ],
         lifespan=lifespan,
     )
+
+
+class Stream(StreamingResponse):
+    """A stream that the process may cut when it stops, without a complaint for each open screen."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(asyncio.CancelledError):
+            await super().__call__(scope, receive, send)
 
 
 async def _messages(hub: Hub, listener: Listener) -> AsyncIterator[str]:
