@@ -19,3 +19,33 @@ class AlreadyClosed(TicketRefusal):
 
     def __init__(self) -> None:
         super().__init__(_("This ticket is closed: open a new one to go on."))
+
+
+class FieldRefused(TicketRefusal):
+    """A field that does not exist, or a value that it cannot take; ``field`` names it."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__(_("This value cannot be kept in the field “%(field)s”.") % {"field": field})
+
+
+class MergeRefused(TicketRefusal):
+    """These tickets cannot become one."""
+
+
+class SplitRefused(TicketRefusal):
+    """These messages cannot leave the ticket."""
+
+
+class TaskOver(TicketRefusal):
+    """The task is already done."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This task is already done."))
+
+
+class ActionUnknown(TicketRefusal):
+    """No such bulk action, or not with these parameters."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be done to several tickets at once."))

@@ -1,9 +1,12 @@
-"""The promises' clock, from the schedule."""
+"""The promises’ clock, from the schedule; bulk changes."""
+
+from uuid import UUID
 
 from django.utils import timezone
 
-from entregent.brands.scope import every_brand
+from entregent.brands.scope import every_brand, visible
 from entregent.jobs.app import job
+from entregent.tickets.actions.bulk import advance_bulk
 from entregent.tickets.actions.clock import check_promises
 
 
@@ -13,3 +16,12 @@ def watch_promises(timestamp: int) -> None:
     with every_brand():
         while check_promises(timezone.now()):
             pass
+
+
+@job(queue="bulk", attempts=5)
+def run_bulk(brand: str, run: str) -> None:
+    """Do what was asked for many tickets, a batch a transaction, so that the screens see it advance."""
+    left = True
+    while left:
+        with visible([UUID(brand)]):
+            left = advance_bulk(UUID(run), timezone.now())

@@ -119,6 +119,34 @@ def cancel(promise: Promise, ticket: Ticket, at: datetime, actor: str) -> list[F
     return [_fact(events.promise_cancelled, promise, ticket, at, actor)]
 
 
+def succeed(
+    promise: Promise, policy: PromisePolicy | None, ticket: Ticket, at: datetime, actor: str
+) -> tuple[Promise | None, list[Fact]]:
+    """End a promise for one of the same kind under another policy (None: nothing is promised any more).
+
+    What it has used of its time stays used, what it had paused stays paused: only the target changes. The new one is unsaved.
+    """
+    used = promise.target_seconds - _left(promise, at)
+    paused = promise.state == Promise.State.PAUSED
+    began = promise.activated_at
+    facts = cancel(promise, ticket, at, actor)
+    minutes = getattr(policy, MINUTES[Promise.Kind(promise.kind)]) if policy is not None else None
+    if policy is None or minutes is None:
+        return None, facts
+    successor = Promise(
+        brand_id=ticket.brand_id, ticket=ticket, policy=policy, kind=promise.kind, target_seconds=minutes * 60,
+        activated_at=began,
+    )  # fmt: skip
+    left = max(minutes * 60.0 - used, 0.0)
+    _run(successor, parsed(policy.calendar.hours), at, left, policy.warn_percent)
+    due = successor.due_at
+    if paused:
+        successor.state, successor.due_at, successor.warn_at, successor.left_seconds = Promise.State.PAUSED, None, None, left
+    activated = events.promise_activated
+    facts.append(_fact(activated, successor, ticket, at, actor, due=due, target=successor.target_seconds))
+    return successor, facts
+
+
 def nearest(promises: Iterable[Promise]) -> datetime | None:
     """When the first of the running promises breaks."""
     return min(

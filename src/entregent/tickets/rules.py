@@ -1,5 +1,7 @@
 """How a ticket's status may move, and what each move means for its promises."""
 
+from collections.abc import Iterable
+
 NEW, OPEN, PENDING, ON_HOLD, RESOLVED, CLOSED = "new", "open", "pending", "on_hold", "resolved", "closed"
 UNSETTLED = frozenset({NEW, OPEN, PENDING, ON_HOLD})
 WAITING_FOR_CUSTOMER = frozenset({PENDING})
@@ -39,3 +41,9 @@ def after_answer(status: str, wanted: str | None) -> str:
 def reference(code: str, year: int, number: int) -> str:
     """What people read and say: ``PON-2026-004182``."""
     return f"{code}-{year}-{number:06d}"
+
+
+def tidy_tags(tags: Iterable[str]) -> list[str]:
+    """Tags in lower case without blanks around, each once, in order; at most 20 of 40 characters."""
+    words = (" ".join(tag.lower().split())[:40] for tag in tags)
+    return list(dict.fromkeys(word for word in words if word))[:20]

@@ -1,21 +1,43 @@
 """Writes of tickets."""
 
 from entregent.tickets.actions.answers import add_note, reply
+from entregent.tickets.actions.bulk import ask_bulk, undo_bulk
 from entregent.tickets.actions.clock import check_promises
+from entregent.tickets.actions.fields import change_fields
 from entregent.tickets.actions.hands import accept_offer, assign, release, take
+from entregent.tickets.actions.mentions import see_mentions
+from entregent.tickets.actions.merge import merge
 from entregent.tickets.actions.reception import Incoming, Received, receive
+from entregent.tickets.actions.split import open_child, split
 from entregent.tickets.actions.status import set_status
+from entregent.tickets.actions.tasks import create_task, finish_task, reopen_task
+from entregent.tickets.actions.transfer import transfer
+from entregent.tickets.actions.views import delete_view, rename_view, save_view
 
 __all__ = [
     "Incoming",
     "Received",
     "accept_offer",
     "add_note",
+    "ask_bulk",
     "assign",
+    "change_fields",
     "check_promises",
+    "create_task",
+    "delete_view",
+    "finish_task",
+    "merge",
+    "open_child",
     "receive",
     "release",
+    "rename_view",
+    "reopen_task",
     "reply",
+    "save_view",
+    "see_mentions",
     "set_status",
+    "split",
     "take",
+    "transfer",
+    "undo_bulk",
 ]

@@ -8,6 +8,8 @@ DECLARE
     sequence text := 'tickets_number_' || replace(brand::text, '-', '');
 BEGIN
     IF to_regclass(sequence) IS NULL THEN
+        -- Two first tickets at once: IF NOT EXISTS alone would let the second fail.
+        PERFORM pg_advisory_xact_lock(hashtextextended(sequence, 0));
         EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', sequence);
     END IF;
     RETURN nextval(sequence);

@@ -1,0 +1,91 @@
+"""A second request found in a ticket gets one of its own; work to do elsewhere gets a child."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from entregent.access.models import Staff
+from entregent.conversations import actions as conversations
+from entregent.conversations.content import Content
+from entregent.conversations.models import Conversation, Message
+from entregent.journal.actions import append
+from entregent.journal.kinds import Fact
+from entregent.tickets import events
+from entregent.tickets.actions.openings import begin
+from entregent.tickets.errors import AlreadyClosed, SplitRefused
+from entregent.tickets.models import Promise, Status, Ticket
+
+
+@transaction.atomic
+def split(ticket_id: UUID, messages: Sequence[UUID], title: str, *, now: datetime, actor: str) -> Ticket:
+    """Move some messages to a new ticket of the same person, with its own promises and place in the queue; return it.
+
+    Raises SplitRefused when none of them is the ticket's, or when none would be left; AlreadyClosed.
+    """
+    ticket = _locked(ticket_id)
+    ours = Message.objects.filter(conversation=ticket.conversation_id)
+    chosen = ours.filter(id__in=list(messages))
+    if not chosen:
+        raise SplitRefused(_("Choose at least one message of this ticket."))
+    if ours.exclude(kind=Message.Kind.NOTE).count() <= chosen.exclude(kind=Message.Kind.NOTE).count():
+        raise SplitRefused(_("At least one message must stay: to move them all, change the title instead."))
+    new, facts = _sibling(ticket, title, now, actor)
+    kinds = [Promise.Kind.RESOLUTION]
+    if chosen.filter(kind=Message.Kind.IN).exists():
+        kinds.insert(0, Promise.Kind.FIRST_RESPONSE)
+    facts += begin(new, kinds, now, actor)
+    moved = Message.objects.filter(id__in=[message.id for message in chosen]).update(conversation=new.conversation_id)
+    for conversation in (ticket.conversation_id, new.conversation_id):
+        last = Message.objects.filter(conversation=conversation).aggregate(last=Max("at"))["last"]
+        Conversation.objects.filter(id=conversation).update(last_message_at=last or now)
+    Ticket.objects.filter(id=ticket.id).update(updated_at=now)
+    about = {"brand": ticket.brand_id, "at": now, "actor": actor, "person": ticket.person_id}
+    append([*facts, events.ticket_split(**about, subject=ticket.id, new=new.id, messages=moved)])
+    return new
+
+
+@transaction.atomic
+def open_child(ticket_id: UUID, title: str, text: str, *, queue: UUID | None = None, staff: Staff, now: datetime) -> Ticket:
+    """Open a ticket under another one, for work that someone else has to do; its first word is an internal note.
+
+    The customer waits for no answer to it: only a solution is promised. Raises AlreadyClosed.
+    """
+    ticket = _locked(ticket_id)
+    actor = f"staff:{staff.id}"
+    child, facts = _sibling(ticket, title, now, actor)
+    child.queue_id = queue or ticket.queue_id
+    facts += begin(child, [Promise.Kind.RESOLUTION], now, actor)
+    if text.strip():
+        _note, written = conversations.write_note(
+            child.conversation, Content(text=text.strip()), staff=staff, ticket=child.id, now=now
+        )
+        facts += written
+    append(facts)
+    return child
+
+
+def _locked(ticket_id: UUID) -> Ticket:
+    ticket = Ticket.objects.select_for_update(of=["self"]).select_related("conversation").get(id=ticket_id)
+    if ticket.status == Status.CLOSED:
+        raise AlreadyClosed()
+    return ticket
+
+
+def _sibling(ticket: Ticket, title: str, now: datetime, actor: str) -> tuple[Ticket, list[Fact]]:
+    """A ticket about the same customer, unsaved, with a conversation that goes on at the same address."""
+    title = " ".join(title.split())[:250] or ticket.title
+    before = ticket.conversation
+    conversation, facts = conversations.start(
+        ticket.brand_id, ticket.person_id, before.channel, subject=title, address=before.address,
+        brand_address=before.brand_address, now=now, actor=actor,
+    )  # fmt: skip
+    made = Ticket(
+        brand_id=ticket.brand_id, title=title, person_id=ticket.person_id, organisation_id=ticket.organisation_id,
+        conversation=conversation, queue_id=ticket.queue_id, channel=ticket.channel, type=ticket.type,
+        priority=ticket.priority, reason_id=ticket.reason_id, parent=ticket, opened_at=now, updated_at=now,
+    )  # fmt: skip
+    return made, facts

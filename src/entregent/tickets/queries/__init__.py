@@ -1,0 +1,33 @@
+"""Reading tickets, behind the walls of the current transaction."""
+
+from entregent.tickets.queries.figures import BrandFigures, OwnFigures, brand_figures, own_figures
+from entregent.tickets.queries.history import facts_of, facts_to_tell
+from entregent.tickets.queries.lists import Filters, Page, bounded_count, listing
+from entregent.tickets.queries.search import by_reference, search
+from entregent.tickets.queries.single import opened, reasons, reference_of, running_promises
+from entregent.tickets.queries.work import Ringing, Work, mentions, ringing, waiting, work_of
+
+__all__ = [
+    "BrandFigures",
+    "Filters",
+    "OwnFigures",
+    "Page",
+    "Ringing",
+    "Work",
+    "bounded_count",
+    "brand_figures",
+    "by_reference",
+    "facts_of",
+    "facts_to_tell",
+    "listing",
+    "mentions",
+    "opened",
+    "own_figures",
+    "reasons",
+    "reference_of",
+    "ringing",
+    "running_promises",
+    "search",
+    "waiting",
+    "work_of",
+]
