@@ -155,6 +155,38 @@ def doctor() -> None:
             raise SystemExit(1)
 
 
+@main.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing when there is already a brand.")
+@click.option("--size", type=click.Choice(["full", "small"]), default="full", show_default=True, help="How much of it.")
+@click.option("--seed", type=int, help="Another world; the same seed gives the same one.")
+@click.option("--live", is_flag=True, help="Send mails through the SMTP port, as the fictional customers would.")
+@click.option("--minutes", default=10.0, show_default=True, help="With --live: for how long.")
+@click.option("--rate", default=4.0, show_default=True, help="With --live: new requests a minute, on average.")
+@click.option("--mail-port", default=2525, show_default=True, help="With --live: the SMTP port of this machine.")
+def demo(if_empty: bool, size: str, seed: int | None, live: bool, minutes: float, rate: float, mail_port: int) -> None:
+    """Load the demonstration: a contact centre, its five brands, 20,000 customers and 90 days of their requests."""
+    with _database():
+        _django()
+        from entregent.config import demonstration
+
+        if live:
+            demonstration.send_mails(minutes, rate, mail_port)
+        else:
+            demonstration.load(if_empty, size, seed)
+
+
+@main.command()
+@click.option("--folder", default="docs", show_default=True, help="Where the pages go.")
+def docs(folder: str) -> None:
+    """Write the pages of documentation that are made from the code."""
+    from entregent.config.documents import write
+
+    with _database():
+        _django()
+        for path in write(folder):
+            click.echo(path)
+
+
 @main.command(hidden=True, context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:

@@ -1,0 +1,209 @@
+"""The 120 people of Altiphone: sites, teams, roles, skills, shifts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
+
+from entregent.access.models import Membership, Site, Staff, StaffSkill, Team
+from entregent.demo.dice import Dice, Ids
+from entregent.demo.house import House
+from entregent.demo.people import bag, family_names
+from entregent.demo.rows import Rows
+from entregent.kernel.text import fold
+from entregent.routing.models import PauseReason, Presence, QueueMember
+
+PASSWORD = "bienvenue-altiphone"  # noqa: S105 - printed at the end of the load: a demonstration has no secret
+SITES = (
+    ("Lille", "FR", "Europe/Paris", Site.Distance.ONSHORE, False),
+    ("Casablanca", "MA", "Africa/Casablanca", Site.Distance.NEARSHORE, True),
+    ("Antananarivo", "MG", "Indian/Antananarivo", Site.Distance.OFFSHORE, True),
+)
+TEAMS = (
+    ("Lille Océan", "Lille", ("ponant", "armor")),
+    ("Lille Léman", "Lille", ("edelmatt", "ponant")),
+    ("Lille Beffroi", "Lille", ("armor", "noroit")),
+    ("Lille Citadelle", "Lille", ("ponant", "noroit", "edelmatt")),
+    ("Casablanca Atlas", "Casablanca", ("armor", "ponant", "halles")),
+    ("Casablanca Anfa", "Casablanca", ("armor", "halles")),
+    ("Casablanca Corniche", "Casablanca", ("halles", "noroit")),
+    ("Casablanca Médina", "Casablanca", ("armor", "noroit")),
+    ("Antananarivo Analakely", "Antananarivo", ("halles", "armor")),
+    ("Antananarivo Ivandry", "Antananarivo", ("noroit", "halles")),
+    ("Antananarivo Ambohi", "Antananarivo", ("armor", "ponant")),
+)
+STAFF = 120
+KNOWN = {
+    "agent": ("Claire Morvan", "claire", "Lille Océan"),
+    "supervisor": ("Youssef El Amrani", "youssef", "Casablanca Atlas"),
+    "administrator": ("Solène Kervella", "solene", None),
+    "quality": ("Hanta Rakotomalala", "hanta", None),
+    "auditor": ("Bruno Lefèvre", "bruno", None),
+}
+"""One login for each role; they are printed when the world is loaded."""
+PAUSES = (("Pause café", True), ("Déjeuner", False), ("Brief d’équipe", True), ("Formation", True), ("Entretien", True))
+SHIFTS = ((8.0, 16.0), (9.0, 17.5), (9.0, 18.0), (10.0, 18.5), (12.0, 20.0))
+"""From and to, in hours of Paris."""
+_MALAGASY = "Andry Hery Mamy Tiana Lova Fara Hasina Nirina Rado Soa Haja Tojo Voahangy Miora Ny-Aina Tahina".split()
+_MALAGASY_NAMES = "Rakotomalala Razafindrakoto Andrianarisoa Rabemananjara Rasoanaivo Ramanantsoa Randrianasolo Raharison".split()
+_MOROCCAN = "Youssef Salma Imane Hamza Khadija Othmane Zineb Ayoub Hajar Soufiane Meryem Anas Ghita Ilyas Nawal Badr".split()
+_MOROCCAN_NAMES = "Bennani Alaoui Tazi Idrissi Berrada Chraïbi Fassi Lahlou Sqalli Benjelloun Naciri Ouazzani Kabbaj Mernissi".split()
+
+
+@dataclass(slots=True)
+class Agent:
+    """Who can be given a ticket, when, and for what."""
+
+    id: UUID
+    name: str
+    team_id: int | None
+    shift: tuple[float, float]
+    skills: dict[UUID, int] = field(default_factory=dict)
+
+    def works_at(self, hour: float) -> bool:
+        """Whether the shift covers that hour of Paris."""
+        return self.shift[0] <= hour < self.shift[1]
+
+
+@dataclass
+class Crew:
+    """Who serves each queue (by its id), and who is called by a first name in the documentation."""
+
+    of_queue: dict[UUID, list[Agent]]
+    known: dict[str, Agent]
+
+    def on_duty(self, queue: UUID, at: datetime) -> list[Agent]:
+        """The members of a queue whose shift covers that moment; all of them when nobody's does."""
+        local = at.astimezone(ZoneInfo("Europe/Paris"))
+        hour = local.hour + local.minute / 60
+        members = self.of_queue[queue]
+        return [agent for agent in members if agent.works_at(hour)] or members
+
+
+def hire(houses: dict[str, House], rows: Rows, ids: Ids, dice: Dice, began: datetime, now: datetime) -> Crew:
+    """Make sites, teams and staff. Sites and teams are numbered from 1: their tables must be empty."""
+    sites = {name: place for place, (name, *_) in enumerate(SITES, 1)}
+    for name, country, zone, distance, abroad in SITES:
+        rows.add(Site, id=sites[name], name=name, country=country, time_zone=zone, distance=distance.value, abroad=abroad)
+    teams = {name: place for place, (name, *_) in enumerate(TEAMS, 1)}
+    for name, site, _brands in TEAMS:
+        rows.add(Team, id=teams[name], name=name, site_id=sites[site])
+    for place, (name, paid) in enumerate(PAUSES):
+        rows.add(PauseReason, name=name, code=None, is_paid=paid, position=place)
+    office = _Office(houses, rows, ids, dice, began, now)
+    every_brand = tuple(houses)
+    for role in ("administrator", "quality", "auditor"):
+        name, login, _team = KNOWN[role]
+        office.person(role, name, login, None, every_brand)
+    for _ in range(2):
+        office.person("quality", *office.name("Lille"), None, every_brand)
+    for name, site, brands in TEAMS:
+        chief = KNOWN["supervisor"] if KNOWN["supervisor"][2] == name else office.name(site)
+        office.person("supervisor", chief[0], chief[1], teams[name], brands)
+    place = 0
+    office.known["claire"] = office.person("agent", *KNOWN["agent"][:2], teams["Lille Océan"], ("ponant", "armor"))
+    while office.count < STAFF:
+        name, site, brands = TEAMS[place % len(TEAMS)]
+        office.person("agent", *office.name(site), teams[name], brands)
+        place += 1
+    return Crew(office.fill_queues(), office.known)
+
+
+class _Office:
+    """Where staff are registered."""
+
+    def __init__(self, houses: dict[str, House], rows: Rows, ids: Ids, dice: Dice, began: datetime, now: datetime) -> None:
+        self.houses, self.rows, self.ids, self.dice, self.began, self.now = houses, rows, ids, dice, began, now
+        self.count = 0
+        self.known: dict[str, Agent] = {}
+        self._agents: dict[str, list[Agent]] = {slug: [] for slug in houses}
+        self._logins: set[str] = set()
+        # One fixed salt and one digest for all: a hundred slow digests would take half a minute.
+        self._password = make_password(PASSWORD, salt="demonstration")  # noqa: S106
+
+    def name(self, site: str) -> tuple[str, str]:
+        """A name and a login that nobody has yet."""
+        given_names, families = {
+            "Lille": (bag("women", "young") + bag("men", "young"), family_names()),
+            "Casablanca": (_MOROCCAN, _MOROCCAN_NAMES),
+            "Antananarivo": (_MALAGASY, _MALAGASY_NAMES),
+        }[site]
+        while True:
+            given, family = self.dice.pick(given_names), self.dice.pick(families)
+            login = fold(f"{given}.{family}").replace(" ", "").replace("'", "")
+            if login not in self._logins:
+                self._logins.add(login)
+                return f"{given} {family}", login
+
+    def person(self, role: str, name: str, login: str, team: int | None, brands: tuple[str, ...]) -> Agent:
+        """Register someone; agents and supervisors are also given skills."""
+        self.count += 1
+        row: dict[str, Any] = self.rows.add(
+            Staff, id=self.ids.at(self.began), email=f"{login}@altiphone.example", name=name, short_name=name.split(" ")[0],
+            team_id=team, is_platform_administrator=role == "administrator", joined_at=self.began, password=self._password,
+        )  # fmt: skip
+        for slug in brands:
+            self.rows.add(Membership, staff_id=row["id"], of_brand_id=self.houses[slug].id, role=role)
+        agent = Agent(row["id"], name, team, SHIFTS[1] if login == "claire" else self.dice.pick(SHIFTS))
+        if role == "agent":
+            for slug in brands:
+                self._learn(agent, self.houses[slug])
+                self._agents[slug].append(agent)
+            ended = self.now - timedelta(hours=1 + 12 * self.dice.random())
+            self.rows.add(Presence, staff_id=agent.id, state="offline", since=ended, idle_since=ended, seen_at=ended)
+        return agent
+
+    def _learn(self, agent: Agent, house: House) -> None:
+        names = [name for name in house.skills if self.dice.chance(0.7)] or [next(iter(house.skills))]
+        for name in names:
+            if name == "Deutsch" and not self.dice.chance(0.5):
+                continue
+            level = min(5, 2 + int(self.dice.random() * 4))
+            agent.skills[house.skills[name]] = level
+            self._record(agent, house, house.skills[name], level)
+
+    def _record(self, agent: Agent, house: House, skill: UUID, level: int) -> None:
+        self.rows.add(
+            StaffSkill, id=self.ids.at(self.began), brand_id=house.id, staff_id=agent.id, skill_id=skill, level=level
+        )
+
+    def fill_queues(self) -> dict[UUID, list[Agent]]:
+        """Everyone who has the skills of a queue serves it; at least five do, Claire among them for her brands."""
+        served: dict[UUID, list[Agent]] = {}
+        for slug, house in self.houses.items():
+            for name, queue in house.queues.items():
+                able = [agent for agent in self._agents[slug] if self._can(agent, house, name)]
+                spare = [agent for agent in self._agents[slug] if agent not in able]
+                claire = self.known["claire"]
+                if claire in spare:
+                    spare.remove(claire)
+                    spare.insert(0, claire)
+                while spare and (len(able) < 5 or spare[0] is claire):
+                    able.append(self._train(spare.pop(0), house, name))
+                served[queue["id"]] = able
+                for agent in able:
+                    self.rows.add(
+                        QueueMember, id=self.ids.at(self.began), brand_id=house.id, queue_id=queue["id"], staff_id=agent.id
+                    )
+        return served
+
+    def _can(self, agent: Agent, house: House, queue: str) -> bool:
+        return all(agent.skills.get(house.skills[need["name"]], 0) >= need["level"] for need in house.needs[queue])
+
+    def _train(self, agent: Agent, house: House, queue: str) -> Agent:
+        for need in house.needs[queue]:
+            skill = house.skills[need["name"]]
+            if skill in agent.skills:
+                for row in self.rows.of(StaffSkill):
+                    if row["staff_id"] == agent.id and row["skill_id"] == skill:
+                        row["level"] = max(row["level"], need["level"])
+            else:
+                self._record(agent, house, skill, need["level"])
+            agent.skills[skill] = max(agent.skills.get(skill, 0), need["level"])
+        return agent
+
+
+__all__ = ["KNOWN", "PASSWORD", "Agent", "Crew", "hire"]
