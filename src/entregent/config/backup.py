@@ -50,10 +50,19 @@ def restore(source: Path) -> None:
             raise NotEmpty("This database already holds an installation. Restore in an empty one.")
     with tempfile.TemporaryDirectory() as folder, tarfile.open(source, "r:gz") as archive:
         archive.extractall(folder, filter="data")
+        _fit(Path(folder) / DUMP)
         _run("psql", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--file", str(Path(folder) / DUMP))
         files = Path(folder) / FILES
         if files.exists():
             shutil.copytree(files, settings.MEDIA_ROOT, dirs_exist_ok=True)
+
+
+def _fit(dump: Path) -> None:
+    """Take out the one setting that servers before PostgreSQL 17 do not know and that ours writes at the head of a dump."""
+    fitted = dump.with_suffix(".fitted")
+    with dump.open("rb") as source, fitted.open("wb") as target:
+        target.writelines(line for line in source if line != b"SET transaction_timeout = 0;\n")
+    fitted.replace(dump)
 
 
 def _run(program: str, *arguments: str) -> None:
