@@ -1,0 +1,24 @@
+"""Measure everything, or what is named: ``python -m bench [name…]``. Figures only; nothing is judged."""
+
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+HELPERS = {"__init__", "__main__", "house"}
+
+
+def main(names: list[str]) -> int:
+    """Run each bench in a process of its own; returns how many failed."""
+    found = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in HELPERS)
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.machine()}", flush=True)
+    failed = 0
+    for name in names or found:
+        print(f"\n— {name}", flush=True)
+        failed += subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode != 0
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
