@@ -111,6 +111,20 @@ def worker(concurrency: int) -> None:
 
 
 @main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address on which mails are taken in.")
+@click.option("--port", default=2525, show_default=True, help="Port for SMTP.")
+@click.option("--lmtp-port", type=int, help="Port for LMTP, for a mail server in front; none by default.")
+def mail(host: str, port: int, lmtp_port: int | None) -> None:
+    """Take mails in by SMTP and LMTP, and read the IMAP mailboxes."""
+    with _database():
+        _django()
+        from entregent.channels.mail.intake.process import run
+        from entregent.config.environment import database
+
+        run(database("app").conninfo(), host, port, lmtp_port)
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
     """Save the database and the files in FILE (.tar.gz). Keep secrets.json apart."""

@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file on its way in: ``content_id`` names those shown inside the message."""
+    """A file on its way in: ``content_id`` names those shown inside the message.
+
+    ``stored`` is set when the channel had to store it first (to show it inside the message); ``data`` is then empty.
+    """
 
     name: str
     content_type: str
     data: bytes
     content_id: str = ""
     inline: bool = False
+    stored: UUID | None = None
 
 
 @dataclass(frozen=True)

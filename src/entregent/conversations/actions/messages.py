@@ -170,7 +170,7 @@ def _attach(message: Message, uploads: Sequence[Upload], now: datetime) -> None:
         Attachment(
             brand_id=message.brand_id,
             message=message,
-            file=files.store(message.brand_id, upload.name, upload.content_type, upload.data, now),
+            file_id=upload.stored or files.store(message.brand_id, upload.name, upload.content_type, upload.data, now).id,
             content_id=upload.content_id[:250],
             inline=upload.inline,
         )
