@@ -72,4 +72,4 @@ persons_imported = kind(
     updated="How many were known",
     refused="How many lines were refused",
 )
-persons_exported = kind("people.exported", "Persons were exported to a file.", format="csv or vcard", count="How many")
+persons_exported = kind("people.exported", "Persons were exported to a file.", format="csv or vcf")

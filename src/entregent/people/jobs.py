@@ -6,6 +6,8 @@ from uuid import UUID
 from entregent.brands.scope import visible
 from entregent.jobs.app import job
 from entregent.people.actions.duplicates import find_duplicates
+from entregent.people.actions.importing import fail_import, run_import
+from entregent.people.errors import ImportRefused
 from entregent.people.models import Person
 
 
@@ -16,3 +18,12 @@ def check_duplicates(brand: str, person: str) -> None:
         row = Person.objects.filter(id=person, merged_into=None).first()
         if row is not None:
             find_duplicates(row, now=datetime.now(UTC), actor="system:duplicates")
+
+
+@job(attempts=3, lock="people.import")
+def take_in_file(brand: str, file: str) -> None:
+    """Check and write a file of persons; it goes on where a killed worker left it."""
+    try:
+        run_import(UUID(brand), UUID(file), now=datetime.now(UTC))
+    except ImportRefused:
+        fail_import(UUID(brand), UUID(file), now=datetime.now(UTC))

@@ -8,6 +8,7 @@ from entregent.people.actions.consents import give_consent, revoke_consent
 from entregent.people.actions.duplicates import dismiss_duplicate, find_duplicates
 from entregent.people.actions.handles import add_handle, choose_candidate, mark_undeliverable, remove_handle, verify_handle
 from entregent.people.actions.identify import Candidate, Identified, identify
+from entregent.people.actions.importing import preview, receive_import, run_import, start_import
 from entregent.people.actions.merge import merge_persons, undo_merge
 from entregent.people.actions.organisations import add_position, create_organisation, remove_position, update_organisation
 from entregent.people.actions.persons import create_person, move_stage, set_tags, update_person
@@ -29,11 +30,15 @@ __all__ = [
     "mark_undeliverable",
     "merge_persons",
     "move_stage",
+    "preview",
+    "receive_import",
     "remove_handle",
     "remove_position",
     "remove_remark",
     "revoke_consent",
+    "run_import",
     "set_tags",
+    "start_import",
     "undo_merge",
     "update_organisation",
     "update_person",

@@ -4,9 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Case, F, When
-
+from entregent.brands.statements import fetch
 from entregent.journal.kinds import Fact
 from entregent.kernel import handles
 from entregent.kernel.ids import uuid7
@@ -17,6 +15,16 @@ from entregent.people.rules.search import search_key
 
 TOUCH_AFTER = timedelta(hours=1)
 """A busy address is written about once an hour: the row is read far more often than its date matters."""
+
+
+CANDIDATES = """
+    SELECT coalesce(person.merged_into_id, person.id), handle.id, handle.times_chosen, handle.last_seen_at
+    FROM people_handle AS handle JOIN people_person AS person ON person.id = handle.person_id
+    WHERE handle.brand_id = %s AND handle.kind = %s AND handle.value = %s
+    ORDER BY handle.times_chosen DESC, handle.last_seen_at DESC, handle.id
+    LIMIT 50
+"""
+MAKE = "SELECT people_identify(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +70,8 @@ def identify(
 
 
 def _candidates(brand_id: UUID, handle: handles.Handle) -> list[Candidate]:
-    kept = Case(When(person__merged_into__isnull=False, then=F("person__merged_into_id")), default=F("person_id"))
-    rows = (
-        Handle.objects.filter(brand_id=brand_id, kind=handle.kind, value=handle.value)
-        .order_by("-times_chosen", "-last_seen_at", "id")
-        .values_list(kept, "id", "times_chosen", "last_seen_at")[:50]
-    )
     best: dict[UUID, Candidate] = {}
-    for row in rows:
+    for row in fetch(CANDIDATES, [brand_id, handle.kind.value, handle.value]):
         best.setdefault(row[0], Candidate(*row))
     return list(best.values())
 
@@ -81,12 +83,9 @@ def _make(
     title, given, family = cut_display_name(display_name)
     key = search_key(given, family, "", [(handle.kind, handle.value)])
     person_id, handle_id = uuid7(), uuid7()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT people_identify(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [person_id, handle_id, brand_id, handle.kind.value, handle.value, title, given, family, key, source[:40], now],
-        )
-        settled = cursor.fetchone()[0]
+    settled = fetch(
+        MAKE, [person_id, handle_id, brand_id, handle.kind.value, handle.value, title, given, family, key, source[:40], now]
+    )[0][0]
     if settled != person_id:
         return None
     fact = events.person_created(brand=brand_id, at=now, subject=person_id, actor=actor, person=person_id, source=source)

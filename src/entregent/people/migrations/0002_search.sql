@@ -215,7 +215,7 @@ END $$;
 
 -- Organisations by a part of their name, as typed or nearly.
 CREATE FUNCTION people_search_organisations(only_brands uuid[], typed text, most integer) RETURNS TABLE (organisation uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET pg_trgm.word_similarity_threshold = 0.4 AS $$
     SELECT o.id FROM people_organisation o
     WHERE o.brand_id = ANY (ARRAY(SELECT unnest(people_brands()) INTERSECT SELECT unnest(only_brands)))
         AND (o.name ILIKE '%' || regexp_replace(typed, '([\\%_])', '\\\1', 'g') || '%' OR o.name %> typed)

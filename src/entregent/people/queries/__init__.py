@@ -1,6 +1,40 @@
 """Reading persons, behind the walls of the current transaction."""
 
 from entregent.people.queries.duplicates import alike, duplicates_of, open_duplicates, profiles
+from entregent.people.queries.exports import csv_pieces, vcard, vcard_pieces
+from entregent.people.queries.persons import (
+    Page,
+    custom_fields,
+    history,
+    identities,
+    page,
+    person_with_all,
+    read_cursor,
+    search_organisations,
+    undoable_merges,
+    write_cursor,
+)
 from entregent.people.queries.search import Found, search, search_ids
 
-__all__ = ["Found", "alike", "duplicates_of", "open_duplicates", "profiles", "search", "search_ids"]
+__all__ = [
+    "Found",
+    "Page",
+    "alike",
+    "csv_pieces",
+    "custom_fields",
+    "duplicates_of",
+    "history",
+    "identities",
+    "open_duplicates",
+    "page",
+    "person_with_all",
+    "profiles",
+    "read_cursor",
+    "search",
+    "search_ids",
+    "search_organisations",
+    "undoable_merges",
+    "vcard",
+    "vcard_pieces",
+    "write_cursor",
+]

@@ -155,7 +155,7 @@ def _given_names_differ(one: Profile, other: Profile) -> bool:
     given, other_given = fold(one.given_name), fold(other.given_name)
     if not given or not other_given or name_key(one.name) == name_key(other.name):
         return False
-    swapped = _close(given, fold(other.family_name))
+    swapped = _close(given, fold(other.family_name)) or _close(other_given, fold(one.family_name))
     return not (swapped or _close(given, other_given) or _initial(given, other_given))
 
 

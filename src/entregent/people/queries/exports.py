@@ -1,0 +1,99 @@
+"""Persons as files, piece by piece: a million of them never stand in memory, and no transaction stays open."""
+
+import csv
+import io
+from collections.abc import Iterator
+from uuid import UUID
+
+import vobject
+from django.db.models import Prefetch
+
+from entregent.brands.scope import visible
+from entregent.people.models import Handle, Person, Position
+from entregent.people.rules.exporting import safe_cell
+
+CHUNK = 500
+COLUMNS = [
+    "id", "external_reference", "title", "given_name", "family_name", "birth_date", "language", "stage", "is_consumer",
+    "street", "postcode", "city", "country", "tags", "mail", "phone", "social", "organisations", "created_at", "updated_at",
+]  # fmt: skip
+
+
+def csv_pieces(brands: list[UUID], *, stage: str = "", tag: str = "") -> Iterator[str]:
+    """A CSV file (semicolons, UTF-8 with its mark: what a French spreadsheet opens), safe from formulas.
+
+    Opens the brands itself, chunk by chunk: the caller's walls may be closed by the time it is read.
+    """
+    yield "\ufeff" + _line(COLUMNS)
+    for persons in _chunks(brands, stage, tag):
+        yield "".join(_line([safe_cell(cell) for cell in _cells(person)]) for person in persons)
+
+
+def vcard_pieces(brands: list[UUID], *, stage: str = "", tag: str = "") -> Iterator[str]:
+    """A file of vCards (3.0), piece by piece; it opens the brands itself."""
+    for persons in _chunks(brands, stage, tag):
+        yield "".join(vcard(person) for person in persons)
+
+
+def vcard(person: Person) -> str:
+    """The vCard of a person (RFC 2426); handles and positions should be prefetched."""
+    card = vobject.vCard()
+    card.add("uid").value = f"urn:uuid:{person.id}"
+    card.add("n").value = vobject.vcard.Name(family=person.family_name, given=person.given_name, prefix=person.title)
+    handles = list(person.handles.all())
+    card.add("fn").value = person.full_name or (handles[0].value if handles else str(person.id))
+    for handle in handles:
+        name = {"mail": "email", "phone": "tel"}.get(handle.kind, "x-socialprofile")
+        card.add(name).value = handle.value
+    if any((person.street, person.postcode, person.city, person.country)):
+        card.add("adr").value = vobject.vcard.Address(
+            street=person.street, code=person.postcode, city=person.city, country=person.country
+        )
+    for position in person.positions.all():
+        card.add("org").value = [position.organisation.name]
+    if person.birth_date:
+        card.add("bday").value = person.birth_date.isoformat()
+    if person.tags:
+        card.add("categories").value = list(person.tags)
+    return card.serialize()
+
+
+def _chunks(brands: list[UUID], stage: str, tag: str) -> Iterator[list[Person]]:
+    last = None
+    while True:
+        with visible(brands):
+            rows = Person.objects.filter(brand_id__in=brands, merged_into=None)
+            rows = rows.filter(stage=stage) if stage else rows
+            rows = rows.filter(tags__contains=[tag]) if tag else rows
+            rows = rows.filter(id__gt=last) if last else rows
+            with_all = rows.prefetch_related(
+                Prefetch("handles", Handle.objects.order_by("id")),
+                Prefetch("positions", Position.objects.select_related("organisation").order_by("id")),
+            )
+            persons = list(with_all.order_by("id")[:CHUNK])
+        if persons:
+            yield persons
+        if len(persons) < CHUNK:
+            return
+        last = persons[-1].id
+
+
+def _cells(person: Person) -> list[object]:
+    by_kind: dict[str, list[str]] = {}
+    for handle in person.handles.all():
+        by_kind.setdefault(handle.kind, []).append(handle.value)
+    extra = {
+        "tags": ", ".join(person.tags),
+        "organisations": " | ".join(position.organisation.name for position in person.positions.all()),
+        "is_consumer": "oui" if person.is_consumer else "non",
+        "created_at": person.created_at.isoformat(),
+        "updated_at": person.updated_at.isoformat(),
+        **{kind: " | ".join(by_kind.get(kind, [])) for kind in ("mail", "phone", "social")},
+    }
+    return [extra[name] if name in extra else getattr(person, name) for name in COLUMNS]
+
+
+def _line(cells: list[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, delimiter=";", lineterminator="\r\n").writerow(cells)
+    return line.getvalue()

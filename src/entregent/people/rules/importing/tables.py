@@ -1,0 +1,112 @@
+"""From the bytes of a file to its rows, whatever program wrote it."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+SEPARATORS = (";", ",", "\t", "|")
+LONGEST_CELL = 100_000
+
+
+class UnreadableTable(ValueError):
+    """The file is no table. ``code``: empty, binary, columns or quotes."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"not a readable table: {code}")
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row and the number of the line where it begins (the header is on line 1)."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file as a table."""
+
+    separator: str
+    header: list[str]
+    rows: list[Row]
+
+
+def decode(content: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 (with its mark) or Windows-1252, or several of them line by line.
+
+    Files glued together from several programs mix encodings: each line is read in UTF-8 when it is, in Windows-1252
+    otherwise, so that no line spoils the others. Raises UnreadableTable for what is no text.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise UnreadableTable("binary") from error
+    plain = content.removeprefix(b"\xef\xbb\xbf")
+    if plain.count(b"\x00") > len(plain) // 100 or plain.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
+        raise UnreadableTable("binary")
+    return "".join(_decode_line(line) for line in plain.splitlines(keepends=True))
+
+
+def _decode_line(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return line.decode("cp1252")
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
+
+
+def read_table(content: bytes) -> Table:
+    """The header and the rows of a CSV file; blank rows are left out. Raises UnreadableTable."""
+    text = decode(content)
+    if not text.strip():
+        raise UnreadableTable("empty")
+    separator = _separator(text)
+    try:
+        rows = list(_rows(text, separator))
+    except csv.Error as error:
+        raise UnreadableTable("quotes") from error
+    if not rows:
+        raise UnreadableTable("empty")
+    header = [" ".join(cell.split()) for cell in rows[0].cells]
+    if len(header) > 200:
+        raise UnreadableTable("columns")
+    return Table(separator, header, rows[1:])
+
+
+def _rows(text: str, separator: str) -> Iterator[Row]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    before = 0
+    for cells in reader:
+        line, before = before + 1, reader.line_num
+        if any(cell.strip() for cell in cells):
+            yield Row(line, [cell.strip() for cell in cells])
+
+
+def _separator(text: str) -> str:
+    """The separator that cuts the first rows into the most columns, the same number in most of them."""
+    start = text[:20_000]
+    return max(SEPARATORS, key=lambda separator: _fit(start, separator))
+
+
+def _fit(text: str, separator: str) -> float:
+    widths: Counter[int] = Counter()
+    try:
+        for row in _rows(text, separator):
+            widths[len(row.cells)] += 1
+            if sum(widths.values()) >= 30:
+                break
+    except csv.Error:
+        return 0
+    if not widths:
+        return 0
+    width, times = widths.most_common(1)[0]
+    return (width - 1) * times / sum(widths.values())

@@ -1,0 +1,106 @@
+"""Organisations, and what persons are in them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from entregent.access.web.permissions import must, requires
+from entregent.people import actions, queries
+from entregent.people.errors import PeopleError
+from entregent.people.models import Organisation, Position
+from entregent.people.web.forms import OrganisationForm, PositionForm
+from entregent.people.web.views import actor_of, back, person_for, refused
+
+PAGE = 100
+
+
+@require_safe
+@requires("people.read")
+def listing(request: HttpRequest) -> HttpResponse:
+    """Organisations by name."""
+    text = request.GET.get("q", "").strip()[:100].replace("\x00", "")
+    found = queries.search_organisations(text, request.rights.brands_where("people.read"), PAGE)
+    context = {"organisations": found, "text": text, "may_write": bool(request.rights.brands_where("people.write"))}
+    return render(request, "people/organisations.html", context)
+
+
+@require_safe
+@requires("people.read")
+def show(request: HttpRequest, organisation_id: object) -> HttpResponse:
+    """An organisation: who is in it, through whom it is served, whom it serves."""
+    organisation = get_object_or_404(Organisation.objects.select_related("brand", "reseller"), id=organisation_id)
+    must(request, "people.read", organisation.brand_id)
+    positions = organisation.positions.select_related("person").order_by("person__family_name", "id")
+    context = {
+        "organisation": organisation,
+        "brand": organisation.brand,
+        "positions": list(positions[:200]),
+        "end_customers": list(organisation.end_customers.order_by("name")[:200]),
+        "may_write": request.rights.may("people.write", organisation.brand_id),
+    }
+    return render(request, "people/organisation.html", context)
+
+
+@requires("people.write")
+def create(request: HttpRequest) -> HttpResponse:
+    """A new organisation."""
+    form = OrganisationForm(request.POST or None, brands=request.rights.brands_where("people.write"))
+    if request.method == "POST" and form.is_valid():
+        fields = dict(form.cleaned_data)
+        brand = fields.pop("brand")
+        try:
+            made = actions.create_organisation(
+                brand.id, fields.pop("name"), now=timezone.now(), actor=actor_of(request), **fields
+            )
+            return redirect("people:organisation", made.id)
+        except PeopleError as error:
+            form.add_error(None, str(error))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "people/organisation_form.html", {"form": form}, status=status)
+
+
+@requires("people.write")
+def change(request: HttpRequest, organisation_id: object) -> HttpResponse:
+    """An organisation's own fields."""
+    organisation = get_object_or_404(Organisation, id=organisation_id)
+    must(request, "people.write", organisation.brand_id)
+    form = OrganisationForm(request.POST or None, brands=[organisation.brand_id], organisation=organisation)
+    if request.method == "POST" and form.is_valid():
+        actions.update_organisation(organisation, now=timezone.now(), actor=actor_of(request), **form.cleaned_data)
+        return redirect("people:organisation", organisation.id)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "people/organisation_form.html", {"form": form, "organisation": organisation}, status=status)
+
+
+@require_POST
+@requires("people.write")
+def add_position(request: HttpRequest, person_id: object) -> HttpResponse:
+    """What a person is in an organisation, named as it is known; an unknown one is made."""
+    person = person_for(request, person_id)
+    form = PositionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Name the organisation."))
+        return back(request, "people:person", person.id)
+    name = form.cleaned_data["organisation"].strip()
+    now, actor = timezone.now(), actor_of(request)
+    organisation = Organisation.objects.filter(brand_id=person.brand_id, name__iexact=name).first()
+    organisation = organisation or actions.create_organisation(person.brand_id, name, now=now, actor=actor)
+    try:
+        actions.add_position(person, organisation, role=form.cleaned_data["role"], now=now, actor=actor)
+    except PeopleError as error:
+        refused(request, error)
+    return back(request, "people:person", person.id)
+
+
+@require_POST
+@requires("people.write")
+def remove_position(request: HttpRequest, position_id: object) -> HttpResponse:
+    """A role that ended."""
+    position = get_object_or_404(Position, id=position_id)
+    must(request, "people.write", position.brand_id)
+    person = position.person_id
+    actions.remove_position(position, now=timezone.now(), actor=actor_of(request))
+    return back(request, "people:person", person)

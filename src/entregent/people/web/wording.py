@@ -1,0 +1,116 @@
+"""Facts, reasons and refusals in the reader's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+FACTS = {
+    "person.created": ("user", _("Known for the first time")),
+    "person.changed": ("edit", _("Details changed")),
+    "person.stage_changed": ("flag", _("Stage changed")),
+    "person.tagged": ("tag", _("Tags changed")),
+    "person.handle_added": ("link", _("Address added")),
+    "person.handle_removed": ("link", _("Address removed")),
+    "person.candidate_chosen": ("check", _("Recognised by an agent")),
+    "person.remark_added": ("note", _("Remark written")),
+    "person.remark_removed": ("note", _("Remark removed")),
+    "person.consent_given": ("shield", _("Consent given")),
+    "person.consent_revoked": ("shield", _("Consent revoked")),
+    "person.position_added": ("org", _("Role in an organisation added")),
+    "person.position_removed": ("org", _("Role in an organisation removed")),
+    "person.duplicate_found": ("users", _("Possible duplicate found")),
+    "person.duplicate_dismissed": ("users", _("Duplicate dismissed")),
+    "person.merged": ("merge", _("Another record was merged into this one")),
+    "person.merge_undone": ("undo", _("A merge was undone")),
+}
+"""Kind of fact → (icon, words)."""
+
+REASONS = {
+    "same_reference": _("same reference"),
+    "same_mail": _("same e-mail"),
+    "same_phone": _("same phone"),
+    "same_social": _("same social account"),
+    "same_mail_root": _("same mailbox, with another +tag"),
+    "same_name": _("same name"),
+    "similar_name": _("nearly the same name"),
+    "partial_name": _("names that do not contradict each other"),
+    "same_family_name": _("same family name"),
+    "same_birth_date": _("same birth date"),
+    "same_postal_address": _("same postal address"),
+}
+
+REFUSALS = {
+    "known": _("This is known already."),
+    "same": _("A record cannot be merged with itself."),
+    "brand": _("These records belong to two brands."),
+    "merged": _("One of the two records was merged already."),
+    "undone": _("This merge is undone already."),
+    "later": _("A later merge of this record must be undone first."),
+    "unknown": _("One of the two records does not exist."),
+    "registration": _("This is no SIREN, SIRET or UID."),
+    "name": _("An organisation needs a name."),
+    "reseller": _("An organisation cannot be its own reseller."),
+    "empty": _("A remark cannot be empty."),
+    "consent": _("A consent needs a purpose, a channel, the words that were shown and where it was given."),
+    "consent_date": _("A consent cannot be given in the future."),
+    "stage": _("There is no such stage."),
+}
+
+BAD_HANDLES = {
+    "empty": _("Nothing is written."),
+    "too_long": _("This is too long."),
+    "too_short": _("This is too short."),
+    "control": _("This holds unreadable characters."),
+    "no_at": _("An e-mail address needs an @."),
+    "local_part": _("The part before the @ is not valid."),
+    "domain": _("The part after the @ is not valid."),
+    "not_a_number": _("This is no phone number."),
+    "country": _("This country code does not exist."),
+    "short_code": _("A short number is nobody’s own."),
+    "extension": _("Extensions are not kept: write the number alone."),
+    "impossible": _("No such number can exist."),
+    "network": _("Write the network, a colon, then the account: mastodon:@jeanne@example.org"),
+}
+"""Why an address is refused (``kernel.handles.Reason``)."""
+
+COLUMNS = {
+    "": _("— left out —"),
+    "full_name": _("Full name"),
+    "given_name": _("Given name"),
+    "family_name": _("Family name"),
+    "title": _("Title"),
+    "mail": _("E-mail"),
+    "phone": _("Phone"),
+    "birth_date": _("Birth date"),
+    "external_reference": _("Reference"),
+    "street": _("Street"),
+    "postcode": _("Postcode"),
+    "city": _("City"),
+    "country": _("Country"),
+    "language": _("Language"),
+    "stage": _("Stage"),
+    "tags": _("Tags"),
+    "is_consumer": _("A consumer (not a professional)"),
+    "organisation": _("Organisation"),
+}
+"""Field of an import → its name."""
+
+IMPORT_REFUSALS = {
+    "empty": _("The file is empty."),
+    "binary": _("This is no text file: save your sheet as CSV."),
+    "quotes": _("The quotation marks of this file do not match: save it again as CSV."),
+    "columns": _("The columns of this file cannot be read."),
+    "large": _("The file is larger than 50 MB: cut it in parts."),
+    "nobody": _("No column says who a person is: choose a name, an address or a reference."),
+    "started": _("This import has begun already."),
+}
+
+IMPORT_REASONS = BAD_HANDLES | {
+    "cells": _("This line has more cells than the header."),
+    "nobody": _("This line names nobody: no name, address or reference."),
+    "twice": _("This reference stands on an earlier line."),
+    "date": _("This is no date: write 31/12/1980."),
+    "yes_no": _("Write yes or no."),
+    "stage": _("There is no such stage."),
+    "country": _("Write the country in two letters: FR, CH, BE."),
+    "value": _("This value is not of the right kind."),
+    "required": _("This field is required."),
+}
