@@ -1,13 +1,23 @@
 """Reading queues, items, offers and presences."""
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Min, QuerySet
+
+from entregent.access.models import Skill, Staff
+from entregent.access.rules import PERMISSIONS
 from entregent.calendar.queries import parsed
 from entregent.kernel import business_time
-from entregent.routing.models import Queue, WorkItem
+from entregent.routing.models import Offer, Presence, Queue, QueueMember, WorkItem
+from entregent.routing.rules import decided_by
 
 OPEN = (WorkItem.State.WAITING, WorkItem.State.OFFERED, WorkItem.State.TAKEN)
+WORKING_ROLES = sorted(role for role, permissions in PERMISSIONS.items() if "work" in permissions)
+IN_HAND = (WorkItem.State.OFFERED, WorkItem.State.TAKEN, WorkItem.State.WRAP_UP)
 
 
 def is_open(subject: UUID) -> bool:
@@ -15,7 +25,134 @@ def is_open(subject: UUID) -> bool:
     return WorkItem.objects.filter(subject=subject, state__in=OPEN).exists()
 
 
+def item_of(subject: UUID) -> WorkItem | None:
+    """The item under which a subject waits, rings or is in hand; else the last one it had, if any."""
+    items = list(WorkItem.objects.filter(subject=subject).order_by("-enqueued_at", "-id"))
+    return next((item for item in items if item.state in OPEN), items[0] if items else None)
+
+
 def closed_queues(now: datetime) -> list[UUID]:
     """The queues outside their hours: nothing of theirs is offered; agents may still take by hand."""
     timed = Queue.objects.filter(active=True, calendar__isnull=False).values_list("id", "calendar__hours")
     return [queue for queue, hours in timed if not business_time.is_open(parsed(hours), now)]
+
+
+def ringing(staff_id: UUID) -> QuerySet[Offer]:
+    """What rings for an agent, the first to stop first."""
+    return (
+        Offer.objects.filter(staff=staff_id, state=Offer.State.RINGING)
+        .select_related("item__queue")
+        .order_by("expires_at", "id")
+    )
+
+
+@dataclass
+class QueueNow:
+    """A queue at this moment; ``oldest`` is when its oldest waiting item was first queued."""
+
+    queue: Queue
+    waiting: int = 0
+    oldest: datetime | None = None
+    ringing: int = 0
+    ready: int = 0
+    present: int = 0
+
+    def late(self, now: datetime) -> bool:
+        """Whether its oldest item waits longer than the target."""
+        return self.oldest is not None and (now - self.oldest).total_seconds() > self.queue.target_seconds
+
+
+def queues_now(queues: QuerySet[Queue]) -> list[QueueNow]:
+    """How these queues stand; four queries whatever their number."""
+    found = {queue.id: QueueNow(queue) for queue in queues}
+    ids = list(found)
+    waiting = WorkItem.objects.filter(queue__in=ids, state=WorkItem.State.WAITING).order_by()
+    for row in waiting.values("queue").annotate(count=Count("id"), oldest=Min("enqueued_at")):
+        found[row["queue"]].waiting, found[row["queue"]].oldest = row["count"], row["oldest"]
+    rings = Offer.objects.filter(state=Offer.State.RINGING, item__queue__in=ids).order_by()
+    for row in rings.values("item__queue").annotate(count=Count("id")):
+        found[row["item__queue"]].ringing = row["count"]
+    members = QueueMember.objects.filter(queue__in=ids).exclude(staff__presence__state=Presence.State.OFFLINE)
+    for queue, state, room in members.values_list("queue", "staff__presence__state", "staff__presence__open_to"):
+        found[queue].present += state is not None
+        found[queue].ready += state == Presence.State.AVAILABLE and bool(room)
+    return list(found.values())
+
+
+def my_queues(staff_id: UUID) -> list[QueueNow]:
+    """The queues that an agent serves."""
+    return queues_now(Queue.objects.filter(active=True, members__staff=staff_id))
+
+
+@dataclass
+class AgentNow:
+    """An agent at this moment."""
+
+    staff: Staff
+    presence: Presence | None
+    items: list[WorkItem] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        return self.presence.state if self.presence else Presence.State.OFFLINE
+
+
+def agents_now(brands: Collection[UUID]) -> list[AgentNow]:
+    """Those who work for these brands, the present first; three queries. ``items`` are those that the open walls show."""
+    staff = (
+        Staff.objects.filter(is_active=True, memberships__of_brand__in=brands, memberships__role__in=WORKING_ROLES)
+        .distinct()
+        .select_related("presence__reason", "team")
+    )
+    found = {member.id: AgentNow(member, getattr(member, "presence", None)) for member in staff}
+    held = WorkItem.objects.filter(agent__in=list(found), state__in=IN_HAND, brand__in=brands).select_related("queue")
+    for item in held.order_by("taken_at", "id"):
+        found[item.agent_id].items.append(item)
+    order = {Presence.State.AVAILABLE: 0, Presence.State.PAUSED: 1, Presence.State.OFFLINE: 2}
+    return sorted(found.values(), key=lambda agent: (order[Presence.State(agent.state)], agent.staff.name))
+
+
+def why(item_id: UUID) -> list[dict[str, Any]]:
+    """ "Pourquoi cet agent ?": the offers of an item, the first first, with what was compared; names beside the ids.
+
+    Raises WorkItem.DoesNotExist.
+    """
+    item = WorkItem.objects.get(id=item_id)
+    offers = list(Offer.objects.filter(item=item).order_by("offered_at", "id"))
+    staff = {UUID(name) for offer in offers for name in _staff_in(offer.reasons)} | {offer.staff_id for offer in offers}
+    names = dict(Staff.objects.filter(id__in=staff).values_list("id", "name"))
+    skills = dict(Skill.objects.filter(brand=item.brand_id).values_list("id", "name")) if offers else {}
+    return [_explained(offer, names, skills) for offer in offers]
+
+
+def _explained(offer: Offer, names: dict[UUID, str], skills: dict[UUID, str]) -> dict[str, Any]:
+    reasons = offer.reasons
+    return {
+        "offer": offer.id,
+        "staff": offer.staff_id,
+        "name": names[offer.staff_id],
+        "state": offer.state,
+        "state_label": offer.get_state_display(),
+        "offered_at": offer.offered_at,
+        "ended_at": offer.ended_at,
+        "decided_by": decided_by(reasons),
+        "age": reasons["age"],
+        "target": reasons["target"],
+        "priority": reasons["priority"],
+        "queue_priority": reasons["queue_priority"],
+        "free": reasons["free"],
+        "needs": [{**need, "name": skills.get(UUID(need["skill"]), "")} for need in reasons["needs"] if need["level"] > 0],
+        "candidates": [
+            {**one, "name": names.get(UUID(one["staff"]), ""), "idle_since": datetime.fromisoformat(one["idle_since"])}
+            for one in reasons["candidates"]
+        ],
+        "others": [
+            {"verdict": verdict, "count": said["count"], "names": [names.get(UUID(one), "") for one in said["staff"]]}
+            for verdict, said in sorted(reasons["others"].items())
+        ],
+    }
+
+
+def _staff_in(reasons: dict[str, Any]) -> list[str]:
+    told = [one["staff"] for one in reasons["candidates"]]
+    return told + [one for said in reasons["others"].values() for one in said["staff"]]

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
 from entregent.journal.kinds import Fact
 from entregent.kernel.ids import uuid7
@@ -32,26 +33,37 @@ def enqueue(
     preferred_agent: UUID | None = None,
     now: datetime,
     actor: str,
+    rows: list[Model] | None = None,
 ) -> tuple[WorkItem, list[Fact]]:
     """Put ``subject`` (a ticket, a task…) in a queue; one statement. The caller appends the facts.
 
     ``channel`` is one of ``models.Channel``; ``priority`` is added to the queue's; ``extra_skills`` are asked beside the
     queue's; ``preferred_agent`` is chosen first where the queue prefers the last agent. Raises AlreadyQueued when the
     subject already waits, rings or is in someone's hands.
+
+    ``rows`` is for a subject that is new: the item is added there, for the caller to insert (``brands.statements``).
     """
     item = WorkItem(
         id=uuid7(), brand_id=brand_id, queue_id=queue_id, channel=channel, subject=subject, person=person, priority=priority,
         extra_skills=sorted(set(extra_skills)), preferred_agent_id=preferred_agent, enqueued_at=now, queued_at=now,
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [item.id, brand_id, queue_id, channel, subject, person, priority, item.extra_skills, preferred_agent, now, now],
-        )
-        if not cursor.rowcount:
-            raise AlreadyQueued
+    if rows is not None:
+        rows.append(item)
+    else:
+        _insert(item)
     fact = events.item_queued(
         brand=brand_id, at=now, subject=subject, actor=actor, person=person,
         item=item.id, queue=queue_id, ticket=subject, channel=channel, priority=priority,
     )  # fmt: skip
     return item, [fact]
+
+
+def _insert(item: WorkItem) -> None:
+    values = [
+        item.id, item.brand_id, item.queue_id, item.channel, item.subject, item.person, item.priority, item.extra_skills,
+        item.preferred_agent_id, item.enqueued_at, item.queued_at,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
+        if not cursor.rowcount:
+            raise AlreadyQueued

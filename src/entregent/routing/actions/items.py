@@ -5,15 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from entregent.access.models import Membership, Staff
-from entregent.access.rules import PERMISSIONS
 from entregent.journal.kinds import Fact
 from entregent.routing import events
 from entregent.routing.errors import CannotServe, Unknown
 from entregent.routing.models import Offer, Presence, WorkItem
+from entregent.routing.queries import OPEN, WORKING_ROLES
 
 State = WorkItem.State
-OPEN = (State.WAITING, State.OFFERED, State.TAKEN)
-WORKING_ROLES = sorted(role for role, permissions in PERMISSIONS.items() if "work" in permissions)
 
 
 def locked(item_id: UUID) -> WorkItem:

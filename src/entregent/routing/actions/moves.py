@@ -8,9 +8,10 @@ from django.db import transaction
 from entregent.journal.kinds import Fact
 from entregent.routing import events
 from entregent.routing.actions.hands import take
-from entregent.routing.actions.items import OPEN, State, about, back_to_queue, locked, locked_open, rest, withdraw_offer
+from entregent.routing.actions.items import State, about, back_to_queue, locked, locked_open, rest, withdraw_offer
 from entregent.routing.errors import ItemOver, Unknown
 from entregent.routing.models import Queue, WorkItem
+from entregent.routing.queries import OPEN
 
 
 @transaction.atomic

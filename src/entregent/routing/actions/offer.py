@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from entregent.journal.kinds import Fact
 from entregent.kernel.ids import uuid7
 from entregent.routing import events
-from entregent.routing.actions.items import WORKING_ROLES
+from entregent.routing.queries import WORKING_ROLES
 from entregent.routing.rules import REFUSAL_REST
 
 OFFER = Path(__file__).with_name("offer.sql").read_text()

@@ -9,8 +9,9 @@ from entregent.access.models import Membership
 from entregent.journal.kinds import Fact
 from entregent.routing import events
 from entregent.routing.actions.hands import put_back
-from entregent.routing.actions.items import WORKING_ROLES, seconds
+from entregent.routing.actions.items import seconds
 from entregent.routing.models import PauseReason, Presence, WorkItem
+from entregent.routing.queries import WORKING_ROLES
 
 SIGN_OF_LIFE = timedelta(seconds=20)
 """A sign of life younger than this is not written again: a desk sends one with every request."""
