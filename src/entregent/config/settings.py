@@ -104,7 +104,10 @@ DATABASES = {
         "PASSWORD": _address.password,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": os.environ.get("ENTREGENT_PROCESS", "entregent")},
+        "OPTIONS": {
+            "application_name": os.environ.get("ENTREGENT_PROCESS", "entregent"),
+            "prepare_threshold": 5,  # only what asks for it (brands.statements): the ORM's statements are never prepared
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Iterable
-from functools import partial
 
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
+from entregent.brands.statements import fetch
 from entregent.journal.kinds import Fact
 from entregent.kernel.news import CHANNEL, News, encode
 
 APPEND = """
     INSERT INTO journal_event (at, kind, brand_id, actor, subject, person, v, data)
-    SELECT * FROM unnest(%s::timestamptz[], %s::varchar[], %s::uuid[], %s::varchar[], %s::uuid[], %s::uuid[],
-                         %s::smallint[], %s::jsonb[])
+    SELECT at, kind, brand, actor, subject, person, v, data
+    FROM json_to_recordset(%s::json) AS fact (
+        at timestamptz, kind varchar, brand uuid, actor varchar, subject uuid, person uuid, v smallint, data jsonb
+    )
     RETURNING id
 """
 
@@ -30,19 +31,14 @@ def append(facts: Iterable[Fact]) -> list[int]:
         return []
     if not connection.in_atomic_block:
         raise RuntimeError("A fact is appended in the transaction of the change it tells.")
-    columns = [
-        [fact.at for fact in facts],
-        [fact.kind for fact in facts],
-        [fact.brand for fact in facts],
-        [fact.actor for fact in facts],
-        [fact.subject for fact in facts],
-        [fact.person for fact in facts],
-        [fact.version for fact in facts],
-        [Jsonb(fact.data, dumps=partial(json.dumps, default=str)) for fact in facts],
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(APPEND, columns)
-        ids = [row[0] for row in cursor.fetchall()]
+    rows = [
+        {
+            "at": fact.at, "kind": fact.kind, "brand": fact.brand, "actor": fact.actor, "subject": fact.subject,
+            "person": fact.person, "v": fact.version, "data": fact.data,
+        }
+        for fact in facts
+    ]  # fmt: skip
+    ids = [row[0] for row in fetch(APPEND, [json.dumps(rows, default=str)])]
     _announce([_news(fact, id) for fact, id in zip(facts, ids, strict=True)])
     return ids
 

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Model
+
 from entregent.access.models import Staff
+from entregent.brands.statements import insert
 from entregent.conversations import events, jobs
 from entregent.conversations.content import Content, Upload
 from entregent.conversations.models import Attachment, Conversation, Mention, Message
@@ -23,8 +26,12 @@ def start(
     brand_address: str = "",
     now: datetime,
     actor: str,
+    rows: list[Model] | None = None,
 ) -> tuple[Conversation, list[Fact]]:
-    """Begin a conversation; the caller appends the facts with its own."""
+    """Begin a conversation; the caller appends the facts with its own.
+
+    With ``rows``, what is to be inserted is added there, for the caller to insert with its own (``brands.statements``).
+    """
     conversation = Conversation(
         brand_id=brand_id,
         person_id=person_id,
@@ -35,7 +42,7 @@ def start(
         started_at=now,
         last_message_at=now,
     )
-    conversation.save(force_insert=True)
+    _put([conversation], rows)
     fact = events.conversation_started(
         brand=brand_id, at=now, subject=conversation.id, actor=actor, person=person_id, channel=channel
     )
@@ -52,9 +59,15 @@ def receive(
     now: datetime,
     actor: str,
     touch: bool = True,
+    rows: list[Model] | None = None,
 ) -> tuple[Message, list[Fact]]:
-    """Add what the customer wrote. ``touch`` moves the conversation's date (not needed for its first message)."""
-    message = _add(conversation, content, Message.Kind.IN, channel, Message.Delivery.RECEIVED, now, person_id=person_id)
+    """Add what the customer wrote. ``touch`` moves the conversation's date (not needed for its first message).
+
+    ``rows``: see ``start``.
+    """
+    message = _add(
+        conversation, content, Message.Kind.IN, channel, Message.Delivery.RECEIVED, now, person_id=person_id, rows=rows
+    )
     if touch:
         Conversation.objects.filter(id=conversation.id).update(last_message_at=now)
     fact = events.message_received(
@@ -140,6 +153,7 @@ def _add(
     now: datetime,
     person_id: UUID | None = None,
     staff_id: UUID | None = None,
+    rows: list[Model] | None = None,
 ) -> Message:
     message = Message(
         brand_id=conversation.brand_id,
@@ -159,14 +173,19 @@ def _add(
         delivery=delivery,
         at=now,
     )
-    message.save(force_insert=True)
-    if content.files:
-        _attach(message, content.files, now)
+    _put([message, *_attachments(message, content.files, now)], rows)
     return message
 
 
-def _attach(message: Message, uploads: Sequence[Upload], now: datetime) -> None:
-    Attachment.objects.bulk_create(
+def _put(made: list[Model], rows: list[Model] | None) -> None:
+    if rows is None:
+        insert(made)
+    else:
+        rows += made
+
+
+def _attachments(message: Message, uploads: Sequence[Upload], now: datetime) -> list[Model]:
+    return [
         Attachment(
             brand_id=message.brand_id,
             message=message,
@@ -175,4 +194,4 @@ def _attach(message: Message, uploads: Sequence[Upload], now: datetime) -> None:
             inline=upload.inline,
         )
         for upload in uploads
-    )
+    ]

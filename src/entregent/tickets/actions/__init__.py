@@ -7,7 +7,7 @@ from entregent.tickets.actions.fields import change_fields
 from entregent.tickets.actions.hands import accept_offer, assign, release, take
 from entregent.tickets.actions.mentions import see_mentions
 from entregent.tickets.actions.merge import merge
-from entregent.tickets.actions.reception import Incoming, Received, receive
+from entregent.tickets.actions.reception import Incoming, Received, receive, take_in
 from entregent.tickets.actions.split import open_child, split
 from entregent.tickets.actions.status import set_status
 from entregent.tickets.actions.tasks import create_task, finish_task, reopen_task
@@ -38,6 +38,7 @@ __all__ = [
     "set_status",
     "split",
     "take",
+    "take_in",
     "transfer",
     "undo_bulk",
 ]

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Model
 
+from entregent.brands.statements import fetch, insert
 from entregent.conversations import actions as conversations
 from entregent.conversations.content import Content
 from entregent.conversations.models import Conversation, Message
@@ -27,7 +29,7 @@ from entregent.tickets.rules import CLOSED, NEW, after_customer_wrote, attention
 class Incoming:
     """What a channel brings. ``conversation`` is set when the channel knows which one it continues.
 
-    ``handle`` is where it comes from; ``person`` is set when the channel knows who writes, and settles it. One of them is there.
+    ``handle`` is where it comes from; ``person`` settles who writes when the channel knows it. One of them is there.
     """
 
     brand: UUID
@@ -63,6 +65,11 @@ def receive(incoming: Incoming, now: datetime) -> Received:
 
     One transaction, one bulk of facts. Raises LookupError when the brand has no queue.
     """
+    return take_in(incoming, now)
+
+
+def take_in(incoming: Incoming, now: datetime) -> Received:
+    """The same for a caller whose transaction holds nothing else, and is lost with it: it spares a savepoint."""
     setup = configuration(incoming.brand)
     person_id, facts = _who(incoming, now)
     actor = incoming.actor or f"person:{person_id}"
@@ -99,6 +106,7 @@ def _continued(incoming: Incoming) -> Ticket | None:
 def _open(
     incoming: Incoming, setup: Configuration, person_id: UUID, parent: Ticket | None, now: datetime, actor: str
 ) -> tuple[Ticket, Message, list[Fact]]:
+    rows: list[Model] = []
     conversation, facts = conversations.start(
         incoming.brand,
         person_id,
@@ -108,6 +116,7 @@ def _open(
         brand_address=incoming.brand_address,
         now=now,
         actor=actor,
+        rows=rows,
     )
     ticket = Ticket(
         brand_id=incoming.brand,
@@ -135,6 +144,7 @@ def _open(
         now=now,
         actor=actor,
         touch=False,
+        rows=rows,
     )
     facts.append(
         events.ticket_opened(
@@ -157,9 +167,9 @@ def _open(
         made, promised = promises.activate(ticket, policy, kinds, now, actor)
         facts += promised
     ticket.next_due_at = promises.nearest(made)
-    ticket.save(force_insert=True)
-    Promise.objects.bulk_create(made)
-    return ticket, message, facts + received + _enqueue(ticket, now, actor)
+    queued = _enqueue(ticket, now, actor, rows)
+    insert([*rows, ticket, *made])
+    return ticket, message, facts + received + queued
 
 
 def _continue(
@@ -225,7 +235,7 @@ def _promises_after_message(
     return facts
 
 
-def _enqueue(ticket: Ticket, now: datetime, actor: str) -> list[Fact]:
+def _enqueue(ticket: Ticket, now: datetime, actor: str, rows: list[Model] | None = None) -> list[Fact]:
     _item, facts = routing.enqueue(
         ticket.brand_id,
         ticket.queue_id,
@@ -236,11 +246,10 @@ def _enqueue(ticket: Ticket, now: datetime, actor: str) -> list[Fact]:
         preferred_agent=ticket.assignee_id,
         now=now,
         actor=actor,
+        rows=rows,
     )
     return facts
 
 
 def _next_number(brand: UUID) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tickets_next_number(%s)", [brand])
-        return cursor.fetchone()[0]
+    return fetch("SELECT tickets_next_number(%s)", [brand])[0][0]

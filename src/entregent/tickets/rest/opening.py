@@ -11,7 +11,7 @@ from entregent.rest.door import needs
 from entregent.rest.problems import Refusal, invalid
 from entregent.rest.words import brand_of
 from entregent.routing.models import Queue
-from entregent.tickets.actions import Incoming, receive
+from entregent.tickets.actions import Incoming, take_in
 from entregent.tickets.configuration import configuration
 from entregent.tickets.models import Ticket
 from entregent.tickets.rest.router import router
@@ -26,7 +26,7 @@ def create(request: HttpRequest, response: HttpResponse, ticket: TicketIn):
     if ticket.queue and not Queue.objects.filter(id=ticket.queue, brand=brand, active=True).exists():
         raise invalid("/queue", "no such queue")
     person, handle = _who(ticket.person, brand)
-    received = receive(
+    received = take_in(
         Incoming(
             brand=brand,
             channel=ticket.channel,
@@ -55,7 +55,7 @@ def create(request: HttpRequest, response: HttpResponse, ticket: TicketIn):
 def add_message(request: HttpRequest, id: UUID, words: CustomerWords):
     """As if it had come by the ticket's channel: it may reopen the ticket; on a closed one it opens another."""
     ticket = Ticket.objects.select_related("conversation").get(id=id)
-    received = receive(
+    received = take_in(
         Incoming(
             brand=ticket.brand_id,
             channel=ticket.channel,
