@@ -9,7 +9,7 @@ import psycopg
 from django.db import close_old_connections
 
 from entregent.config.environment import database
-from entregent.config.wiring import FOLLOWERS
+from entregent.config.wiring import FOLLOWERS, connect_channels
 from entregent.jobs.worker import work
 from entregent.journal.followers import Follower, advance
 from entregent.kernel.news import CHANNEL
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 def run(concurrency: int = 4) -> None:
     """Work until told to stop (SIGTERM, SIGINT); what was under way is finished or taken up again by the next start."""
+    connect_channels()
     stop = threading.Event()
     threads = [_thread(f"follower {follower.name}", _follow, follower, stop) for follower in FOLLOWERS]
     threads.append(_thread("dispatcher", dispatch_forever, stop))

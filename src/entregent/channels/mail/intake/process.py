@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,7 +29,7 @@ async def _serve(conninfo: str, host: str, port: int, lmtp_port: int | None, boo
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with Intake(conninfo, book, drain) as intake:
+    async with Intake(conninfo, book, drain.wake) as intake:
         await intake.listen("smtp", host, port)
         if lmtp_port is not None:
             await intake.listen("lmtp", host, lmtp_port)
@@ -36,10 +37,10 @@ async def _serve(conninfo: str, host: str, port: int, lmtp_port: int | None, boo
 
 
 class Intake:
-    """The listeners and their store, open while the ``async with`` lasts."""
+    """The listeners and their store, open while the ``async with`` lasts; ``kept`` is called for each mail stored."""
 
-    def __init__(self, conninfo: str, book: AddressBook, drain: Drain) -> None:
-        self._store, self._book, self._drain = Store(conninfo), book, drain
+    def __init__(self, conninfo: str, book: AddressBook, kept: Callable[[], None]) -> None:
+        self._store, self._book, self._kept = Store(conninfo), book, kept
         self._look_up = ThreadPoolExecutor(1, "addresses")
         self._servers: list[asyncio.Server] = []
         self._writer: asyncio.Task[None] | None = None
@@ -51,7 +52,7 @@ class Intake:
     async def listen(self, via: str, host: str, port: int, **options: int) -> int:
         """Open a port for ``smtp`` or ``lmtp``; return its number."""
         reception = Reception(
-            self._book, self._store, self._look_up, kept=self._drain.wake, folder=Path(settings.MEDIA_ROOT), via=via, **options
+            self._book, self._store, self._look_up, kept=self._kept, folder=Path(settings.MEDIA_ROOT), via=via, **options
         )
         server = await listen(reception, host, port)
         self._servers.append(server)

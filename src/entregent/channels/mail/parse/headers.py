@@ -106,6 +106,8 @@ def one_line(value: str, limit: int) -> str:
 
 def message_ids(value: str) -> list[str]:
     """The message ids of a Message-ID, In-Reply-To or References header, with their angle brackets, without repeats."""
+    if "=?" in value:  # some programs encode what must never be
+        value = decode_words(value[:_MAX_VALUE])
     found = [f"<{inner}>" for inner in _MESSAGE_ID.findall(value)]
     if not found:
         bare = (word.strip("<>") for word in value[:_MAX_VALUE].split() if "@" in word and len(word) <= 300)
