@@ -10,6 +10,7 @@ from django.conf import settings
 
 from entregent.channels.mail.addresses import AddressBook
 from entregent.channels.mail.intake.drain import Drain
+from entregent.channels.mail.intake.imap import Readers
 from entregent.channels.mail.intake.server import Reception, listen
 from entregent.channels.mail.intake.store import Store
 
@@ -18,10 +19,13 @@ def run(conninfo: str, host: str, port: int, lmtp_port: int | None = None) -> No
     """Take mails in until SIGTERM or SIGINT; what was acknowledged is on the disk, the next start takes it up."""
     book = AddressBook()
     drain = Drain(book)
+    readers = Readers(drain.wake)
     drain.start()
+    readers.start()
     try:
         asyncio.run(_serve(conninfo, host, port, lmtp_port, book, drain))
     finally:
+        readers.stop()
         drain.stop()
 
 

@@ -87,7 +87,9 @@ def test_the_whole_way_there_and_back(lived: MailAddress, door: Door, world: Wor
     door.deliver(
         letter(
             f"Merci beaucoup !\n\nLe 20 novembre 2026 à 17:50, Mutuelle Ponant <{CONTACT}> a écrit :\n{quoted}\n",
-            Message_ID="<second@example.org>", In_Reply_To=mail["Message-ID"], References=f"<premier@example.org> {mail['Message-ID']}",
+            Message_ID="<second@example.org>",
+            In_Reply_To=mail["Message-ID"],
+            References=f"<premier@example.org> {mail['Message-ID']}",
         )
     )  # fmt: skip
     assert door.take_in() == 1
