@@ -1,5 +1,6 @@
 """Items and agents meet: one decision a statement (``offer.sql``)."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -106,5 +107,5 @@ def _told(row: dict[str, Any], offer_id: UUID, now: datetime) -> Fact:
     return events.offer_made(
         brand=row["brand"], at=now, subject=row["subject"], actor=ACTOR, person=row["person"], offer=offer_id,
         item=row["item"], queue=row["queue"], ticket=row["subject"], staff=row["staff"], expires=row["expires"].isoformat(),
-        reasons=row["reasons"],
+        reasons=json.loads(row["reasons"]),  # Django's connections give jsonb as text
     )  # fmt: skip
