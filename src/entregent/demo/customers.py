@@ -20,11 +20,25 @@ from entregent.people.rules.duplicates import Profile, compare
 from entregent.people.rules.search import search_key
 
 NEWCOMERS = 0.04
-COMPANIES = ("Atelier", "Boulangerie", "Cabinet", "Garage", "Librairie", "Pharmacie", "Résidence", "Menuiserie", "Auto-école", "Institut")
+COMPANIES = (
+    "Atelier",
+    "Boulangerie",
+    "Cabinet",
+    "Garage",
+    "Librairie",
+    "Pharmacie",
+    "Résidence",
+    "Menuiserie",
+    "Auto-école",
+    "Institut",
+)
 ROLES = ("Gérante ou gérant", "Comptable", "Assistance de direction", "Responsable des achats")
 WORDINGS = {
     ("newsletter", "mail"): "J’accepte de recevoir par e-mail les nouvelles et les offres de {brand}.",
-    ("canvassing", "phone"): "J’accepte que {brand} m’appelle pour me présenter ses offres ; je peux retirer cet accord à tout moment.",
+    (
+        "canvassing",
+        "phone",
+    ): "J’accepte que {brand} m’appelle pour me présenter ses offres ; je peux retirer cet accord à tout moment.",
     ("satisfaction", "mail"): "J’accepte de donner mon avis après mes échanges avec {brand}.",
     ("newsletter", "sms"): "J’accepte de recevoir par SMS les offres de {brand}.",
 }
@@ -105,7 +119,13 @@ class Customers:
             )  # fmt: skip
             other = first.id
             self._fact(
-                events.duplicate_found, second.id, at, "system:duplicates", other=other, score=verdict.score, reasons=verdict.reasons
+                events.duplicate_found,
+                second.id,
+                at,
+                "system:duplicates",
+                other=other,
+                score=verdict.score,
+                reasons=verdict.reasons,
             )
 
     def _import(self, people: list[Someone]) -> None:
@@ -114,7 +134,13 @@ class Customers:
         at = self.began + timedelta(milliseconds=20 * len(people))
         self.rows.facts.append(
             events.persons_imported(
-                brand=self.house.id, at=at, subject=self.house.id, actor="system:import", created=len(people), updated=0, refused=0
+                brand=self.house.id,
+                at=at,
+                subject=self.house.id,
+                actor="system:import",
+                created=len(people),
+                updated=0,
+                refused=0,
             )
         )
 
@@ -123,7 +149,11 @@ class Customers:
         addresses = [Address(Kind.MAIL, person.mail)] if person.mail else []
         addresses += [Address(Kind.PHONE, person.phone)] if person.phone and source != "mail" else []
         id = self.ids.numbered(at, person.number)
-        stage = "new" if source != "import" else dice.choices(("active", "prospect", "at_risk", "lost", "won_back"), (78, 8, 7, 5, 2))[0]
+        stage = (
+            "new"
+            if source != "import"
+            else dice.choices(("active", "prospect", "at_risk", "lost", "won_back"), (78, 8, 7, 5, 2))[0]
+        )
         by_mail = source == "mail"
         row = self.rows.add(
             Person, id=id, brand_id=brand, given_name=person.given, family_name=person.family,
@@ -155,7 +185,7 @@ class Customers:
     def _consent(self, known: _Known) -> None:
         dice = self.dice
         for (purpose, channel), wording in WORDINGS.items():
-            wanted = channel == "mail" and known.person.mail or channel != "mail" and known.person.phone
+            wanted = known.person.mail if channel == "mail" else known.person.phone
             if not wanted or not dice.chance({"newsletter": 0.3, "canvassing": 0.12}.get(purpose, 0.2)):
                 continue
             given = self.began + timedelta(minutes=1) + timedelta(days=70 * dice.random() ** 2)

@@ -1,13 +1,15 @@
 """Ninety days of a brand: who writes, who answers and how late, until now cuts the story."""
 
 import math
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from entregent.demo.customers import Customers
 from entregent.demo.dice import Dice, Ids
 from entregent.demo.house import House
-from entregent.demo.life import Life, Opening
+from entregent.demo.life import Life
+from entregent.demo.opening import Opening
 from entregent.demo.plan import ReasonPlan
 from entregent.demo.rhythm import Arrival
 from entregent.demo.rows import Rows
@@ -40,10 +42,8 @@ class History:
     def play(self, arrival: Arrival) -> None:
         """One request, from its first message to its end or to now."""
         life, matter = self._begin(arrival)
-        try:
+        with suppress(_Now):
             self._script(life, matter, OUTAGE_LOAD if arrival.outage else 1.0)
-        except _Now:
-            pass
         life.finish(self.now)
         self.customers.heard_from(matter.person, life.ticket.updated_at)
 
@@ -97,10 +97,10 @@ class History:
                 again = self._handle(life, matter, "next_response_minutes", load, back)
                 self._answer(life, matter, again, "answers", "resolved")
         else:
-            self._until(first)
-            life.note(first, writer.note(matter))
-            life.move("on_hold", self._until(first + timedelta(seconds=25)), f"staff:{life.agent.id}" if life.agent else "")
-            later = add_business(self._calendar(life), first, timedelta(hours=dice.share_of(5, 0.6)))
+            self._answer(life, matter, first, "holding", "on_hold")
+            if dice.chance(0.7):
+                life.note(self._until(first + timedelta(seconds=45)), writer.note(matter))
+            later = add_business(self._calendar(life), first, timedelta(hours=dice.share_of(9, 0.7)))
             self._answer(life, matter, later, "answers", "resolved")
         self._aftermath(life, matter, load)
 
@@ -144,7 +144,7 @@ class History:
         """It rings first at a colleague's, who refuses or does not answer."""
         self._until(at)
         life.tick(at)
-        life.waiting.offer(other, at, members, self.house, life._queue_name())
+        life.waiting.offer(other, at, members, self.house, life.queue_name())
         refused = self.dice.chance(0.4)
         end = at + timedelta(seconds=10 if refused else 60)
         self._until(end)
@@ -158,7 +158,7 @@ class History:
 
     def _suited(self, life: Life, members: list[Agent]) -> Agent:
         """Someone of a good level, not always the best."""
-        needs = [self.house.skills[need["name"]] for need in self.house.needs[life._queue_name()]]
+        needs = [self.house.skills[need["name"]] for need in self.house.needs[life.queue_name()]]
         drawn = [self.dice.pick(members) for _ in range(3)]
         return max(drawn, key=lambda one: sum(one.skills.get(skill, 0) for skill in needs))
 
@@ -173,7 +173,10 @@ class History:
         values: dict[str, Any] = {}
         for one in self.house.plan.custom_fields:
             if one["thing"] == "ticket" and self.dice.chance(0.5):
-                text = {"commande": matter.words["commande"], "nra": f"{matter.words['ville'][:3].upper()}-{matter.words['code']}"}
+                text = {
+                    "commande": matter.words["commande"],
+                    "nra": f"{matter.words['ville'][:3].upper()}-{matter.words['code']}",
+                }
                 match one["type"]:
                     case "choice":
                         values[one["key"]] = self.dice.pick(one["options"])

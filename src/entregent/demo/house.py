@@ -60,11 +60,14 @@ def build(plan: BrandPlan, rows: Rows, ids: Ids, at: datetime) -> House:
             "id": ids.at(at), "name": one["name"], "calendar_id": calendars[one["calendar"]],
             "queue_id": house.queues[one["queue"]]["id"] if "queue" in one else None,
             "priority": one.get("priority"), "type": one.get("type", ""),
-            "first_response_minutes": one["first"], "next_response_minutes": one["next"], "resolution_minutes": one["resolution"],
+            "first_response_minutes": one["first"],
+            "next_response_minutes": one["next"], "resolution_minutes": one["resolution"],
         }  # fmt: skip
         rows.add(PromisePolicy, **values)
         policy = PromisePolicy(**values)
-        policy.calendar = Calendar(id=values["calendar_id"], hours=next(c["hours"] for c in plan.calendars if c["name"] == one["calendar"]))
+        policy.calendar = Calendar(
+            id=values["calendar_id"], hours=next(c["hours"] for c in plan.calendars if c["name"] == one["calendar"])
+        )
         house.policies.append(policy)
     _reasons(house, plan.reasons, rows, ids, at)
     for place, one in enumerate(plan.custom_fields):

@@ -4,7 +4,7 @@ The promises are the real ones (``tickets.promises`` works on objects that are n
 ``tickets.actions`` and ``routing.actions`` do; a test plays the same story through both and compares the facts.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from entregent.conversations import events as conversation_events
 from entregent.conversations.models import Conversation, Message
 from entregent.demo.dice import Dice, Ids
 from entregent.demo.house import House
+from entregent.demo.opening import Opening
 from entregent.demo.rows import Rows
 from entregent.demo.staff import Agent
 from entregent.demo.waiting import Waiting
@@ -23,24 +24,6 @@ from entregent.tickets.rules import CLOSED, NEW, OPEN, PENDING, RESOLVED, after_
 
 ANSWERS = (Promise.Kind.FIRST_RESPONSE, Promise.Kind.NEXT_RESPONSE)
 SENDING = timedelta(seconds=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a first message brings."""
-
-    at: datetime
-    person: UUID
-    address: str
-    subject: str
-    text: str
-    queue: UUID
-    type: str
-    priority: int
-    reason: UUID
-    number: int
-    tags: list[str]
-    custom: dict[str, Any]
 
 
 class Life:
@@ -97,7 +80,7 @@ class Life:
     def take(self, agent: Agent, at: datetime, rang: float, colleagues: list[Agent]) -> None:
         """The router offers, the agent accepts after ``rang`` seconds."""
         self.tick(at)
-        self.waiting.offer(agent, at - timedelta(seconds=rang), colleagues, self.house, self._queue_name())
+        self.waiting.offer(agent, at - timedelta(seconds=rang), colleagues, self.house, self.queue_name())
         self.waiting.accept(at)
         self._hand_over(agent, at)
 
@@ -127,7 +110,14 @@ class Life:
         used = next((fact.data["used"] for fact in facts if "used" in fact.data), None)
         wall = (at - self._asked_since).total_seconds() if self._asked_since else None
         self._fact(
-            events.ticket_answered, at, actor, staff=agent.id, message=message, first=first, wall_seconds=wall, business_seconds=used
+            events.ticket_answered,
+            at,
+            actor,
+            staff=agent.id,
+            message=message,
+            first=first,
+            wall_seconds=wall,
+            business_seconds=used,
         )
         self._asked_since = None
         self.move(after_answer(ticket.status, status), at, actor)
@@ -236,7 +226,9 @@ class Life:
         elif kind == Message.Kind.OUT and agent:
             common |= {"sender": ours, "recipients": [theirs], "delivery": "sent"}
             common |= {"external_id": f"<{message.hex}@{ours.rpartition('@')[2]}>"}
-            self.rows.facts.append(conversation_events.message_written(**about, channel="mail", automatic=False, staff=agent.id))
+            self.rows.facts.append(
+                conversation_events.message_written(**about, channel="mail", automatic=False, staff=agent.id)
+            )
             self.rows.facts.append(
                 conversation_events.message_sent(
                     brand=self.house.id, at=at + SENDING, subject=message, actor="system:channel",
@@ -291,7 +283,8 @@ class Life:
             raise LookupError("nobody has taken this ticket")
         return self.agent
 
-    def _queue_name(self) -> str:
+    def queue_name(self) -> str:
+        """The name of the queue in which it waits."""
         return next(name for name, row in self.house.queues.items() if row["id"] == self.opening.queue)
 
     def _tell(self, facts: list[Fact]) -> None:

@@ -18,6 +18,9 @@ MOBILE = "+33639 98"
 LANDLINES = ("+33199 00", "+33261 91", "+33353 01", "+33465 71", "+33536 49")
 """ARCEP's ranges for fiction. Switzerland has none: only those of its customers who live across the border have a number."""
 
+REFERENCE_DAY = date(2026, 1, 1)
+"""Births are reckoned from here: who people are depends on the seed alone, whatever the day of the load."""
+
 
 @dataclass(slots=True)
 class Someone:
@@ -53,7 +56,10 @@ def _places() -> dict[str, Any]:
 
 @cache
 def bag(section: str, name: str) -> list[str]:
-    return [word.replace("-", " ") if word.startswith(("Le-", "Da-", "Dos-", "El-", "Ben-")) else word for word in _names()[section][name].split()]
+    return [
+        word.replace("-", " ") if word.startswith(("Le-", "Da-", "Dos-", "El-", "Ben-")) else word
+        for word in _names()[section][name].split()
+    ]
 
 
 @cache
@@ -118,7 +124,12 @@ class Registry:
         given = given.replace("-", "")
         while True:
             form = self.dice.pick(("{g}.{f}", "{g}{f}", "{i}{f}", "{g}.{f}{n}", "{f}.{g}", "{g}{n}", "{i}.{f}{n}", "{g}_{f}"))
-            local = form.format(g=given, f=family, i=given[0], n=self.dice.pick((person.birth.year % 100, person.postcode[:2], int(self.dice.random() * 999))))
+            local = form.format(
+                g=given,
+                f=family,
+                i=given[0],
+                n=self.dice.pick((person.birth.year % 100, person.postcode[:2], int(self.dice.random() * 999))),
+            )
             address = f"{local}@{self.dice.pick(MAIL_DOMAINS)}"
             if address not in self._mails:
                 self._mails.add(address)
@@ -137,7 +148,7 @@ class Registry:
 
     def _birth(self) -> date:
         age = min(92.0, max(18.0, self.dice.gauss(47, 17)))
-        return self.today - timedelta(days=int(age * 365.25 + self.dice.random() * 365))
+        return REFERENCE_DAY - timedelta(days=int(age * 365.25 + self.dice.random() * 365))
 
     def _name(self, woman: bool, birth: date, swiss: bool, german: bool) -> tuple[str, str]:
         sex = "women" if woman else "men"

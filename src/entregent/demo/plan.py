@@ -105,7 +105,7 @@ def common_sentences() -> dict[str, Any]:
 def _calendar(document: dict[str, Any], zone: str) -> dict[str, Any]:
     first, last = document["week"]["days"].split("-")
     days = _DAYS[_DAYS.index(first) : _DAYS.index(last) + 1]
-    week = {day: document["week"]["hours"] for day in days} | document["week"].get("more", {})
+    week = dict.fromkeys(days, document["week"]["hours"]) | document["week"].get("more", {})
     hours = {"zone": zone, "week": week, "holidays": document["holidays"], "exceptions": {}}
     return {"name": document["name"], "is_default": document.get("is_default", False), "hours": hours}
 

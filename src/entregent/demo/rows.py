@@ -18,7 +18,7 @@ from psycopg import sql
 from entregent.journal.kinds import Fact
 
 EVENT_COLUMNS = ("at", "kind", "brand_id", "actor", "subject", "person", "v", "data")
-EVENT_TYPES = ("timestamptz", "varchar", "uuid", "varchar", "uuid", "uuid", "int2", "jsonb")
+EVENT_TYPES = ("timestamptz", "varchar", "uuid", "varchar", "uuid", "uuid", "int2", "text")
 _dumps = partial(json.dumps, default=str, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -66,7 +66,8 @@ def _copy(model: type[Model], rows: list[dict[str, Any]], connection: psycopg.Co
     defaults = {field.attname: _default(field) for field in fields}
     jsons = [field.attname for field in fields if isinstance(field, JSONField)]
     with connection.cursor() as cursor, cursor.copy(_statement(model._meta.db_table, columns)) as copy:
-        copy.set_types([_type(field) for field in fields])
+        # A document goes as the text that PostgreSQL reads: declared as jsonb, psycopg would quote it once more.
+        copy.set_types(["text" if field.attname in jsons else _type(field) for field in fields])
         for row in rows:
             values = defaults | row
             if len(values) != len(defaults):

@@ -47,10 +47,6 @@ KNOWN = {
 PAUSES = (("Pause café", True), ("Déjeuner", False), ("Brief d’équipe", True), ("Formation", True), ("Entretien", True))
 SHIFTS = ((8.0, 16.0), (9.0, 17.5), (9.0, 18.0), (10.0, 18.5), (12.0, 20.0))
 """From and to, in hours of Paris."""
-_MALAGASY = "Andry Hery Mamy Tiana Lova Fara Hasina Nirina Rado Soa Haja Tojo Voahangy Miora Ny-Aina Tahina".split()
-_MALAGASY_NAMES = "Rakotomalala Razafindrakoto Andrianarisoa Rabemananjara Rasoanaivo Ramanantsoa Randrianasolo Raharison".split()
-_MOROCCAN = "Youssef Salma Imane Hamza Khadija Othmane Zineb Ayoub Hajar Soufiane Meryem Anas Ghita Ilyas Nawal Badr".split()
-_MOROCCAN_NAMES = "Bennani Alaoui Tazi Idrissi Berrada Chraïbi Fassi Lahlou Sqalli Benjelloun Naciri Ouazzani Kabbaj Mernissi".split()
 
 
 @dataclass(slots=True)
@@ -122,14 +118,14 @@ class _Office:
         self._agents: dict[str, list[Agent]] = {slug: [] for slug in houses}
         self._logins: set[str] = set()
         # One fixed salt and one digest for all: a hundred slow digests would take half a minute.
-        self._password = make_password(PASSWORD, salt="demonstration")  # noqa: S106
+        self._password = make_password(PASSWORD, salt="demonstration")
 
     def name(self, site: str) -> tuple[str, str]:
         """A name and a login that nobody has yet."""
         given_names, families = {
             "Lille": (bag("women", "young") + bag("men", "young"), family_names()),
-            "Casablanca": (_MOROCCAN, _MOROCCAN_NAMES),
-            "Antananarivo": (_MALAGASY, _MALAGASY_NAMES),
+            "Casablanca": (bag("moroccan", "given"), bag("moroccan", "families")),
+            "Antananarivo": (bag("malagasy", "given"), bag("malagasy", "families")),
         }[site]
         while True:
             given, family = self.dice.pick(given_names), self.dice.pick(families)
@@ -166,9 +162,7 @@ class _Office:
             self._record(agent, house, house.skills[name], level)
 
     def _record(self, agent: Agent, house: House, skill: UUID, level: int) -> None:
-        self.rows.add(
-            StaffSkill, id=self.ids.at(self.began), brand_id=house.id, staff_id=agent.id, skill_id=skill, level=level
-        )
+        self.rows.add(StaffSkill, id=self.ids.at(self.began), brand_id=house.id, staff_id=agent.id, skill_id=skill, level=level)
 
     def fill_queues(self) -> dict[UUID, list[Agent]]:
         """Everyone who has the skills of a queue serves it; at least five do, Claire among them for her brands."""

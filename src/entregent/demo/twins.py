@@ -114,6 +114,11 @@ def slip(name: str, dice: Dice) -> str:
         return name + name[-1]
     place = 1 + int(dice.random() * (len(name) - 2))
     before, letter, after = name[:place], name[place], name[place + 1 :]
-    ways = [before + after[0] + letter + after[1:], before + letter * 2 + after, before + after, before + dice.pick("aeiouyrstn") + after]
+    ways = [
+        before + after[0] + letter + after[1:],
+        before + letter * 2 + after,
+        before + after,
+        before + dice.pick("aeiouyrstn") + after,
+    ]
     changed = dice.pick(ways)
     return changed if changed != name else before + letter * 2 + after

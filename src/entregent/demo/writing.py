@@ -10,7 +10,20 @@ from entregent.demo.plan import BrandPlan, ReasonPlan, common_sentences
 from entregent.demo.typography import printed
 
 TONES = ("polite", "polite", "plain", "plain", "plain", "angry")
-_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 
 
 @dataclass(slots=True)
@@ -66,7 +79,9 @@ class Writer:
         said = self._common[matter.reason.language]
         text = self.dice.pick(matter.reason.details).format_map(matter.words)
         closing = self.dice.pick(said["closings"]["plain"])
-        return f"{self.dice.pick(said['greetings']['plain'])}\n\n{text}\n\n{closing}\n{matter.person.given} {matter.person.family}"
+        return (
+            f"{self.dice.pick(said['greetings']['plain'])}\n\n{text}\n\n{closing}\n{matter.person.given} {matter.person.family}"
+        )
 
     def follow_up(self, matter: Matter, kind: str) -> str:
         """The customer writes again: ``chaser``, ``unsolved`` or ``thanks``."""
@@ -74,14 +89,15 @@ class Writer:
         return f"{self.dice.pick(said['follow_ups'][kind])}\n\n{matter.person.given} {matter.person.family}"
 
     def answer(self, matter: Matter, agent: str, kind: str) -> str:
-        """The agent's message: ``answers`` or ``questions`` of the reason, or ``reassurance``."""
+        """The agent's message: ``answers`` or ``questions`` of the reason, ``holding`` or ``reassurance``."""
         said = self._common[matter.reason.language]["agent"]
         closing = f"{self.dice.pick(said['closings'])}\n{agent}, {self.plan.fields['name']}"
         if kind == "reassurance":
             return f"{self.dice.pick(said['reassurance']).format_map(matter.words)}\n\n{closing}"
         greeting = self.dice.pick(said["greetings"]).format_map(matter.words)
         opening = self.dice.pick(said["sorry" if matter.tone == "angry" else "thanks"])
-        text = self.dice.pick(getattr(matter.reason, kind)).format_map(matter.words)
+        sentences = said["holding"] if kind == "holding" else getattr(matter.reason, kind)
+        text = self.dice.pick(sentences).format_map(matter.words)
         return f"{greeting}\n\n{opening} {text}\n\n{closing}"
 
     def note(self, matter: Matter) -> str:
