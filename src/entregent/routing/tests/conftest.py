@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from entregent.access.models import Membership, Staff
 from entregent.routing import actions
 from entregent.routing.models import Offer, Queue, QueueMember, WorkItem
 
@@ -15,8 +16,8 @@ def queue(brand):
 
 
 @pytest.fixture
-def claire(brand, make_staff):
-    return make_staff(brand)
+def claire(brand, hire):
+    return hire(brand, "Claire Morvan")
 
 
 @pytest.fixture
@@ -32,11 +33,23 @@ def wait():
 
 
 @pytest.fixture
-def serve(brand, make_staff):
+def hire():
+    """An agent of a brand who never signs in: no password to hash."""
+
+    def make(brand, name):
+        staff = Staff.objects.create(email=f"{uuid4()}@example.org", name=name, password="!")
+        Membership.objects.create(staff=staff, of_brand=brand, role="agent")
+        return staff
+
+    return make
+
+
+@pytest.fixture
+def serve(brand, hire):
     """An agent of some queues, available: ``serve("Awa", now, queue)``."""
 
     def make(name, now, *queues):
-        staff = make_staff(brand, name=name)
+        staff = hire(brand, name)
         for queue in queues:
             QueueMember.objects.create(brand_id=queue.brand_id, queue=queue, staff=staff)
         actions.set_presence(staff.id, "available", now, "system:test")

@@ -55,9 +55,9 @@ def test_accept_twice_is_once(item, claire, now, ring):
     assert _held(claire) == {"mail": 1}
 
 
-def test_an_offer_is_its_agents_only(item, brand, claire, make_staff, now, ring):
+def test_an_offer_is_its_agents_only(item, brand, claire, hire, now, ring):
     offer = ring(item, claire, now)
-    other = make_staff(brand, name="Awa Diop")
+    other = hire(brand, "Awa Diop")
     with pytest.raises(Unknown):
         actions.accept(offer.id, other.id, now)
     actions.take(item.id, other.id, now)
@@ -77,8 +77,8 @@ def test_refused_goes_back_with_its_age(item, claire, now, ring):
         actions.accept(offer.id, claire.id, later)
 
 
-def test_taken_by_another_says_by_whom(item, brand, claire, make_staff, now):
-    other = make_staff(brand, name="Awa Diop")
+def test_taken_by_another_says_by_whom(item, brand, claire, hire, now):
+    other = hire(brand, "Awa Diop")
     actions.take(item.id, claire.id, now)
     with pytest.raises(AlreadyTaken, match="Claire Morvan"):
         actions.take(item.id, other.id, now)

@@ -1,0 +1,1 @@
+"""Fragments that the desk and the supervision place in their pages."""
