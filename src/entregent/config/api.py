@@ -8,6 +8,7 @@ from entregent.conversations.rest import router as conversations
 from entregent.files.errors import FileRefused, StorageFull
 from entregent.files.rest import router as files
 from entregent.people.errors import PeopleError
+from entregent.people.rest import router as people
 from entregent.rest import problems
 from entregent.rest.facts import router as facts
 from entregent.rest.interface import Docs, Interface, nowhere, problems_page
@@ -15,7 +16,7 @@ from entregent.routing.errors import RoutingError
 from entregent.tickets.errors import TicketRefusal
 from entregent.tickets.rest import router as tickets
 
-ROUTERS = [tickets, conversations, files, facts]
+ROUTERS = [people, tickets, conversations, files, facts]
 REFUSALS = [AccessRefused, FileRefused, PeopleError, RoutingError, TicketRefusal]
 
 api = Interface(

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
-from entregent.conversations.models import Conversation
 from entregent.kernel.handles import mail_handle, phone_handle
 from entregent.people import actions
 from entregent.people.errors import MergeRefused
 from entregent.people.models import Consent, Handle, Person, Position, Remark
 from entregent.people.queries import duplicates_of, search
 
+Conversation = apps.get_model("conversations.Conversation")  # a room above: its rows move without its door being used
 ACTOR = "system:test"
 MAILS = [mail_handle(f"m{i}@example.org") for i in range(4)]
 PHONE = phone_handle("06 39 98 01 02", "FR")
@@ -32,7 +32,7 @@ def make(brand: Brand, now: datetime, **fields: Any) -> Person:
     return actions.create_person(brand.id, now=now, actor=ACTOR, source="test", **fields)
 
 
-def converse(person: Person, now: datetime) -> Conversation:
+def converse(person: Person, now: datetime) -> Any:
     return Conversation.objects.create(
         brand_id=person.brand_id, person=person, channel="mail", started_at=now, last_message_at=now
     )
