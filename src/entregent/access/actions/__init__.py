@@ -11,6 +11,7 @@ from entregent.access.actions.accounts import (
     update_account,
 )
 from entregent.access.actions.audit import audit
+from entregent.access.actions.configuration import note_change, remove
 from entregent.access.actions.keys import authenticate, create_key, revoke_key
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "create_key",
     "deactivate",
     "invite",
+    "note_change",
     "reactivate",
+    "remove",
     "renew_invitation",
     "revoke_key",
     "set_role",

@@ -1,0 +1,75 @@
+"""Everything the studio offers, in its order. A room that brings something to set up adds its description here."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from entregent.access.queries import Rights
+from entregent.studio.resource import Card, Group, Resource, card_of
+from entregent.studio.things.promises import POLICIES
+from entregent.studio.things.queues import CAPACITIES, PAUSES, QUEUES
+from entregent.studio.things.staff import SITES, SKILLS, TEAMS
+from entregent.studio.things.words import CANNED_REPLIES, CUSTOM_FIELDS, REASONS
+
+RESOURCES: dict[str, Resource] = {
+    resource.slug: resource
+    for resource in (
+        SITES, TEAMS, SKILLS, QUEUES, PAUSES, CAPACITIES, POLICIES, CANNED_REPLIES, CUSTOM_FIELDS, REASONS,
+    )
+}  # fmt: skip
+
+_GROUPS = (
+    Group(
+        _("Brands"),
+        (
+            Card(_("Brands"), _("Name, vocabulary, language, colour and rules of each brand."), "globe", "studio:brands"),
+            card_of(CUSTOM_FIELDS),
+        ),
+    ),
+    Group(
+        _("People"),
+        (
+            Card(_("Staff"), _("Who works here, with which role for which brand."), "users", "studio:staff"),
+            card_of(TEAMS),
+            card_of(SITES),
+            card_of(SKILLS),
+            Card(_("Who is good at what"), _("Agents and their level in each skill, at a glance."), "chart", "studio:matrix"),
+        ),
+    ),
+    Group(
+        _("Work"),
+        (
+            card_of(QUEUES),
+            card_of(CAPACITIES),
+            card_of(PAUSES),
+            Card(
+                _("Business hours"), _("Opening hours, lunch breaks, holidays and exceptions."), "calendar", "studio:calendars"
+            ),
+            card_of(POLICIES),
+        ),
+    ),
+    Group(
+        _("Requests"),
+        (
+            card_of(REASONS),
+            card_of(CANNED_REPLIES),
+        ),
+    ),
+    Group(
+        _("Security"),
+        (
+            Card(_("API keys"), _("Keys with which programs read and write for a brand."), "key", "studio:keys"),
+            Card(_("Audit"), _("Who entered, who changed what, and when."), "shield", "studio:audit", permission="audit.read"),
+        ),
+    ),
+)
+
+
+def groups(rights: Rights) -> list[Group]:
+    """The groups and cards that this person may open."""
+    seen = [replace(group, cards=tuple(card for card in group.cards if _sees(rights, card))) for group in _GROUPS]
+    return [group for group in seen if group.cards]
+
+
+def _sees(rights: Rights, card: Card) -> bool:
+    return rights.is_platform_administrator or bool(rights.brands_where(card.permission))
