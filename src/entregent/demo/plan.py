@@ -16,7 +16,10 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True)
 class ReasonPlan:
-    """A leaf of the tree of reasons, with the sentences of those who write about it and of those who answer."""
+    """A leaf of the tree of reasons, with the sentences of those who write about it and of those who answer.
+
+    ``amounts`` are the smallest and the largest sum that it is about, in whole units of the brand's currency.
+    """
 
     group: str
     name: str
@@ -30,6 +33,7 @@ class ReasonPlan:
     questions: list[str]
     details: list[str]
     answers: list[str]
+    amounts: tuple[int, int] = (15, 260)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ class Writer:
         """Begin a request: choose its tone, its sum, its date."""
         dice = self.dice
         past = day - timedelta(days=2 + int(dice.random() * 20))
-        cents = int(1500 + dice.random() ** 2 * 60_000)
+        low, high = reason.amounts
+        cents = int(100 * (low + (high - low) * dice.random() ** 2))
         francs = self.plan.fields["region"] == "CH"
         words = {
             "prenom": person.given, "nom": person.family, "civilite": "Madame" if person.title == "Mme" else "Monsieur",
