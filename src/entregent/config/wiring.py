@@ -4,8 +4,10 @@ from entregent.channels.mail import reactions as mail
 from entregent.channels.mail.port import MailChannel
 from entregent.conversations.channel import register
 from entregent.journal.followers import Follower, gather
+from entregent.people import reactions as people
+from entregent.webhooks import follower as webhooks
 
-FOLLOWERS = [Follower("reactions", gather([mail.REACTIONS]))]
+FOLLOWERS = [Follower("reactions", gather([people.REACTIONS, mail.REACTIONS])), Follower("webhooks", batch=webhooks.plan)]
 
 
 def connect_channels() -> None:
