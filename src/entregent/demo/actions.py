@@ -10,6 +10,7 @@ from django.db.models import Model
 from entregent.access.models import Membership, Site, Skill, Staff, StaffSkill, Team
 from entregent.brands.models import Brand
 from entregent.calendar.models import Calendar
+from entregent.channels.mail.models import MailAddress
 from entregent.conversations.models import CannedReply, Conversation, Message
 from entregent.demo.errors import NotEmpty
 from entregent.demo.rows import write
@@ -19,8 +20,8 @@ from entregent.routing.models import Offer, PauseReason, Presence, Queue, QueueM
 from entregent.tickets.models import Promise, PromisePolicy, Reason, Ticket
 
 ORDER: list[type[Model]] = [
-    Brand, Site, Team, Staff, Membership, Skill, StaffSkill, Calendar, Queue, QueueSkill, QueueMember, PauseReason, CustomField,
-    CannedReply, Reason, PromisePolicy, Organisation, Person, Handle, Position, Consent, Duplicate, Conversation, Message,
+    Brand, Site, Team, Staff, Membership, Skill, StaffSkill, Calendar, Queue, QueueSkill, MailAddress, QueueMember, PauseReason,
+    CustomField, CannedReply, Reason, PromisePolicy, Organisation, Person, Handle, Position, Consent, Duplicate, Conversation, Message,
     Ticket, Promise, WorkItem, Offer, Presence,
 ]  # fmt: skip
 """What is referred to comes before what refers to it; presences last, so that the database counts the items in hand once."""

@@ -69,7 +69,8 @@ class History:
         urgent = 0.03 if matter.tone == "angry" or arrival.outage else 0.004
         priority = 2 if dice.chance(urgent) else 1 if dice.chance(0.06) else -1 if dice.chance(0.04) else 0
         opening = Opening(
-            at=at, person=person_id, address=person.mail, subject=matter.subject, text=self.writer.request(matter),
+            at=at, person=person_id, address=person.mail, brand_address=self.house.address_of(reason.queue),
+            subject=matter.subject, text=self.writer.request(matter),
             queue=self.house.queues[reason.queue]["id"], type=reason.type, priority=priority,
             reason=self.house.reasons[reason.name], number=self.number,
             tags=[arrival.outage.tag] if arrival.outage else [dice.pick(CHANNEL_TAGS)] if dice.chance(0.08) else [],

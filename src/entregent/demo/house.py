@@ -9,6 +9,7 @@ from entregent.access.models import Skill
 from entregent.brands.models import Brand
 from entregent.calendar.models import Calendar
 from entregent.calendar.rules import checked
+from entregent.channels.mail.models import MailAddress
 from entregent.conversations.models import CannedReply
 from entregent.demo.dice import Ids
 from entregent.demo.plan import BrandPlan, ReasonPlan
@@ -32,10 +33,9 @@ class House:
     policies: list[PromisePolicy] = field(default_factory=list)
     reasons: dict[str, UUID] = field(default_factory=dict)
 
-    @property
-    def address(self) -> str:
-        """The brand's mail address."""
-        return self.plan.fields["public_mail"]
+    def address_of(self, queue: str) -> str:
+        """Where customers write for a queue: its own address, else the brand's."""
+        return self.plan.address_of(queue)
 
     def calendar_of(self, policy: PromisePolicy) -> BusinessCalendar:
         """The hours on which a policy is reckoned."""
@@ -70,11 +70,21 @@ def build(plan: BrandPlan, rows: Rows, ids: Ids, at: datetime) -> House:
         )
         house.policies.append(policy)
     _reasons(house, plan.reasons, rows, ids, at)
+    _addresses(house, rows, ids, at)
     for place, one in enumerate(plan.custom_fields):
         rows.add(CustomField, id=ids.at(at), **common, **one, position=place)
     for one in plan.canned:
         rows.add(CannedReply, id=ids.at(at), **common, **one)
     return house
+
+
+def _addresses(house: House, rows: Rows, ids: Ids, at: datetime) -> None:
+    name = house.plan.fields["name"]
+    common = {"brand_id": house.id, "display_name": name, "signature": name, "auto_reply": MailAddress.AutoReply.CLOSED.value}
+    rows.add(MailAddress, id=ids.at(at), address=house.plan.fields["public_mail"], queue_id=None, **common)
+    for one in house.plan.queues:
+        if "address" in one:
+            rows.add(MailAddress, id=ids.at(at), address=one["address"], queue_id=house.queues[one["name"]]["id"], **common)
 
 
 def _queues(house: House, calendars: dict[str, UUID], rows: Rows, ids: Ids, at: datetime) -> None:

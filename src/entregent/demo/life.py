@@ -190,7 +190,7 @@ class Life:
         conversation = self.ids.at(at)
         self._conversation = self.rows.add(
             Conversation, id=conversation, brand_id=self.house.id, person_id=self.person, channel="mail", subject=given.subject,
-            address=given.address, brand_address=self.house.address, started_at=at, last_message_at=at,
+            address=given.address, brand_address=given.brand_address, started_at=at, last_message_at=at,
         )  # fmt: skip
         ticket = self.ticket = Ticket(
             id=self.ids.at(at), brand_id=self.house.id, number=given.number, title=given.subject, person_id=self.person,
@@ -211,7 +211,7 @@ class Life:
         return ticket
 
     def _message(self, kind: Message.Kind, at: datetime, text: str, actor: str, agent: Agent | None = None) -> UUID:
-        message, ours = self.ids.at(at), self.house.address
+        message, ours = self.ids.at(at), self.opening.brand_address
         theirs = self.opening.address
         common: dict[str, Any] = {
             "id": message, "brand_id": self.house.id, "conversation_id": self._conversation["id"], "kind": kind.value,

@@ -54,7 +54,7 @@ class Correspondence:
         person = self._somebody(slug, reason.language)
         writer = Writer(plan, self.dice)
         matter = writer.matter(reason, person, timezone.localdate())
-        return _mail(person, plan.fields["public_mail"], matter.subject, writer.request(matter))
+        return _mail(person, plan.address_of(reason.queue), matter.subject, writer.request(matter))
 
     def plan_answers(self, clock: float) -> None:
         """Look at what agents wrote since the last time; decide who will write back, and when."""

@@ -13,6 +13,7 @@ class Opening:
     at: datetime
     person: UUID
     address: str
+    brand_address: str
     subject: str
     text: str
     queue: UUID

@@ -74,6 +74,12 @@ class BrandPlan:
     def slug(self) -> str:
         return self.fields["slug"]
 
+    def address_of(self, queue: str) -> str:
+        """Where customers write for a queue: its own address, else the brand's."""
+        return next(
+            (one["address"] for one in self.queues if one["name"] == queue and "address" in one), self.fields["public_mail"]
+        )
+
 
 @cache
 def brand_plan(slug: str) -> BrandPlan:

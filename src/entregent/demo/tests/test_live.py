@@ -68,7 +68,7 @@ def test_customers_write_and_answer(committed: str, box: tuple[_Box, int], monke
     assert answers[0]["In-Reply-To"] == "<abc@ponant.example>"
     assert answers[0]["Subject"].startswith("Re: ")
     assert "> Voici la réponse." in answers[0].get_content()
-    brands = {brand_plan(slug).fields["public_mail"] for slug in BRANDS}
+    brands = {brand_plan(slug).address_of(queue["name"]) for slug in BRANDS for queue in brand_plan(slug).queues}
     assert {mail["To"] for mail in taken.mails} <= brands
     assert all(sender.rpartition("@")[2] in MAIL_DOMAINS for sender in taken.senders)
     assert len({mail["Message-ID"] for mail in taken.mails}) == len(taken.mails)

@@ -133,7 +133,21 @@ def _through_the_demonstration(
     reason = Reason.objects.create(brand_id=house.id, name="Remboursement")
     agent = Agent(staff.id, staff.name, staff.team_id, (0.0, 24.0), {next(iter(house.skills.values())): 3})
     person = people.identify(house.id, mail_handle(ADDRESS), source="mail", now=now).person_id
-    opening = Opening(now, person, ADDRESS, "Remboursement", "Bonjour", queue.id, "question", 0, reason.id, 1, [], {})
+    opening = Opening(
+        now,
+        person,
+        ADDRESS,
+        "contact@ponant.example",
+        "Remboursement",
+        "Bonjour",
+        queue.id,
+        "question",
+        0,
+        reason.id,
+        1,
+        [],
+        {},
+    )
     life = Life(house, rows, Ids(dice), dice, opening)
     for minutes, what, status in story[1:]:
         at = now + timedelta(minutes=minutes)

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from entregent.brands.models import Brand, Branded
+from entregent.conversations.canned import unknown_fields
 from entregent.conversations.models import Message
 from entregent.demo.people import MAIL_DOMAINS
 from entregent.demo.plan import BRANDS, brand_plan
@@ -163,5 +164,6 @@ def test_plans_are_whole() -> None:
         queues = {queue["name"] for queue in plan.queues}
         assert {reason.queue for reason in plan.reasons} <= queues
         assert sum(queue.get("is_default", False) for queue in plan.queues) == 1
+        assert not [field for one in plan.canned for field in unknown_fields(one["text"])]
         for reason in plan.reasons:
             assert all([reason.subjects, reason.facts, reason.asks, reason.questions, reason.details, reason.answers])
