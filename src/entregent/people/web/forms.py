@@ -44,7 +44,7 @@ CUSTOM = "custom_"
 class PersonForm(forms.Form):
     """A person's own fields, and those that the brand adds."""
 
-    title = forms.ChoiceField(label=_("Title"), choices=TITLES, required=False)
+    title = forms.ChoiceField(label=_("Form of address"), choices=TITLES, required=False)
     given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
     family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
     birth_date = forms.DateField(
@@ -197,7 +197,9 @@ class OrganisationForm(forms.Form):
     """An organisation."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
-    registration = forms.CharField(label=_("Registration"), max_length=30, required=False, help_text=_("SIREN, SIRET or UID."))
+    registration = forms.CharField(
+        label=_("Registration number"), max_length=30, required=False, help_text=_("SIREN, SIRET or UID.")
+    )
     mail_domain = forms.CharField(label=_("Mail domain"), max_length=120, required=False)
     street = forms.CharField(label=_("Street"), max_length=160, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)

@@ -76,7 +76,7 @@ COLUMNS = {
     "full_name": _("Full name"),
     "given_name": _("Given name"),
     "family_name": _("Family name"),
-    "title": _("Title"),
+    "title": _("Form of address"),
     "mail": _("E-mail"),
     "phone": _("Phone"),
     "birth_date": _("Birth date"),
