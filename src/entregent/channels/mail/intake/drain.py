@@ -48,7 +48,6 @@ def drain_once(book: AddressBook, limit: int = BATCH) -> int:
             claimed = _claim(timezone.now(), limit)
             _settle([(waiting.id, take_in(waiting, book.find)) for waiting in _read(claimed)])
     except Exception as error:
-        connection.close_if_unusable_or_obsolete()
         if _is_gone(error) or not claimed:
             raise
         for raw in claimed:

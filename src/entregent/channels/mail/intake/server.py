@@ -66,8 +66,7 @@ class Reception:
             return _LATER
         if found is None:
             return "550 5.1.1 Nobody has this address here"
-        if address not in envelope.rcpt_tos:
-            envelope.rcpt_tos.append(address)
+        envelope.rcpt_tos.append(found.address)  # as often as it is named: LMTP answers for each
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
@@ -80,7 +79,7 @@ class Reception:
         if isinstance(content, str) or not self._room():
             return _FULL
         sender = "" if envelope.mail_from in (None, "<>") else str(envelope.mail_from)
-        delivery = Delivery(timezone.now(), self.via, sender, tuple(envelope.rcpt_tos), content)
+        delivery = Delivery(timezone.now(), self.via, sender, tuple(dict.fromkeys(envelope.rcpt_tos)), content)
         try:
             await self._store.keep(delivery)
         except NotStored as refusal:

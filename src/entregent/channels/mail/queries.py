@@ -1,0 +1,43 @@
+"""Reading the mail room."""
+
+import re
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from entregent.access.queries import Rights
+from entregent.channels.mail.models import MailAddress, Mailbox, RawMail
+
+_REMOTE = re.compile(r' data-remote-src="')
+
+
+def addresses(rights: Rights) -> QuerySet[MailAddress]:
+    """The addresses of the brands that this person administers, with queue and brand."""
+    brands = rights.brands_where("administer")
+    return MailAddress.objects.filter(brand__in=brands).select_related("queue", "brand").order_by("address")
+
+
+def mailboxes(rights: Rights) -> QuerySet[Mailbox]:
+    """The mailboxes of the brands that this person administers, with their address."""
+    return Mailbox.objects.filter(brand__in=rights.brands_where("administer")).select_related("address", "brand")
+
+
+def quarantine(rights: Rights) -> QuerySet[RawMail]:
+    """The mails in quarantine that were sent to the brands this person administers, newest first, without their content.
+
+    The only way from a page to the raw mails. A platform administrator also sees those that lead to no brand.
+    """
+    waiting = RawMail.objects.filter(state=RawMail.State.QUARANTINED).defer("content").order_by("-received_at", "-id")
+    if rights.is_platform_administrator:
+        return waiting
+    return waiting.filter(recipients__overlap=list(addresses(rights).values_list("address", flat=True)))
+
+
+def quarantined(rights: Rights, id: UUID) -> RawMail | None:
+    """One of them, with its content."""
+    return quarantine(rights).defer(None).filter(id=id).first()
+
+
+def with_remote_images(markup: str) -> str:
+    """The clean HTML of a message with the images it loads from elsewhere: its sender then learns that it was read."""
+    return _REMOTE.sub(' referrerpolicy="no-referrer" src="', markup)

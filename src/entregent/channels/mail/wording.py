@@ -1,0 +1,20 @@
+"""The codes of this room in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+_REASONS = {
+    "unknown-recipient": _("It was sent to an address that is no longer ours."),
+    "spam": _("The mail server in front of us calls it spam."),
+    "too-large": _("It is larger than we take; only its beginning may have been kept."),
+    "no-sender": _("It has no sender."),
+    "no-queue": _("The brand has no queue to put it in: create one, then replay."),
+    "storage-full": _("No room was left for its files."),
+    "sender": _("Its sender is not an address that can be answered."),
+    "unreadable": _("It cannot be read: it is broken, or built to harm."),
+    "error": _("A fault of ours stopped it: replay it after the next update, and tell us."),
+}
+
+
+def reason_in_words(code: str) -> str:
+    """What a person is told of a reason such as ``unreadable:too-deep``; the code itself when it is not known."""
+    return str(_REASONS.get(code, _REASONS.get(code.partition(":")[0], code)))
