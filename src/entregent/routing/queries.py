@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
 
-from entregent.access.models import Skill, Staff
+from entregent.access.models import Membership, Skill, Staff
 from entregent.access.rules import PERMISSIONS
 from entregent.calendar.queries import parsed
 from entregent.kernel import business_time
@@ -97,13 +97,20 @@ class AgentNow:
         return self.presence.state if self.presence else Presence.State.OFFLINE
 
 
+def workers(brands: Collection[UUID]) -> QuerySet[Staff]:
+    """The members of staff whose role for one of these brands lets them take work."""
+    roles = Membership.objects.filter(of_brand__in=brands, role__in=WORKING_ROLES)
+    return Staff.objects.filter(is_active=True, id__in=roles.values("staff"))
+
+
+def works_for(staff_id: UUID, brands: Collection[UUID]) -> bool:
+    """Whether someone takes work for one of these brands."""
+    return workers(brands).filter(id=staff_id).exists()
+
+
 def agents_now(brands: Collection[UUID]) -> list[AgentNow]:
     """Those who work for these brands, the present first; three queries. ``items`` are those that the open walls show."""
-    staff = (
-        Staff.objects.filter(is_active=True, memberships__of_brand__in=brands, memberships__role__in=WORKING_ROLES)
-        .distinct()
-        .select_related("presence__reason", "team")
-    )
+    staff = workers(brands).select_related("presence__reason", "team")
     found = {member.id: AgentNow(member, getattr(member, "presence", None)) for member in staff}
     held = WorkItem.objects.filter(agent__in=list(found), state__in=IN_HAND, brand__in=brands).select_related("queue")
     for item in held.order_by("taken_at", "id"):

@@ -1,5 +1,6 @@
 """Everything that changes in routing. Every action returns the facts it made: its caller appends them, in one statement with
-its own, in the same transaction."""
+its own, in the same transaction. Actions open none (a request and ``visible`` do): their locks last until the caller commits,
+and what they refuse, they refuse before they write."""
 
 from entregent.routing.actions.ends import cancel, finish, settle, wrap_up
 from entregent.routing.actions.enqueue import enqueue

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from entregent.journal.kinds import Fact
 from entregent.routing import events
 from entregent.routing.actions.items import State, about, locked, locked_open, rest, seconds, withdraw_offer
@@ -12,7 +10,6 @@ from entregent.routing.errors import NotInHand
 from entregent.routing.models import Queue, WorkItem
 
 
-@transaction.atomic
 def wrap_up(item_id: UUID, now: datetime, actor: str) -> tuple[WorkItem, list[Fact]]:
     """The exchange is over, the paperwork begins; where the queue keeps no time for it, the item is finished at once.
 
@@ -29,7 +26,6 @@ def wrap_up(item_id: UUID, now: datetime, actor: str) -> tuple[WorkItem, list[Fa
     return item, [events.item_wrap_up(**about(item, now, actor), staff=item.agent_id, handled=handled)]
 
 
-@transaction.atomic
 def finish(item_id: UUID, now: datetime, actor: str) -> tuple[WorkItem, list[Fact]]:
     """Done, wrap-up included: the agent has room again. Raises Unknown, NotInHand."""
     item = locked(item_id)
@@ -38,7 +34,6 @@ def finish(item_id: UUID, now: datetime, actor: str) -> tuple[WorkItem, list[Fac
     return item, finish_locked(item, now, actor)
 
 
-@transaction.atomic
 def settle(subject: UUID, *, now: datetime, actor: str) -> list[Fact]:
     """The subject needs nobody now (answered, resolved, merged): finished when in hand, cancelled while it waits or rings.
 
@@ -50,7 +45,6 @@ def settle(subject: UUID, *, now: datetime, actor: str) -> list[Fact]:
     return finish_locked(item, now, actor) if item.state == State.TAKEN else _cancel(item, now, actor)
 
 
-@transaction.atomic
 def cancel(subject: UUID, now: datetime, actor: str) -> tuple[WorkItem | None, list[Fact]]:
     """Nobody has to take it any more (an abandoned call, a deleted task), whoever has it; nothing when it has no open item."""
     item = locked_open(subject)

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from entregent.access.models import Staff
 from entregent.journal.kinds import Fact
 from entregent.routing import events
@@ -23,7 +21,6 @@ from entregent.routing.errors import AlreadyTaken, ItemOver, NotInHand, OfferOve
 from entregent.routing.models import Offer, Presence, WorkItem
 
 
-@transaction.atomic
 def accept(offer_id: UUID, staff_id: UUID, now: datetime) -> tuple[WorkItem, list[Fact]]:
     """The agent takes what rings; a second click changes nothing and tells nothing.
 
@@ -48,7 +45,6 @@ def accept(offer_id: UUID, staff_id: UUID, now: datetime) -> tuple[WorkItem, lis
     ]
 
 
-@transaction.atomic
 def refuse(offer_id: UUID, staff_id: UUID, now: datetime, reason: str = "") -> tuple[WorkItem, list[Fact]]:
     """The agent refuses what rings: it goes to another, and not back to them before a while. Raises Unknown, OfferOver."""
     item, offer = _locked_offer(offer_id, staff_id)
@@ -67,7 +63,6 @@ def refuse(offer_id: UUID, staff_id: UUID, now: datetime, reason: str = "") -> t
     ]
 
 
-@transaction.atomic
 def take(
     item_id: UUID, staff_id: UUID, now: datetime, *, actor: str | None = None, over: bool = False
 ) -> tuple[WorkItem, list[Fact]]:
@@ -79,7 +74,6 @@ def take(
     return _take(locked(item_id), staff_id, now, actor, over)
 
 
-@transaction.atomic
 def take_subject(
     subject: UUID, staff_id: UUID, *, now: datetime, actor: str | None = None
 ) -> tuple[WorkItem | None, list[Fact]]:
@@ -109,7 +103,6 @@ def _take(item: WorkItem, staff_id: UUID, now: datetime, actor: str | None, over
     return item, facts
 
 
-@transaction.atomic
 def release(item_id: UUID, now: datetime, actor: str) -> tuple[WorkItem, list[Fact]]:
     """Back to its queue, with its age. Raises Unknown, NotInHand when nobody has it."""
     item = locked(item_id)
@@ -118,7 +111,6 @@ def release(item_id: UUID, now: datetime, actor: str) -> tuple[WorkItem, list[Fa
     return item, put_back(item, now, actor, "by_hand")
 
 
-@transaction.atomic
 def release_subject(subject: UUID, *, now: datetime, actor: str) -> list[Fact]:
     """The same for whatever item the subject is under; nothing when nobody has it."""
     item = locked_open(subject)
@@ -136,11 +128,11 @@ def put_back(item: WorkItem, now: datetime, actor: str, why: str) -> list[Fact]:
 
 
 def _locked_offer(offer_id: UUID, staff_id: UUID) -> tuple[WorkItem, Offer]:
-    item_id = Offer.objects.filter(id=offer_id, staff=staff_id).values_list("item_id", flat=True).first()
-    if item_id is None:
+    """The item of an offer, locked, and the offer, which only changes under that lock. Raises Unknown."""
+    item = WorkItem.objects.select_for_update(of=["self"]).filter(offers=offer_id, offers__staff=staff_id).first()
+    if item is None:
         raise Unknown
-    item = locked(item_id)
-    return item, Offer.objects.select_for_update().get(id=offer_id)
+    return item, Offer.objects.get(id=offer_id)
 
 
 def _refuse_if_taken(item: WorkItem) -> None:

@@ -44,7 +44,7 @@ def withdraw_offer(item: WorkItem, now: datetime, actor: str, why: str) -> list[
     """Stop the offer that rings for a locked item, if any. The item itself is the caller's to change."""
     if item.state != State.OFFERED:
         return []
-    offer = Offer.objects.select_for_update().get(item=item, state=Offer.State.RINGING)
+    offer = Offer.objects.get(item=item, state=Offer.State.RINGING)
     offer.state, offer.ended_at, offer.reason = Offer.State.WITHDRAWN, now, why
     offer.save(update_fields=["state", "ended_at", "reason"])
     return [

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from entregent.journal.kinds import Fact
 from entregent.routing import events
 from entregent.routing.actions.hands import take
@@ -14,7 +12,6 @@ from entregent.routing.models import Queue, WorkItem
 from entregent.routing.queries import OPEN
 
 
-@transaction.atomic
 def transfer(
     item_id: UUID, now: datetime, actor: str, *, queue_id: UUID | None = None, staff_id: UUID | None = None
 ) -> tuple[WorkItem, list[Fact]]:
@@ -32,14 +29,12 @@ def transfer(
     return item, _move(item, queue_id, now, actor)
 
 
-@transaction.atomic
 def transfer_subject(subject: UUID, queue_id: UUID, *, now: datetime, actor: str) -> list[Fact]:
     """To another queue, for whatever item the subject is under; nothing when it has none. Raises Unknown."""
     item = locked_open(subject)
     return _move(item, queue_id, now, actor) if item else []
 
 
-@transaction.atomic
 def prioritise(subject: UUID, priority: int, *, now: datetime, actor: str) -> list[Fact]:
     """Give another priority to whatever item the subject is under; nothing when it has none, or has it already."""
     item = locked_open(subject)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection, transaction
+from django.db import connection
 from psycopg.rows import dict_row
 
 from entregent.journal.kinds import Fact
@@ -47,37 +47,39 @@ def offer(now: datetime, *, scope: Scope = EVERYTHING, closed: Iterable[UUID] = 
     """Make up to ``limit`` offers, each the best one there is at that point; return how many, and their facts.
 
     ``closed`` are queues outside their hours. Fewer than ``limit`` means that nothing more fits. Must run with every brand
-    open, else it only sees those that are.
+    open, else it only sees those that are. Raises RuntimeError outside a transaction: its locks would last no longer than
+    each decision.
     """
+    if not connection.in_atomic_block:
+        raise RuntimeError("offers are made in a transaction")
     facts: list[Fact] = []
     made = 0
-    with transaction.atomic():
-        _plan_once()
-        skips = Skips()
-        where = {"everything": scope.everything, "queues": list(scope.queues), "agents": list(scope.agents)}
-        room = {(row["queue_id"], channel) for row in _fetch(ROOM, where) for channel in row["open_to"]}
-        fixed = {
-            **where,
-            "now": now,
-            "closed": list(closed),
-            "roles": WORKING_ROLES,
-            "refusal_rest": REFUSAL_REST,
-            "room_queues": _literal(queue for queue, _ in room),
-            "room_channels": _literal(channel for _, channel in room),
-        }
-        while room and made < limit:
-            offer_id = uuid7()
-            changing = {"offer": offer_id, "skip_items": list(skips.items), "skip_agents": list(skips.agents)}
-            found = _fetch(OFFER, fixed | changing)
-            if not found:
-                break
-            (row,) = found
-            if row["expires"] is None:
-                skips.items.add(row["item"])
-                skips.agents.add(row["staff"])
-                continue
-            made += 1
-            facts.append(_told(row, offer_id, now))
+    _plan_once()
+    skips = Skips()
+    where = {"everything": scope.everything, "queues": list(scope.queues), "agents": list(scope.agents)}
+    room = {(row["queue_id"], channel) for row in _fetch(ROOM, where) for channel in row["open_to"]}
+    fixed = {
+        **where,
+        "now": now,
+        "closed": list(closed),
+        "roles": WORKING_ROLES,
+        "refusal_rest": REFUSAL_REST,
+        "room_queues": _literal(queue for queue, _ in room),
+        "room_channels": _literal(channel for _, channel in room),
+    }
+    while room and made < limit:
+        offer_id = uuid7()
+        changing = {"offer": offer_id, "skip_items": list(skips.items), "skip_agents": list(skips.agents)}
+        found = _fetch(OFFER, fixed | changing)
+        if not found:
+            break
+        (row,) = found
+        if row["expires"] is None:
+            skips.items.add(row["item"])
+            skips.agents.add(row["staff"])
+            continue
+        made += 1
+        facts.append(_told(row, offer_id, now))
     return made, facts
 
 

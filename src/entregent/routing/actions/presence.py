@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from entregent.access.models import Membership
 from entregent.journal.kinds import Fact
 from entregent.routing import events
@@ -17,7 +15,6 @@ SIGN_OF_LIFE = timedelta(seconds=20)
 """A sign of life younger than this is not written again: a desk sends one with every request."""
 
 
-@transaction.atomic
 def set_presence(
     staff_id: UUID, state: str, now: datetime, actor: str, *, reason: PauseReason | None = None, why: str = "by_hand"
 ) -> tuple[Presence, list[Fact]]:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,6 @@ BATCH = 200
 """Rows a pass: a long backlog is worked off over several, so that no transaction lasts."""
 
 
-@transaction.atomic
 def expire_offers(now: datetime) -> list[Fact]:
     """Offers that rang too long: the item waits again with its age, and first goes to others.
 
@@ -35,7 +33,7 @@ def expire_offers(now: datetime) -> list[Fact]:
     facts: list[Fact] = []
     missed: dict[UUID, int] = {}
     for item in late.order_by("id")[:BATCH]:
-        offer = Offer.objects.select_for_update().get(item=item, state=Offer.State.RINGING)
+        offer = Offer.objects.get(item=item, state=Offer.State.RINGING)
         offer.state, offer.ended_at = Offer.State.EXPIRED, now
         offer.save(update_fields=["state", "ended_at"])
         missed[offer.staff_id] = missed.get(offer.staff_id, 0) + 1
@@ -57,7 +55,6 @@ def expire_offers(now: datetime) -> list[Fact]:
     return facts
 
 
-@transaction.atomic
 def part_with_the_vanished(now: datetime) -> list[Fact]:
     """Agents whose desk gives no sign of life go offline: what rings for them, and their live exchanges, go back."""
     gone = (
@@ -72,7 +69,6 @@ def part_with_the_vanished(now: datetime) -> list[Fact]:
     return facts
 
 
-@transaction.atomic
 def end_wrap_ups(now: datetime) -> list[Fact]:
     """Wrap-ups that used up their queue's time are finished."""
     wrapping = (
@@ -89,7 +85,6 @@ def end_wrap_ups(now: datetime) -> list[Fact]:
     ]
 
 
-@transaction.atomic
 def overflow(now: datetime) -> list[Fact]:
     """Items that waited longer than their queue's delay, in its open hours, go where it overflows and keep their age."""
     facts: list[Fact] = []
