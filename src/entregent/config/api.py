@@ -15,9 +15,11 @@ from entregent.rest.interface import Docs, Interface, nowhere, problems_page
 from entregent.routing.errors import RoutingError
 from entregent.tickets.errors import TicketRefusal
 from entregent.tickets.rest import router as tickets
+from entregent.webhooks.errors import WebhookRefused
+from entregent.webhooks.rest import router as webhooks
 
-ROUTERS = [people, tickets, conversations, files, facts]
-REFUSALS = [AccessRefused, FileRefused, PeopleError, RoutingError, TicketRefusal]
+ROUTERS = [people, tickets, conversations, files, webhooks, facts]
+REFUSALS = [AccessRefused, FileRefused, PeopleError, RoutingError, TicketRefusal, WebhookRefused]
 
 api = Interface(
     title="Entregent",

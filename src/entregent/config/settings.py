@@ -30,6 +30,7 @@ ROOMS = [
     "entregent.conversations",
     "entregent.tickets",
     "entregent.channels.mail",
+    "entregent.webhooks",
     "entregent.desk",
     "entregent.supervision",
     "entregent.studio",
@@ -88,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "entregent.access.web.context.staff",
+                "entregent.desk.web.context.shell",
             ],
         },
     }
@@ -203,6 +205,7 @@ if os.environ.get("ENTREGENT_BEHIND_PROXY") == "1":
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key, a process
+WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_WEBHOOKS_PRIVATE") == "1"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("ENTREGENT_SMTP_HOST", "127.0.0.1")

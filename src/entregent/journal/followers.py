@@ -1,8 +1,8 @@
 """Followers read the journal in the order of commits, each at its own pace, and never miss a fact."""
 
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
@@ -23,11 +23,12 @@ class Follower:
     """A named reader: ``reactions`` maps a kind of fact to the functions that take the event.
 
     They run in the transaction that moves the cursor; a reaction with effects outside the database must bear being
-    called twice.
+    called twice. A follower that takes every kind gives a ``batch`` instead: it gets all the events of a read at once.
     """
 
     name: str
-    reactions: dict[str, list[Callable[[Event], None]]]
+    reactions: dict[str, list[Callable[[Event], None]]] = field(default_factory=dict)
+    batch: Callable[[Sequence[Event]], None] | None = None
 
 
 def advance(follower: Follower, limit: int = 200) -> int:
@@ -41,12 +42,16 @@ def advance(follower: Follower, limit: int = 200) -> int:
         if cursor is None:
             return 0
         events = list(Event.objects.raw(READ, [cursor.xid, cursor.event, limit]))
-        done = 0
-        for event in events:
-            if not _take_in(follower, event, cursor):
-                break
-            cursor.xid, cursor.event, cursor.attempts = event.xid, event.id, 0
-            done += 1
+        if events and follower.batch is not None and cursor.attempts == 0 and _take_in_all(follower, events):
+            done, last = len(events), events[-1]
+            cursor.xid, cursor.event = last.xid, last.id
+        else:  # one by one, and after a batch that failed: the event that is at fault is put aside alone
+            done = 0
+            for event in events:
+                if not _take_in(follower, event, cursor):
+                    break
+                cursor.xid, cursor.event, cursor.attempts = event.xid, event.id, 0
+                done += 1
         if events:
             cursor.save()
         return done
@@ -55,16 +60,30 @@ def advance(follower: Follower, limit: int = 200) -> int:
 def replay(failure: Failure, follower: Follower) -> None:
     """Give a put-aside event to its follower again; raises what the reaction raises."""
     with every_brand():
-        event = Event.objects.get(id=failure.event)
-        for react in follower.reactions.get(event.kind, ()):
-            react(event)
+        _give(follower, Event.objects.get(id=failure.event))
+
+
+def _give(follower: Follower, event: Event) -> None:
+    if follower.batch is not None:
+        follower.batch([event])
+    for react in follower.reactions.get(event.kind, ()):
+        react(event)
+
+
+def _take_in_all(follower: Follower, events: Sequence[Event]) -> bool:
+    try:
+        with transaction.atomic():
+            follower.batch(events)
+        return True
+    except Exception:  # found out which one below
+        log.exception("follower %s failed on events %s to %s", follower.name, events[0].id, events[-1].id)
+        return False
 
 
 def _take_in(follower: Follower, event: Event, cursor: Cursor) -> bool:
     try:
         with transaction.atomic():
-            for react in follower.reactions.get(event.kind, ()):
-                react(event)
+            _give(follower, event)
         return True
     except Exception as error:  # whatever a reaction raises must not stop the house
         cursor.attempts += 1
