@@ -72,9 +72,11 @@ def migrate(quiet: bool) -> None:
 @click.option("--demo/--no-demo", default=False, help="On an empty database, load the demonstration world.")
 def serve(host: str, port: int, mail_port: int, demo: bool) -> None:
     """Start everything on this machine, and keep it running until Ctrl-C."""
+    from entregent.config.postgres import revive
     from entregent.config.serve import Part, watch_over
     from entregent.config.start import prepare
 
+    of_our_own = not os.environ.get("DATABASE_URL")
     with _database():
         prepare(demo=demo)
         click.echo(_welcome(host, port, mail_port))
@@ -83,7 +85,8 @@ def serve(host: str, port: int, mail_port: int, demo: bool) -> None:
                 Part("public", ("--host", host, "--port", str(port))),
                 Part("worker"),
                 Part("mail", ("--host", host, "--port", str(mail_port))),
-            ]
+            ],
+            revive if of_our_own else None,
         )
 
 

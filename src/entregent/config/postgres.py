@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import socket
 import subprocess
 import tempfile
 import warnings
@@ -62,6 +63,30 @@ def embedded(folder: Path | None = None, settings: dict[str, str] | None = None)
             with _moving(folder), suppress(BlockingIOError):
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while anyone else is using it
                 _control(folder, "-m", "fast", "stop")
+
+
+def revive(folder: Path | None = None) -> bool:
+    """Start the embedded server again if it fell (killed, out of memory); tell whether it had to be. Cheap while it runs.
+
+    Raises RuntimeError when it does not start: its orphans may still be leaving, try again.
+    """
+    folder = (folder or data_folder() / "postgres").resolve()
+    if _listens(folder):
+        return False
+    with _moving(folder):
+        if _is_running(folder):
+            return False
+        _start(folder, SETTINGS)
+    return True
+
+
+def _listens(folder: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(str(_socket_folder(folder) / ".s.PGSQL.5432"))
+        except OSError:
+            return False
+    return True
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import click
@@ -51,8 +52,8 @@ class Part:
         self.process, self.start_at = None, now + wait
 
 
-def watch_over(parts: list[Part]) -> None:
-    """Run the parts until SIGTERM or SIGINT, then stop them in the reverse order."""
+def watch_over(parts: list[Part], revive: Callable[[], bool] | None = None) -> None:
+    """Run the parts until SIGTERM or SIGINT, then stop them in the reverse order; ``revive`` looks after the database."""
     stopping = False
 
     def stop(*_: object) -> None:
@@ -63,11 +64,21 @@ def watch_over(parts: list[Part]) -> None:
         signal.signal(number, stop)
     try:
         while not stopping:
+            if revive is not None:
+                _look_after(revive)
             for part in parts:
                 part.watch(time.monotonic())
             time.sleep(0.2)
     finally:
         _stop(parts)
+
+
+def _look_after(revive: Callable[[], bool]) -> None:
+    try:
+        if revive():
+            click.echo("entregent: PostgreSQL had stopped and runs again", err=True)
+    except RuntimeError as error:
+        click.echo(f"entregent: {error}", err=True)
 
 
 def _stop(parts: list[Part]) -> None:
