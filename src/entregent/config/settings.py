@@ -34,6 +34,7 @@ ROOMS = [
     "entregent.desk",
     "entregent.supervision",
     "entregent.studio",
+    "entregent.glossary",
     "entregent.demo",
 ]
 ROOM_FOLDERS = [PACKAGE.joinpath(*room.split(".")[1:]) for room in ROOMS]

@@ -16,5 +16,6 @@ urlpatterns = [
     path("conversations/", include("entregent.conversations.web.urls")),
     path("tickets/", include("entregent.tickets.web.urls")),
     path("supervision/", include("entregent.supervision.web.urls")),
+    path("glossaire/", include("entregent.glossary.web.urls")),
     path("", include("entregent.desk.web.urls")),
 ]
