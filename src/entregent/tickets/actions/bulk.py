@@ -57,8 +57,8 @@ ACTIONS: dict[str, tuple[frozenset[str], Apply]] = {
     "merge": (frozenset({"into"}), _merge),
 }
 UNDONE_BY: dict[str, tuple[str, Apply]] = {
-    "status": ("status", _status), "assign": ("assignee", _assign), "priority": ("priority", _fields), "queue": ("queue", _fields),
-    "type": ("type", _fields), "add_tags": ("tags", _fields),
+    "status": ("status", _status), "assign": ("assignee", _assign), "priority": ("priority", _fields),
+    "queue": ("queue", _fields), "type": ("type", _fields), "add_tags": ("tags", _fields),
 }  # fmt: skip
 
 

@@ -15,8 +15,10 @@ UNSETTLED = (NEW, OPEN, PENDING, ON_HOLD)
 EVERY_STATUS = (*UNSETTLED, "resolved", "closed")
 PAGE = 50
 SOON = timedelta(hours=4)
-ORDERS = {"-updated_at": "updated_at", "updated_at": "updated_at", "-opened_at": "opened_at", "next_due_at": "next_due_at",
-          "-priority": "priority"}  # fmt: skip
+ORDERS = {
+    "-updated_at": "updated_at", "updated_at": "updated_at", "-opened_at": "opened_at", "opened_at": "opened_at",
+    "next_due_at": "next_due_at", "-priority": "priority",
+}  # fmt: skip
 SHOWN = ("person", "brand", "assignee", "queue", "reason")
 
 
@@ -64,7 +66,7 @@ class Page:
 
 
 def listing(filters: Filters, now: datetime, *, after: str = "", before: str = "", size: int = PAGE) -> Page:
-    """A page of tickets with what a row shows. ``after`` and ``before`` come from another page; unknown, they give the first."""
+    """A page of tickets with what a row shows. ``after`` and ``before`` come from another page; unknown: the first."""
     key, backwards = _read(after or before, filters.order), bool(before and not after)
     rows = _ordered_ids(filters, now, key, backwards, size + 1)
     more = len(rows) > size

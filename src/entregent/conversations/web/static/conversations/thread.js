@@ -1,0 +1,70 @@
+// The conversation: stays at its end unless the reader has gone up, shows mails with their own layout in frames that fit.
+
+const EDGE = 60 // pixels from the end within which the reader is held to be following
+
+const thread = () => document.getElementById("thread")
+const atEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < EDGE
+const toEnd = (element) => { element.scrollTop = element.scrollHeight }
+
+function fit(frame) {
+  const page = frame.contentDocument?.documentElement
+  if (page) frame.height = Math.min(Math.max(page.scrollHeight, 40), 4000)
+}
+
+function settle(root) {
+  for (const frame of root.querySelectorAll("iframe.mail-layout")) {
+    if (frame.dataset.fitted) continue
+    frame.dataset.fitted = "1"
+    frame.addEventListener("load", () => {
+      const box = thread()
+      const following = box && atEnd(box)
+      fit(frame)
+      new ResizeObserver(() => fit(frame)).observe(frame)
+      if (following) toEnd(box)
+    })
+    fit(frame)
+  }
+}
+
+function show(article, what) {
+  const words = article.querySelector(".body > .words")
+  const frame = article.querySelector("iframe.mail-layout")
+  const blocked = article.querySelector(".blocked")
+  const layout = what !== "text"
+  if (words) words.hidden = layout
+  frame.hidden = !layout
+  if (blocked) blocked.hidden = !layout || what === "images"
+  const address = frame.getAttribute("src") || frame.dataset.src
+  if (what === "images") frame.src = `${address.split("?")[0]}?images=1`
+  else if (layout && !frame.getAttribute("src")) frame.src = address
+  requestAnimationFrame(() => fit(frame))
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-show]")
+  if (button) show(button.closest("article"), button.dataset.show)
+})
+
+let before = null
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const box = thread()
+  before = box && event.detail.target === box ? { following: atEnd(box), top: box.scrollTop, newest: box.dataset.newest } : null
+})
+document.addEventListener("htmx:afterSettle", () => {
+  const box = thread()
+  if (!box || box.dataset.settled) return
+  box.dataset.settled = "1"
+  settle(box)
+  if (!before || before.following) return toEnd(box)
+  box.scrollTop = before.top
+  if (before.newest !== box.dataset.newest) box.parentElement.querySelector("[data-newer]")?.removeAttribute("hidden")
+})
+document.addEventListener("click", (event) => {
+  const newer = event.target.closest("[data-newer]")
+  if (!newer) return
+  newer.hidden = true
+  toEnd(thread())
+})
+document.addEventListener("scroll", (event) => {
+  if (event.target === thread() && atEnd(event.target)) event.target.parentElement.querySelector("[data-newer]")?.setAttribute("hidden", "")
+}, true)

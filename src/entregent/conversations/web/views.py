@@ -1,0 +1,80 @@
+"""The conversation as fragments: its lines, its drafts, the layout of a mail."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from entregent.access.web.permissions import must, requires
+from entregent.conversations import queries
+from entregent.conversations.actions import save_draft
+from entregent.conversations.interludes import interludes
+from entregent.conversations.models import Conversation, Message
+from entregent.conversations.rules import with_remote_images
+from entregent.conversations.web.entries import entries
+
+# What the frame of a mail may do: show its own styles and the pictures let in, open links elsewhere. Nothing runs.
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src {images}; frame-ancestors 'self'; form-action 'none';"
+    " base-uri 'none'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+)
+DRAFTS = {"out": Message.Kind.OUT, "note": Message.Kind.NOTE}
+
+
+@require_safe
+@requires("tickets.read")
+def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """The lines of a conversation, oldest first. ``ticket`` in the address is the live topic to listen to."""
+    conversation = _conversation(request, conversation_id, "tickets.read")
+    messages = list(queries.thread(conversation.id))
+    lines = list(entries(messages, interludes(conversation), request.user.id))
+    moving = [message.id for message in messages if message.delivery in (Message.Delivery.QUEUED, Message.Delivery.SENT)]
+    shown = {
+        "conversation": conversation, "entries": lines, "topic": _topic(request, conversation), "moving": moving[-20:],
+        "newest": messages[-1].id if messages else "",
+    }  # fmt: skip
+    return render(request, "conversations/thread.html", shown)
+
+
+@require_POST
+@requires("tickets.write")
+def draft(request: HttpRequest, conversation_id: UUID, kind: str) -> HttpResponse:
+    """Keep what is being written; 204."""
+    if kind not in DRAFTS:
+        raise Http404(kind)
+    conversation = _conversation(request, conversation_id, "tickets.write")
+    save_draft(conversation, request.user, DRAFTS[kind], request.POST.get("text", "")[:200_000], timezone.now())
+    return HttpResponse(status=204)
+
+
+@require_safe
+@requires("tickets.read")
+@xframe_options_sameorigin
+def layout(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """A mail with its own layout, as a page of its own that may run nothing: shown in a frame. ``images=1`` lets them in."""
+    message = get_object_or_404(Message.objects.exclude(html=""), id=message_id)
+    must(request, "tickets.read", message.brand_id)
+    html, wanted = message.html, request.GET.get("images") == "1"
+    if wanted:
+        html, _count = with_remote_images(html)
+    response = render(request, "conversations/layout.html", {"html": html})
+    response["Content-Security-Policy"] = MAIL_POLICY.format(images="'self' https: http:" if wanted else "'self'")
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+def _topic(request: HttpRequest, conversation: Conversation) -> str:
+    try:
+        return f"ticket:{UUID(request.GET['ticket'])}"
+    except (KeyError, ValueError):
+        return f"person:{conversation.person_id}"
+
+
+def _conversation(request: HttpRequest, conversation_id: UUID, permission: str) -> Conversation:
+    conversation = get_object_or_404(Conversation.objects.select_related("person", "brand"), id=conversation_id)
+    must(request, permission, conversation.brand_id)
+    return conversation

@@ -1,0 +1,46 @@
+"""The live board: queues and agents now (fragments of routing), the day's figures of each brand."""
+
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from entregent.access.web.permissions import requires
+from entregent.brands.models import Brand
+from entregent.brands.queries import brands
+from entregent.tickets.queries import brand_figures
+
+GOOD, WARN = 0.95, 0.8
+"""Shares of promises kept from which a card is green, or only amber."""
+
+
+@require_safe
+@requires("supervise")
+def board(request: HttpRequest) -> HttpResponse:
+    """The page; each part listens to the brands and fetches itself again when something moves."""
+    return render(request, "supervision/board.html", {"brands": _supervised(request)})
+
+
+@require_safe
+@requires("supervise")
+def figures(request: HttpRequest) -> HttpResponse:
+    """The cards of the day, a line for each brand."""
+    now = timezone.now()
+    rows = []
+    for brand in _supervised(request):
+        midnight = now.astimezone(ZoneInfo(brand.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+        day = brand_figures(brand.id, midnight, now)
+        rows.append({"brand": brand, "day": day, "tone": _tone(day.share_kept)})
+    return render(request, "supervision/figures.html", {"rows": rows})
+
+
+def _tone(share: float | None) -> str:
+    if share is None:
+        return ""
+    return "good" if share >= GOOD else "warn" if share >= WARN else "bad"
+
+
+def _supervised(request: HttpRequest) -> list[Brand]:
+    return sorted(brands(request.rights.brands_where("supervise")).values(), key=lambda brand: brand.name)

@@ -1,0 +1,112 @@
+"""Lists of tickets: the page, its counts, and those of one person."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from entregent.access.models import Staff
+from entregent.access.web.permissions import must, requires
+from entregent.brands.queries import brands
+from entregent.people.models import Person
+from entregent.people.queries import search_ids
+from entregent.routing.models import Queue, QueueMember
+from entregent.tickets import queries
+from entregent.tickets.models import BulkRun, Priority, Status, Ticket, Type, View
+from entregent.tickets.queries.lists import EVERY_STATUS, SHOWN, Page
+from entregent.tickets.web.asked import COUNTED, STANDARD, Asked, asked
+from entregent.tickets.web.colleagues import WORKING
+
+OF_PERSON = 30
+MOST_COUNTED = 500
+MOST_PERSONS = 20
+
+
+@require_safe
+@requires("tickets.read")
+def page(request: HttpRequest) -> HttpResponse:
+    """A list with its filters, orders and bulk acts; ``q`` searches numbers, references, titles and persons."""
+    wanted = asked(request)
+    now = timezone.now()
+    text = request.GET.get("q", "").strip()
+    if text:
+        found = Page(_search(text, wanted.filters.brands))
+    else:
+        found = queries.listing(wanted.filters, now, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    shown = {
+        "asked": wanted, "page": found, "q": text, "now": now, "standard": _standard(wanted),
+        "next_url": wanted.address(after=found.after) if found.after else "",
+        "previous_url": wanted.address(before=found.before) if found.before else "",
+        "rows_only": request.htmx.target == "ticket-rows",
+    }  # fmt: skip
+    if request.htmx.target == "ticket-rows":
+        return render(request, "tickets/rows.html", shown)
+    return render(request, "tickets/list.html", shown | _choices(request, wanted))
+
+
+@require_safe
+@requires("tickets.read")
+def count(request: HttpRequest) -> HttpResponse:
+    """How many tickets a list holds, counted no further than 500."""
+    number = queries.bounded_count(asked(request).filters, timezone.now(), MOST_COUNTED)
+    text = f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@requires("tickets.read")
+def of_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The tickets of a person and of those merged into them, the newest first: a fragment of their page and of the desk."""
+    person = get_object_or_404(Person.objects.only("id", "brand"), id=person_id)
+    must(request, "tickets.read", person.brand_id)
+    persons = [person.id, *Person.objects.filter(merged_into=person.id).values_list("id", flat=True)]
+    rows = Ticket.objects.filter(person__in=persons).select_related("brand", "queue", "assignee").order_by("-opened_at")
+    tickets = list(rows[: OF_PERSON + 1])
+    shown = {
+        "tickets": tickets[:OF_PERSON],
+        "more": len(tickets) > OF_PERSON,
+        "open": request.GET.get("open", ""),
+        "person": person,
+    }
+    return render(request, "tickets/of_person.html", shown)
+
+
+def _search(text: str, of_brands: tuple[UUID, ...]) -> list[Ticket]:
+    found = queries.search(text, of_brands, 50)
+    persons = list(search_ids(text, of_brands, MOST_PERSONS))
+    if persons:
+        theirs = Ticket.objects.filter(person__in=persons, brand__in=of_brands).select_related(*SHOWN)
+        known = {ticket.id for ticket in found}
+        found += [ticket for ticket in theirs.order_by("-opened_at")[:50] if ticket.id not in known]
+    return found[:50]
+
+
+def _standard(wanted: Asked) -> list[dict[str, object]]:
+    return [
+        {"key": key, "name": _(name), "icon": icon, "current": wanted.standard == key, "counted": key in COUNTED}
+        for key, (name, icon, _preset) in STANDARD.items()
+    ]
+
+
+def _choices(request: HttpRequest, wanted: Asked) -> dict[str, object]:
+    readable = request.rights.brands_where("tickets.read")
+    queues = list(Queue.objects.filter(active=True, brand__in=readable).order_by("name"))
+    served = set(QueueMember.objects.filter(staff=request.user.id).values_list("queue_id", flat=True))
+    views = View.objects.filter(brand__in=readable).filter(owner__isnull=True) | View.objects.filter(owner=request.user.id)
+    staff = Staff.objects.filter(is_active=True, memberships__of_brand__in=readable, memberships__role__in=WORKING).distinct()
+    return {
+        "queues": queues,
+        "my_queues": [queue for queue in queues if queue.id in served][:12],
+        "views": list(views.distinct()),
+        "brands": brands(readable),
+        "statuses": Status.choices, "priorities": Priority.choices, "types": Type.choices,
+        "colleagues": list(staff.order_by("name").values_list("id", "name")),
+        "may_bulk": bool(request.rights.brands_where("tickets.bulk")),
+        "every_status": len(wanted.filters.statuses) == len(EVERY_STATUS),
+        "running": list(BulkRun.objects.filter(by=request.user, state__in=["queued", "running"])[:5]),
+        "orders": [("-updated_at", _("Last change")), ("next_due_at", _("Nearest promise")), ("-opened_at", _("Newest")),
+                   ("-priority", _("Priority"))],
+    }  # fmt: skip

@@ -1,0 +1,96 @@
+"""The ticket as the desk shows it: its head, its conversation, the composer; its history."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from entregent.access.web.permissions import requires
+from entregent.conversations.channel import CHANNELS
+from entregent.conversations.models import Draft
+from entregent.routing.models import Queue, WorkItem
+from entregent.tickets import queries
+from entregent.tickets.actions import see_mentions
+from entregent.tickets.models import Priority, Promise, Status, Ticket, Type
+from entregent.tickets.rules import MOVES
+from entregent.tickets.web.answers import ticket_for
+from entregent.tickets.web.colleagues import colleagues_of
+from entregent.tickets.web.wording import lines
+
+
+@require_safe
+@requires("tickets.read")
+def pane(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """Head, conversation and composer. Opening it marks the notes that call the reader there as seen."""
+    ticket = ticket_for(request, ticket_id)
+    see_mentions(request.user, ticket, timezone.now())
+    return render(request, "tickets/pane.html", head_of(request, ticket) | composer_of(request, ticket))
+
+
+@require_safe
+@requires("tickets.read")
+def head(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """The head alone, fetched again when the ticket moves."""
+    return render(request, "tickets/head.html", head_of(request, ticket_for(request, ticket_id)))
+
+
+@require_safe
+@requires("tickets.read")
+def history(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """Everything that happened to the ticket, in words, with the response times."""
+    ticket = ticket_for(request, ticket_id)
+    now = timezone.now()
+    promises = ticket.promises.select_related("policy").order_by("activated_at", "kind")
+    told = lines(queries.facts_of(ticket), now)
+    shown = {"ticket": ticket, "reference": queries.reference_of(ticket), "lines": told, "promises": promises}
+    return render(request, "tickets/history.html", shown)
+
+
+def head_of(request: HttpRequest, ticket: Ticket) -> dict[str, object]:
+    """What the head shows."""
+    next_statuses = [Status(status) for status in Status.values if status in MOVES[ticket.status]]
+    return {
+        "ticket": ticket,
+        "reference": queries.reference_of(ticket),
+        "promises": [promise_chip(promise) for promise in queries.running_promises(ticket)],
+        "statuses": next_statuses,
+        "priorities": Priority.choices,
+        "types": Type.choices,
+        "may_write": request.rights.may("tickets.write", ticket.brand_id),
+        "mine": ticket.assignee_id == request.user.id,
+        "open_tasks": list(ticket.tasks.filter(done_at__isnull=True).select_related("assignee", "queue")),
+        "children": list(ticket.children.select_related("brand")[:20]),
+        "why_item": WorkItem.objects.filter(subject=ticket.id).order_by("-enqueued_at").values_list("id", flat=True).first(),
+        "is_closed": ticket.status == Status.CLOSED,
+    }
+
+
+def composer_of(request: HttpRequest, ticket: Ticket) -> dict[str, object]:
+    """What the composer needs: the drafts kept, and what the channel can carry."""
+    drafts = dict(Draft.objects.filter(conversation=ticket.conversation_id, staff=request.user).values_list("kind", "text"))
+    channel = CHANNELS.get(ticket.conversation.channel)
+    return {
+        "draft_reply": drafts.get("out", ""),
+        "draft_note": drafts.get("note", ""),
+        "may_attach": channel is None or channel.capabilities.files,
+        "transfer_queues": Queue.objects.filter(brand=ticket.brand_id, active=True),
+        "transfer_colleagues": colleagues_of(ticket.brand_id),
+    }
+
+
+def promise_chip(promise: Promise) -> dict[str, object]:
+    """A promise as a chip: its words, its tone, and the instant to count down to."""
+    word = {
+        Promise.Kind.FIRST_RESPONSE: _("Answer"),
+        Promise.Kind.NEXT_RESPONSE: _("Answer"),
+        Promise.Kind.RESOLUTION: _("Solution"),
+    }[Promise.Kind(promise.kind)]
+    if promise.state == Promise.State.PAUSED:
+        return {"word": word, "tone": "", "icon": "pause", "left": promise.left_seconds}
+    if promise.state == Promise.State.BREACHED:
+        return {"word": word, "tone": "bad", "icon": "alert", "late": promise.breached_at}
+    warned = promise.warn_at is None or promise.warn_at <= timezone.now()
+    return {"word": word, "tone": "warn" if warned else "", "icon": "clock", "due": promise.due_at}
