@@ -21,7 +21,7 @@ import pytest
 
 MAILS, SENDERS = 1000, 5
 KILLS = ["mail", "postgres", "worker", "mail", "public", "postgres", "mail", "worker"]
-PAUSE = 1.5  # seconds between two kills: long enough for work to be under way again
+PAUSE = 1.2  # seconds between two kills: long enough for work to be under way again
 WORLD = """
 from entregent.brands.models import Brand
 from entregent.channels.mail.models import MailAddress
@@ -151,7 +151,7 @@ def send_all(port: int, numbers: list[int]) -> None:
             except (OSError, smtplib.SMTPException):
                 client = None
             time.sleep(0.2)
-        time.sleep(0.03)
+        time.sleep(0.015)
     if client is not None:
         with suppress(OSError, smtplib.SMTPException):
             client.quit()
@@ -186,7 +186,7 @@ def test_a_thousand_mails_come_in_while_everything_is_killed_none_is_lost_none_i
         except RuntimeError:  # the database is still coming back
             return False
 
-    wait_for(settled, 40)
+    wait_for(settled, 120)
     assert house.shell(COUNT).split() == ["0", "0", *["1000"] * 4]
     wait_for(lambda: answers(house.web), 30)
     with urllib.request.urlopen(f"http://127.0.0.1:{house.web}/accounts/login/", timeout=20) as page:
