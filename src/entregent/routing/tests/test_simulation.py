@@ -18,7 +18,7 @@ from entregent.routing.erlang import erlang_a, erlang_c, mean_wait
 from entregent.routing.models import Queue, QueueMember
 
 AGENTS, LOAD, WORK = 5, 4.0, 180.0
-CALLS, BATCHES = 1600, 20
+CALLS, BATCHES = 1200, 20
 EVENTS_A_TRANSACTION = 15
 
 

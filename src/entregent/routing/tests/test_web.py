@@ -12,8 +12,6 @@ from entregent.journal.models import Event
 from entregent.routing import actions
 from entregent.routing.models import Offer, PauseReason, Presence, Queue, QueueMember
 
-pytestmark = pytest.mark.urls("entregent.routing.tests.urls")
-
 
 @pytest.fixture
 def now():
