@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from entregent.brands import events
 from entregent.brands.errors import BrandRefused
@@ -14,8 +16,8 @@ from entregent.brands.scope import visible
 from entregent.journal.actions import append
 
 UNCHANGEABLE = {
-    "code": "The code starts the numbers of tickets already written to customers: it cannot change.",
-    "slug": "The short name is in addresses already given out: it cannot change.",
+    "code": gettext_lazy("The code starts the numbers of tickets already written to customers: it cannot change."),
+    "slug": gettext_lazy("The short name is in addresses already given out: it cannot change."),
 }
 
 
@@ -37,7 +39,7 @@ def update_brand(brand: Brand, *, now: datetime, actor: str, **fields: Any) -> l
     """
     changed = [name for name, value in fields.items() if getattr(brand, name) != value]
     for name in UNCHANGEABLE.keys() & set(changed):
-        raise BrandRefused(UNCHANGEABLE[name])
+        raise BrandRefused(str(UNCHANGEABLE[name]))
     for name in changed:
         setattr(brand, name, fields[name])
     if changed:
@@ -51,10 +53,10 @@ def update_brand(brand: Brand, *, now: datetime, actor: str, **fields: Any) -> l
 def set_logo(brand: Brand, data: bytes, *, now: datetime, actor: str) -> None:
     """Give a brand its logo, or take it away with no bytes. Raises BrandRefused when it is too large or not a picture."""
     if len(data) > MAXIMUM_LOGO_BYTES:
-        raise BrandRefused(f"A logo is at most {MAXIMUM_LOGO_BYTES // 1024} kB.")
+        raise BrandRefused(_("A logo is at most %(size)s kB.") % {"size": MAXIMUM_LOGO_BYTES // 1024})
     kind = logo_type(data[:16])
     if data and kind is None:
-        raise BrandRefused("A logo is a PNG, JPEG or WebP picture.")
+        raise BrandRefused(_("A logo is a PNG, JPEG or WebP picture."))
     old = brand.logo.name
     with visible([brand.id]):
         if kind:

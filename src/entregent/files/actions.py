@@ -5,6 +5,8 @@ from functools import partial
 from typing import BinaryIO
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from entregent.files import storage
 from entregent.files.errors import FileRefused
 from entregent.files.models import StoredFile
@@ -18,7 +20,7 @@ def store(brand_id: UUID, name: str, content_type: str, data: bytes | BinaryIO, 
     a kind that runs when opened) and StorageFull (try again later); nothing is kept in either case.
     """
     if extension := refused_extension(name):
-        raise FileRefused(f"Files of the kind .{extension} are not accepted.")
+        raise FileRefused(_("Files of the kind .%(kind)s are not accepted.") % {"kind": extension})
     written = storage.write(data, partial(path_of, brand_id))
     named = {"name": clean_name(name), "content_type": clean_type(content_type)}
     known = StoredFile.objects.filter(brand=brand_id, sha256=written.sha256, **named).first()

@@ -11,6 +11,7 @@ from typing import IO, BinaryIO
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils.translation import gettext as _
 
 from entregent.files.errors import FileRefused, StorageFull
 from entregent.files.rules import MAXIMUM_BYTES
@@ -43,7 +44,7 @@ def write(data: bytes | BinaryIO, path_of_digest: Callable[[str], str]) -> Writt
                 Path(draft.name).unlink(missing_ok=True)
     except OSError as error:
         if error.errno in _FULL:
-            raise StorageFull(error.errno, "No room is left for files.") from error
+            raise StorageFull(error.errno, _("No room is left for files.")) from error
         raise
     return Written(digest, size, path)
 
@@ -53,7 +54,7 @@ def _copy(data: bytes | BinaryIO, draft: IO[bytes]) -> tuple[str, int]:
     for chunk in _chunks(data):
         size += len(chunk)
         if size > MAXIMUM_BYTES:
-            raise FileRefused(f"The file is larger than {MAXIMUM_BYTES // 1024 // 1024} MB.")
+            raise FileRefused(_("The file is larger than %(size)s MB.") % {"size": MAXIMUM_BYTES // 1024 // 1024})
         digest.update(chunk)
         draft.write(chunk)
     draft.flush()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from entregent.access.queries import Rights
@@ -27,7 +28,7 @@ _GROUPS = (
         ),
     ),
     Group(
-        _("People"),
+        _("Team members"),
         (
             Card(_("Staff"), _("Who works here, with which role for which brand."), "users", "studio:staff"),
             card_of(TEAMS),
@@ -37,7 +38,7 @@ _GROUPS = (
         ),
     ),
     Group(
-        _("Work"),
+        _("Organisation of work"),
         (
             card_of(QUEUES),
             card_of(CAPACITIES),
@@ -56,6 +57,23 @@ _GROUPS = (
         ),
     ),
     Group(
+        _("E-mail"),
+        (
+            Card(
+                _("E-mail addresses"),
+                _("Where each brand is written to, and the mailboxes that are read."),
+                "mail",
+                "mail:addresses",
+            ),
+            Card(
+                _("Quarantine"),
+                _("Mails that could not be taken in, with the reason; replay them."),
+                "alert",
+                "mail:quarantine",
+            ),
+        ),
+    ),
+    Group(
         _("Security"),
         (
             Card(_("API keys"), _("Keys with which programs read and write for a brand."), "key", "studio:keys"),
@@ -66,9 +84,17 @@ _GROUPS = (
 
 
 def groups(rights: Rights) -> list[Group]:
-    """The groups and cards that this person may open."""
-    seen = [replace(group, cards=tuple(card for card in group.cards if _sees(rights, card))) for group in _GROUPS]
-    return [group for group in seen if group.cards]
+    """The groups and cards that this person may open; a room that is not served here has no card."""
+    seen = [replace(group, cards=tuple(_placed(card) for card in group.cards if _sees(rights, card))) for group in _GROUPS]
+    served = [replace(group, cards=tuple(card for card in group.cards if card.url)) for group in seen]
+    return [group for group in served if group.cards]
+
+
+def _placed(card: Card) -> Card:
+    try:
+        return replace(card, url=reverse(card.address, args=card.arguments))
+    except NoReverseMatch:
+        return card
 
 
 def _sees(rights: Rights, card: Card) -> bool:

@@ -49,7 +49,10 @@ class Resource:
 
 @dataclass(frozen=True)
 class Card:
-    """A page of the studio, on its home and in its side menu. ``address`` is a URL name with its arguments."""
+    """A page of the studio, or of a room that has its own, on the studio's home and in its side menu.
+
+    ``address`` is the name of a URL with its arguments; ``url`` is filled when the menu is made.
+    """
 
     title: Text
     intro: Text
@@ -57,6 +60,7 @@ class Card:
     address: str
     arguments: tuple[str, ...] = ()
     permission: str = "administer"
+    url: str = ""
 
 
 @dataclass(frozen=True)

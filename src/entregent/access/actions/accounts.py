@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from entregent.access import events
 from entregent.access.actions.audit import audit
@@ -30,9 +31,9 @@ def invite(brand: Brand, email: str, name: str, role: str, *, now: datetime, by:
     email = email.strip().lower()
     staff = Staff.objects.filter(email__iexact=email).first()
     if staff and not staff.is_active:
-        raise AccessRefused("This account is closed: open it again instead.")
+        raise AccessRefused(_("This account is closed: open it again instead."))
     if staff and Membership.objects.filter(staff=staff, of_brand=brand).exists():
-        raise AccessRefused("This person already has a role for this brand.")
+        raise AccessRefused(_("This person already has a role for this brand."))
     newcomer = staff is None
     if staff is None:
         staff = Staff.objects.create_user(email, None, name=name.strip(), language=brand.language)
@@ -48,7 +49,7 @@ def renew_invitation(staff: Staff, *, now: datetime, by: Staff | None) -> str:
     Raises AccessRefused when they have a password: they reset it themselves.
     """
     if staff.has_usable_password():
-        raise AccessRefused("This person has a password already, and can reset it from the sign-in page.")
+        raise AccessRefused(_("This person has a password already, and can reset it from the sign-in page."))
     secret, digest = new_link()
     Invitation.objects.filter(staff=staff, ended_at=None).update(ended_at=now)
     Invitation.objects.create(staff=staff, digest=digest, invited_by=by, created_at=now, expires_at=now + INVITATION_LASTS)
@@ -66,7 +67,7 @@ def accept_invitation(secret: str, password: str, *, now: datetime) -> Staff:
         Invitation.objects.select_for_update(of=("self",)).select_related("staff").filter(digest=digest_of(secret)).first()
     )
     if invitation is None or invitation.ended_at or invitation.expires_at <= now or not invitation.staff.is_active:
-        raise InvitationOver("This link was already used, or is too old: ask your administrator for another.")
+        raise InvitationOver(_("This link was already used, or is too old: ask your administrator for another."))
     staff = invitation.staff
     validate_password(password, staff)
     staff.set_password(password)
@@ -97,7 +98,7 @@ def set_role(staff: Staff, brand: Brand, role: str | None, *, now: datetime, by:
     Raises AccessRefused for an unknown role, or when the brand would be left without an administrator.
     """
     if role is not None and role not in Role:
-        raise AccessRefused(f"{role} is not a role.")
+        raise AccessRefused(_("%(role)s is not a role.") % {"role": role})
     Brand.objects.select_for_update().get(id=brand.id)  # two administrators leaving at once must not both be let go
     membership = Membership.objects.filter(staff=staff, of_brand=brand).first()
     before = membership.role if membership else None
@@ -127,9 +128,9 @@ def set_skills(brand: Brand, staff: Staff, levels: Mapping[UUID, int], *, now: d
     Raises AccessRefused for a level out of range or a skill of another brand.
     """
     if not all(1 <= level <= 5 for level in levels.values()):
-        raise AccessRefused("A level goes from 1 to 5.")
+        raise AccessRefused(_("A level goes from 1 to 5."))
     if Skill.objects.filter(brand=brand, id__in=levels).count() != len(levels):
-        raise AccessRefused("This skill is not one of this brand's.")
+        raise AccessRefused(_("This skill is not one of this brand's."))
     held = dict(StaffSkill.objects.filter(brand=brand, staff=staff).values_list("skill_id", "level"))
     if held == dict(levels):
         return
@@ -189,7 +190,7 @@ def reactivate(staff: Staff, *, now: datetime, by: Staff | None) -> None:
 def _another_administrator(brand: Brand, staff: Staff) -> None:
     others = Membership.objects.filter(of_brand=brand, role=Role.ADMINISTRATOR, staff__is_active=True).exclude(staff=staff)
     if not others.exists():
-        raise AccessRefused(f"{brand.name} would be left without an administrator: name another first.")
+        raise AccessRefused(_("%(brand)s would be left without an administrator: name another first.") % {"brand": brand.name})
 
 
 def _actor(by: Staff | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from entregent.access.actions.audit import audit
 from entregent.access.errors import AccessRefused
@@ -25,9 +26,9 @@ def create_key(
     """
     wanted = sorted(set(scopes))
     if not wanted or set(wanted) - set(SCOPES):
-        raise AccessRefused("A key needs at least one scope, among those that exist.")
+        raise AccessRefused(_("A key needs at least one scope, among those that exist."))
     if expires_at is not None and expires_at <= now:
-        raise AccessRefused("A key cannot end before it begins.")
+        raise AccessRefused(_("A key cannot end before it begins."))
     made = new_key()
     key = ApiKey.objects.create(
         of_brand=brand, name=name, prefix=made.prefix, digest=made.digest, scopes=wanted, created_by=by, created_at=now,

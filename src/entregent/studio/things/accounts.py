@@ -37,7 +37,7 @@ class AccountForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"))
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.select_related("site"), required=False, empty_label=_("None")
+        label=_("Team"), queryset=Team.objects.select_related("site"), required=False, empty_label=_("No team")
     )
 
     def __init__(

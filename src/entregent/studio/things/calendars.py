@@ -89,7 +89,8 @@ class CalendarForm(forms.Form):
                 if spans := self._spans(day):
                     week[day] = spans
             except ValidationError as wrong:
-                self.add_error(None, ValidationError(f"{DAY_NAMES[number]}{_(': ')}{wrong.messages[0]}"))
+                told = _("%(day)s: %(what)s") % {"day": DAY_NAMES[number], "what": wrong.messages[0]}
+                self.add_error(None, ValidationError(told))
         if not week and not self.non_field_errors():
             self.add_error(None, _("Open at least once a week: otherwise nothing would ever fall due."))
         cleaned["hours"] = {

@@ -30,7 +30,7 @@ class KeyForm(forms.Form):
     brand = forms.ModelChoiceField(label=_("Brand"), queryset=Brand.objects.none(), empty_label=None)
     name = forms.CharField(label=_("Used by"), max_length=80, help_text=_("The program or the partner that will hold it."))
     scopes = forms.MultipleChoiceField(
-        label=_("May"), choices=[(scope, SCOPE_NAMES[scope]) for scope in SCOPES], widget=forms.CheckboxSelectMultiple
+        label=_("Allowed to"), choices=[(scope, SCOPE_NAMES[scope]) for scope in SCOPES], widget=forms.CheckboxSelectMultiple
     )
     last_day = forms.DateField(
         label=_("Last day"),

@@ -111,7 +111,12 @@ class PauseReasonForm(StudioForm):
     class Meta:
         model = PauseReason
         fields = ["name", "is_paid", "position", "active"]
-        labels = {"name": _("Name"), "is_paid": _("Counted as work"), "position": _("Order"), "active": _("In service")}
+        labels = {
+            "name": _("Name"),
+            "is_paid": _("Counted as work"),
+            "position": _("Order in the list"),
+            "active": _("In service"),
+        }
 
 
 class CapacityForm(StudioForm):

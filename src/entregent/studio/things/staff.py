@@ -76,12 +76,12 @@ TEAMS = Resource(
     rows=lambda rows: rows.select_related("site").annotate(people=Count("staff")).order_by("name"),
     columns=(
         Column(_("Name"), lambda team: team.name), Column(_("Site"), lambda team: team.site.name if team.site else "—"),
-        Column(_("People"), lambda team: team.people, "number"),
+        Column(_("Headcount"), lambda team: team.people, "number"),
     ),
 )  # fmt: skip
 SKILLS = Resource(
     slug="skills", icon="star", title=_("Skills"), singular=_("skill"),
     intro=_("What an agent can be good at; queues ask for levels of them."),
     model=Skill, form=SkillForm, rows=lambda rows: rows.annotate(people=Count("holders")).order_by("name", "id"),
-    columns=(Column(_("Name"), lambda skill: skill.name), Column(_("People"), lambda skill: skill.people, "number")),
+    columns=(Column(_("Name"), lambda skill: skill.name), Column(_("Headcount"), lambda skill: skill.people, "number")),
 )  # fmt: skip

@@ -32,7 +32,7 @@ class CannedReplyForm(StudioForm):
     class Meta:
         model = CannedReply
         fields = ["title", "shortcut", "language", "text"]
-        labels = {"title": _("Title"), "shortcut": _("Shortcut"), "language": _("Language"), "text": _("Text")}
+        labels = {"title": _("Reply title"), "shortcut": _("Shortcut"), "language": _("Language"), "text": _("Text")}
         help_texts = {"shortcut": _("Typed after a slash in the answer: small letters, figures and hyphens.")}
         widgets = {"text": forms.Textarea(attrs={"rows": 12})}
 
@@ -63,7 +63,7 @@ class CustomFieldForm(StudioForm):
         fields = ["thing", "label", "key", "type", "options", "required", "position"]
         labels = {
             "thing": _("Added to"), "label": _("Label"), "key": _("Key"), "type": _("Type"), "required": _("Required"),
-            "position": _("Order"),
+            "position": _("Order in the list"),
         }  # fmt: skip
         help_texts = {"key": _("The name of this field in the API and in exports; it cannot change.")}
 
@@ -113,7 +113,7 @@ CANNED_REPLIES = Resource(
     intro=_("Answers prepared by the brand, with fields such as the customer’s name."),
     model=CannedReply, form=CannedReplyForm, search=("title", "shortcut", "text"), form_template="studio/canned.html",
     columns=(
-        Column(_("Title"), lambda reply: reply.title), Column(_("Shortcut"), lambda reply: f"/{reply.shortcut}"),
+        Column(_("Reply title"), lambda reply: reply.title), Column(_("Shortcut"), lambda reply: f"/{reply.shortcut}"),
         Column(_("Language"), lambda reply: reply.language, "chip"),
     ),
 )  # fmt: skip
