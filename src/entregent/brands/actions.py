@@ -1,6 +1,5 @@
-"""Creating and changing brands."""
+"""Creating and changing brands. Who did it is written in the audit by the caller: the journal stands above this room."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -8,12 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from entregent.brands import events
 from entregent.brands.errors import BrandRefused
 from entregent.brands.models import Brand
 from entregent.brands.rules import MAXIMUM_LOGO_BYTES, logo_type
-from entregent.brands.scope import visible
-from entregent.journal.actions import append
 
 UNCHANGEABLE = {
     "code": gettext_lazy("The code starts the numbers of tickets already written to customers: it cannot change."),
@@ -21,18 +17,15 @@ UNCHANGEABLE = {
 }
 
 
-def create_brand(*, now: datetime, actor: str, **fields: Any) -> Brand:
+def create_brand(**fields: Any) -> Brand:
     """Create a brand. ``fields`` are those of the model; raises ValidationError when one makes no sense."""
     brand = Brand(**fields)
     brand.full_clean()
-    with visible([brand.id]):
-        brand.save(force_insert=True)
-        append([events.brand_created(brand=brand.id, at=now, subject=brand.id, actor=actor)])
+    brand.save(force_insert=True)
     return brand
 
 
-@transaction.atomic
-def update_brand(brand: Brand, *, now: datetime, actor: str, **fields: Any) -> list[str]:
+def update_brand(brand: Brand, **fields: Any) -> list[str]:
     """Change a brand's settings; return the names of those that changed.
 
     Raises BrandRefused for the code and the short name, which customers already hold, and ValidationError.
@@ -45,12 +38,11 @@ def update_brand(brand: Brand, *, now: datetime, actor: str, **fields: Any) -> l
     if changed:
         brand.full_clean()
         brand.save(update_fields=changed)
-        with visible([brand.id]):
-            append([events.brand_changed(brand=brand.id, at=now, subject=brand.id, actor=actor, changed=sorted(changed))])
     return changed
 
 
-def set_logo(brand: Brand, data: bytes, *, now: datetime, actor: str) -> None:
+@transaction.atomic
+def set_logo(brand: Brand, data: bytes) -> None:
     """Give a brand its logo, or take it away with no bytes. Raises BrandRefused when it is too large or not a picture."""
     if len(data) > MAXIMUM_LOGO_BYTES:
         raise BrandRefused(_("A logo is at most %(size)s kB.") % {"size": MAXIMUM_LOGO_BYTES // 1024})
@@ -58,12 +50,10 @@ def set_logo(brand: Brand, data: bytes, *, now: datetime, actor: str) -> None:
     if data and kind is None:
         raise BrandRefused(_("A logo is a PNG, JPEG or WebP picture."))
     old = brand.logo.name
-    with visible([brand.id]):
-        if kind:
-            brand.logo.save(f"{brand.slug}.{kind.removeprefix('image/')}", ContentFile(data), save=False)
-        else:
-            brand.logo = ""
-        brand.save(update_fields=["logo"])
-        append([events.brand_changed(brand=brand.id, at=now, subject=brand.id, actor=actor, changed=["logo"])])
+    if kind:
+        brand.logo.save(f"{brand.slug}.{kind.removeprefix('image/')}", ContentFile(data), save=False)
+    else:
+        brand.logo = ""
+    brand.save(update_fields=["logo"])
     if old:
         transaction.on_commit(lambda: brand.logo.storage.delete(old))

@@ -66,17 +66,16 @@ class BrandForm(StudioForm):
         )
 
     def store(self, *, now: Any, by: Any) -> Brand:
-        actor = f"staff:{by.id}"
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
         if self.created:
-            brand = create_brand(now=now, actor=actor, **values)
+            brand = create_brand(**values)
         else:
             brand = Brand.objects.get(pk=self.instance.pk)
-            update_brand(brand, now=now, actor=actor, **values)
+            update_brand(brand, **values)
         if self.cleaned_data.get("picture"):
-            set_logo(brand, self.cleaned_data["picture"].read(), now=now, actor=actor)
+            set_logo(brand, self.cleaned_data["picture"].read())
         elif self.cleaned_data.get("without_logo"):
-            set_logo(brand, b"", now=now, actor=actor)
+            set_logo(brand, b"")
         self.brand = brand
         self.note(brand, now=now, by=by)
         return brand
