@@ -175,4 +175,13 @@ class _Splitter:
 
 
 def _is_blank(markup: str) -> bool:
-    return "<img" not in markup.lower() and not _NOT_SPACE.search(html_to_text(markup))
+    last = 0
+    for tag in tags(markup):
+        if tag.name == "img" or _shows(markup[last : tag.start]):
+            return False
+        last = tag.end
+    return not _shows(markup[last:])
+
+
+def _shows(text: str) -> bool:
+    return bool(text) and _NOT_SPACE.search(html.unescape(text) if "&" in text else text) is not None

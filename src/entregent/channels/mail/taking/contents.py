@@ -18,6 +18,9 @@ from entregent.files.queries import address
 from entregent.kernel.masking import mask
 
 _TAGS = re.compile(r"(<[^>]*>)")
+_DIGITS = re.compile(r"(?:\d\D*){6}")
+"""No number that is masked has fewer digits (an IBAN of Malta has seven at least)."""
+
 MAX_FILES = 100
 """Past these, a mail's files stay in the raw mail: nobody reads a thousand of them in a message."""
 
@@ -46,7 +49,7 @@ def content_of(parsed: ParsedMail, brand: UUID, *, envelope_sender: str | None, 
 def masked_markup(markup: str) -> str:
     """Clean HTML with the numbers of its text masked; addresses of links are left alone, or they would lead nowhere."""
     pieces = _TAGS.split(markup)
-    return "".join(piece if number % 2 else mask(piece)[0] for number, piece in enumerate(pieces))
+    return "".join(piece if number % 2 or not _DIGITS.search(piece) else mask(piece)[0] for number, piece in enumerate(pieces))
 
 
 def _markup(raw: str, shown: dict[str, str]) -> tuple[str, int]:

@@ -23,7 +23,7 @@ from entregent.journal.actions import append
 from entregent.kernel.handles import Handle, InvalidHandle, mail_handle
 from entregent.kernel.ids import uuid7
 from entregent.kernel.masking import mask
-from entregent.tickets.actions import Incoming, receive
+from entregent.tickets import actions as tickets
 from entregent.tickets.models import Priority
 
 State = RawMail.State
@@ -127,8 +127,8 @@ def _take_for(
     conversation = continued(brand, destination.code, parsed, handle.value)
     content = content_of(parsed, brand, envelope_sender=waiting.sender, automatic=automatic, now=now)
     alone = automatic and conversation is None
-    received = receive(
-        Incoming(
+    received = tickets.take_in(
+        tickets.Incoming(
             brand=brand,
             channel="mail",
             subject=mask(parsed.subject)[0] or _untitled(destination.language),
