@@ -1,6 +1,5 @@
 """The door of every operation: who asks, what they may, how often; then the operation, in one transaction, behind its walls."""
 
-import logging
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, TypeVar
@@ -15,11 +14,10 @@ from ninja.utils import contribute_operation_callback
 from entregent.brands.scope import visible
 from entregent.rest.auth import SAFE_METHODS, Caller, caller_of
 from entregent.rest.idempotency import HEADER, once
-from entregent.rest.problems import CONTENT_TYPE, KINDS, Refusal, internal
+from entregent.rest.problems import CONTENT_TYPE, KINDS, Refusal, answer_to
 from entregent.rest.throttle import Throttle
 
 F = TypeVar("F", bound=Callable[..., Any])
-log = logging.getLogger(__name__)
 throttle = Throttle()
 
 
@@ -46,17 +44,19 @@ def needs(permission: str) -> Callable[[F], F]:
 
 
 def _guarded(permission: str, run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    takes_json = any(model.__ninja_param_source__ == "body" for model in run.__self__.models)  # type: ignore[attr-defined]
+
     @wraps(run)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         headers: dict[str, str] = {}
         try:
+            if takes_json and request.content_type != "application/json":
+                raise Refusal("unsupported-media-type")
             response = _answer(request, permission, headers, lambda: run(request, *args, **kwargs))
         except _Undone as undone:
             response = undone.response
-        except Refusal as refusal:
-            response = refusal.response()
-        except Exception as error:  # found out at the commit: the handlers inside saw nothing
-            response = internal(request, error)
+        except Exception as error:  # before the operation, or at the commit: its own are answered inside
+            response = answer_to(request, error)
         for name, value in headers.items():
             response[name] = value
         response["Cache-Control"] = "no-store"

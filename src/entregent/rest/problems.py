@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -94,24 +95,37 @@ def invalid(pointer: str, message: str) -> Refusal:
     return Refusal("invalid", errors=[{"in": "body", "pointer": pointer, "detail": message}])
 
 
+Handler = Callable[[HttpRequest, Any], HttpResponse]
+_handlers: dict[type[Exception], Handler] = {}
+
+
 def install(api: NinjaAPI, refusals: Sequence[type[Exception]] = ()) -> None:
     """Give the interface its handlers. ``refusals`` are the rooms' own errors whose message may be shown: 409."""
-    handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
-        Refusal: lambda request, error: error.response(),
-        ValidationError: _invalid,
-        AuthenticationError: lambda request, error: problem("unauthenticated"),
-        HttpError: _http_error,
-        ObjectDoesNotExist: lambda request, error: problem("not-found"),
-        Http404: lambda request, error: problem("not-found"),
-        PermissionDenied: lambda request, error: problem("forbidden"),
-        RequestDataTooBig: lambda request, error: problem("too-large"),
-        SuspiciousOperation: lambda request, error: problem("malformed"),
-        BadRequest: lambda request, error: problem("malformed"),
-        DataError: lambda request, error: problem("invalid", gettext("A value holds what cannot be stored.")),
-        Exception: internal,
-    } | {refusal: lambda request, error: problem("conflict", str(error)) for refusal in refusals}
-    for error, handler in handlers.items():
+    _handlers.update(
+        {
+            Refusal: lambda request, error: error.response(),
+            ValidationError: _invalid,
+            AuthenticationError: lambda request, error: problem("unauthenticated"),
+            HttpError: _http_error,
+            ObjectDoesNotExist: lambda request, error: problem("not-found"),
+            Http404: lambda request, error: problem("not-found"),
+            PermissionDenied: lambda request, error: problem("forbidden"),
+            RequestDataTooBig: lambda request, error: problem("too-large"),
+            SuspiciousOperation: lambda request, error: problem("malformed"),
+            BadRequest: lambda request, error: problem("malformed"),
+            MultiPartParserError: lambda request, error: problem("malformed"),
+            DataError: lambda request, error: problem("invalid", gettext("A value holds what cannot be stored.")),
+            Exception: internal,
+        }
+    )
+    _handlers.update(dict.fromkeys(refusals, lambda request, error: problem("conflict", str(error))))
+    for error, handler in _handlers.items():
         api.add_exception_handler(error, handler)
+
+
+def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer to an error raised outside an operation: at the door, or at the commit."""
+    return next(_handlers[kind] for kind in type(error).__mro__ if kind in _handlers)(request, error)
 
 
 def internal(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -158,3 +158,16 @@ def test_every_operation_has_a_door(client, db):
         for method, operation in operations.items():
             assert operation["security"][0]["key"], f"{method} {address}"
             assert "Problem" in json.dumps(operation["responses"]["401"])
+
+
+def test_a_body_of_another_kind_is_not_taken_for_json(brand, program):
+    client = program(brand, "administer")
+    problem_of(client.put(CANNED, json.dumps(BONJOUR), content_type="text/plain"), 415, "unsupported-media-type")
+    nameless = client.post("/api/v1/files", b"x", content_type="multipart/form-data", headers={"Idempotency-Key": "e1"})
+    problem_of(nameless, 403, "forbidden")
+    nameless = program(brand, "tickets.write").post(
+        "/api/v1/files", b"x", content_type="multipart/form-data", headers={"Idempotency-Key": "e1"}
+    )
+    problem_of(nameless, 400, "malformed")
+    huge = put(client, {"text": "x" * (5 * 1024 * 1024 + 1)}, **{"Idempotency-Key": "e2"})
+    problem_of(huge, 413, "too-large")
