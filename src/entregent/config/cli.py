@@ -34,10 +34,23 @@ def _database() -> Iterator[None]:
             del os.environ["DATABASE_URL"]
 
 
-def _welcome(host: str, port: int, mail_port: int) -> str:
-    return (
-        f"\n  Entregent is at        http://{host}:{port}/\n  It takes mail (SMTP) at {host}:{mail_port}\n  Stop with Ctrl-C.\n"
-    )
+def _welcome(host: str, port: int, mail_port: int, letterbox: bool) -> str:
+    lines = [f"  Entregent is at        http://{host}:{port}/", f"  It takes mail (SMTP) at {host}:{mail_port}"]
+    if letterbox:
+        lines.append(f"  Its answers arrive at  http://{host}:{port}/letterbox/   (nothing leaves this machine)")
+    return "\n".join(["", *lines, "  Stop with Ctrl-C.", ""])
+
+
+def _letterbox(mail_port: int) -> dict[str, str]:
+    """Without a mail server to send by, the demonstration's mails go to its letterbox."""
+    from entregent.config.environment import data_folder
+
+    return {
+        "ENTREGENT_SMTP_HOST": "127.0.0.1",
+        "ENTREGENT_SMTP_PORT": str(mail_port + 1),
+        "ENTREGENT_LETTERBOX": str(data_folder() / "letterbox"),
+        "ENTREGENT_MAIL_PORT": str(mail_port),
+    }
 
 
 def _django(role: str = "app") -> None:
@@ -77,17 +90,28 @@ def serve(host: str, port: int, mail_port: int, demo: bool) -> None:
     from entregent.config.start import prepare
 
     of_our_own = not os.environ.get("DATABASE_URL")
+    parts = [
+        Part("public", ("--host", host, "--port", str(port))),
+        Part("worker"),
+        Part("mail", ("--host", host, "--port", str(mail_port))),
+    ]
+    letterbox = demo and "ENTREGENT_SMTP_HOST" not in os.environ
+    if letterbox:
+        parts.append(Part("letterbox", ("--port", str(mail_port + 1))))
+        os.environ |= _letterbox(mail_port)
     with _database():
         prepare(demo=demo)
-        click.echo(_welcome(host, port, mail_port))
-        watch_over(
-            [
-                Part("public", ("--host", host, "--port", str(port))),
-                Part("worker"),
-                Part("mail", ("--host", host, "--port", str(mail_port))),
-            ],
-            revive if of_our_own else None,
-        )
+        click.echo(_welcome(host, port, mail_port, letterbox))
+        watch_over(parts, revive if of_our_own else None)
+
+
+@main.command(hidden=True)
+@click.option("--port", default=2526, show_default=True)
+def letterbox(port: int) -> None:
+    """Take the mails that the demonstration sends, in place of a real mail server."""
+    from entregent.demo.letterbox.sink import run
+
+    run("127.0.0.1", port, Path(os.environ["ENTREGENT_LETTERBOX"]))
 
 
 @main.command()

@@ -17,5 +17,6 @@ urlpatterns = [
     path("tickets/", include("entregent.tickets.web.urls")),
     path("supervision/", include("entregent.supervision.web.urls")),
     path("glossaire/", include("entregent.glossary.web.urls")),
+    path("letterbox/", include("entregent.demo.web.urls")),
     path("", include("entregent.desk.web.urls")),
 ]

@@ -20,7 +20,8 @@ def text() -> str:
         *lines,
         "",
         "  Try: sign in as Claire, become available, take what rings and answer it;",
-        "       write to contact@ponant.example through the SMTP port with any mail program, and watch it arrive;",
+        "       write to contact@ponant.example through the SMTP port with any mail program, or as a customer in the",
+        "       letterbox, and watch it arrive; read the answer in the letterbox;",
         "       or let the customers write by themselves: entregent demo --live",
         "",
     ])  # fmt: skip
