@@ -107,6 +107,6 @@ def test_searching_the_page(brand: Brand, make_staff: Callable[..., Staff], visi
 def test_only_pages_that_may_be_opened_are_linked(brand: Brand, make_staff: Callable[..., Staff], visit: Visit) -> None:
     agent = visit(make_staff(brand, "agent")).get("/glossaire/").content.decode()
     administrator = visit(make_staff(brand, "administrator")).get("/glossaire/").content.decode()
-    calendars = f'<dd><a href="{reverse("studio:calendars")}">'
+    calendars = f'href="{reverse("studio:calendars")}"'
     assert calendars not in agent
     assert calendars in administrator
