@@ -18,6 +18,7 @@ PLACES = (
     ("tickets:list", gettext_noop("Tickets"), "ticket", "g t", "tickets.read", False),
     ("people:list", gettext_noop("People"), "users", "g c", "people.read", False),
     ("supervision:board", gettext_noop("Supervision"), "gauge", "g s", "supervise", False),
+    ("glossary:glossary", gettext_noop("Glossary"), "book", "g l", "tickets.read", True),
     ("studio:home", gettext_noop("Studio"), "studio", "g a", "administer", True),
 )
 

@@ -11,7 +11,7 @@ from entregent.tickets.models import Promise, Task, Ticket
 
 TOLD_IN_THE_THREAD = (
     "ticket.assigned", "ticket.changed", "ticket.resolved", "ticket.reopened", "ticket.closed", "ticket.merged", "ticket.split",
-    "promise.paused", "promise.resumed", "promise.breached", "task.created", "task.done", "item.moved",
+    "promise.paused", "promise.breached", "task.created", "task.done", "item.moved",
 )  # fmt: skip
 MOST = 1000
 

@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from entregent.brands.models import Brand
+from entregent.brands.rules import customer_word
 from entregent.looks.templatetags.looks import chip
 from entregent.routing.models import Channel
 from entregent.tickets.models import Promise, Reason, Status, Ticket
@@ -42,6 +46,15 @@ STATES = {
 def reference(ticket: Ticket) -> str:
     """`{% reference ticket %}`: PON-2026-004182; the ticket with its ``brand``."""
     return reference_of(ticket)
+
+
+@register.simple_tag
+def status_word(status: str, brand: Brand) -> str:
+    """A status in words, with the brand's own word for its customer."""
+    if status == Status.PENDING:
+        of_customer = customer_word(brand.vocabulary, "of the", get_language() or "fr")
+        return _("Waiting for an answer %(of_customer)s") % {"of_customer": of_customer}
+    return str(Status(status).label)
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """What the ticket tells between the messages of its conversation."""
 
+from itertools import groupby
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,11 +14,14 @@ from entregent.tickets.web.wording import lines
 
 def between_messages(conversation: Conversation) -> list[Interlude]:
     """Changes of hands and of status, promises that pause or break, tasks."""
-    ticket = Ticket.objects.filter(conversation=conversation).first()
+    ticket = Ticket.objects.select_related("brand").filter(conversation=conversation).first()
     if ticket is None:
         return []
-    told = lines(facts_to_tell(ticket), timezone.now())
     said = _("%(what)s, by %(who)s")
-    return [
-        Interlude(line.at, line.icon, said % {"what": line.text, "who": line.who} if line.who else line.text) for line in told
-    ]
+    told_lines = lines(facts_to_tell(ticket), timezone.now(), ticket.brand.vocabulary)
+    told: list[Interlude] = []
+    for (at, who), group in groupby(told_lines, key=lambda line: (line.at, line.who)):
+        together = list(group)
+        what = " · ".join(line.text for line in together)
+        told.append(Interlude(at, together[0].icon, said % {"what": what, "who": who} if who else what))
+    return told

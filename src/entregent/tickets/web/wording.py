@@ -7,15 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import get_language, gettext_noop
 
 from entregent.access.models import Staff, Team
+from entregent.brands.rules import DEFAULT_WORD, customer_word
 from entregent.journal.models import Event
 from entregent.looks.wording import duration, short_moment
 from entregent.routing.models import Queue
 from entregent.tickets.models import Priority, Promise, Reason, Status, Ticket, Type
 
 Names = dict[str, str]
+OF_CUSTOMER = "of the customer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +31,26 @@ class Line:
     tone: str = ""
 
 
-def lines(events: Iterable[Event], now: datetime) -> list[Line]:
-    """The facts in words, in their order; kinds that say nothing to a reader are left out. At most five statements."""
+def lines(events: Iterable[Event], now: datetime, vocabulary: str = DEFAULT_WORD) -> list[Line]:
+    """The facts in words, in their order, with the brand's word for its customer; kinds that say nothing to a reader are left out. At most five statements."""
     events = [event for event in events if event.kind in SENTENCES]
     names = _names(events)
+    names[OF_CUSTOMER] = customer_word(vocabulary, "of the", get_language() or "fr")
     told = []
     for event in events:
         icon, tone, sentence = SENTENCES[event.kind]
         text = sentence(event.data, names, now)
         if text:
-            told.append(Line(event.at, icon, _actor(event.actor, names), text, tone))
+            told.append(Line(event.at, icon, _actor(event.actor, names, vocabulary), text, tone))
     return told
 
 
-def _actor(actor: str, names: Names) -> str:
+def _actor(actor: str, names: Names, vocabulary: str) -> str:
     kind, _colon, id = actor.partition(":")
     if kind == "staff":
         return names.get(id, _("a former colleague"))
-    return {"person": _("the customer"), "key": _("a program")}.get(kind, "")
+    the_customer = customer_word(vocabulary, "the", get_language() or "fr")
+    return {"person": the_customer, "key": _("a program")}.get(kind, "")
 
 
 def _names(events: list[Event]) -> Names:
@@ -97,8 +101,14 @@ def _assigned(data: dict[str, Any], names: Names, now: datetime) -> str:
     return _("given to %(name)s") % {"name": names.get(str(data["staff"]), "—")}
 
 
+def _status(value: str, names: Names) -> str:
+    if value == Status.PENDING:
+        return _("Waiting for an answer %(of_customer)s") % {"of_customer": names[OF_CUSTOMER]}
+    return str(Status(value).label)
+
+
 FIELDS: dict[str, tuple[str, Callable[[Any, Names], str]]] = {
-    "status": (gettext_noop("Status"), lambda value, names: str(Status(value).label)),
+    "status": (gettext_noop("Status"), lambda value, names: _status(value, names)),
     "priority": (gettext_noop("Priority"), lambda value, names: str(Priority(value).label)),
     "type": (gettext_noop("Type"), lambda value, names: str(Type(value).label)),
     "queue": (gettext_noop("Queue"), lambda value, names: names.get(str(value), "—")),
@@ -162,7 +172,7 @@ def _value(key: str, value: Any, names: Names) -> str:
 
 
 def _merged(data: dict[str, Any], names: Names, now: datetime) -> str:
-    return _("%(messages)s message(s) moved to ticket %(into)s") % {
+    return _("messages moved to ticket %(into)s: %(messages)s") % {
         "messages": data.get("messages", 0), "into": names.get(str(data.get("into")), "—"),
     }  # fmt: skip
 
@@ -180,7 +190,7 @@ SENTENCES: dict[str, tuple[str, str, Callable[[dict[str, Any], Names, datetime],
     "ticket.reopened": ("undo", "warn", _says(gettext_noop("reopened"))),
     "ticket.closed": ("lock", "", _says(gettext_noop("closed"))),
     "ticket.merged": ("merge", "", _merged),
-    "ticket.split": ("split", "", _says(gettext_noop("%(messages)s message(s) moved to ticket %(new)s"), "messages", "new")),
+    "ticket.split": ("split", "", _says(gettext_noop("messages moved to ticket %(new)s: %(messages)s"), "messages", "new")),
     "promise.activated": ("clock", "", _promise(gettext_noop("promise “%(promise)s”: before %(due)s (%(target)s)"))),
     "promise.paused": ("pause", "", _promise(gettext_noop("promise “%(promise)s” paused, %(left)s left"))),
     "promise.resumed": ("play", "", _promise(gettext_noop("promise “%(promise)s” runs again: before %(due)s"))),

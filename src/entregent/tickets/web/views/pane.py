@@ -44,7 +44,7 @@ def history(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     ticket = ticket_for(request, ticket_id)
     now = timezone.now()
     promises = ticket.promises.select_related("policy").order_by("activated_at", "kind")
-    told = lines(queries.facts_of(ticket), now)
+    told = lines(queries.facts_of(ticket), now, ticket.brand.vocabulary)
     shown = {"ticket": ticket, "reference": queries.reference_of(ticket), "lines": told, "promises": promises}
     return render(request, "tickets/history.html", shown)
 

@@ -39,11 +39,20 @@ document.addEventListener("keydown", (event) => {
   const lines = [...document.querySelectorAll(".pane-work .work-item")]
   if (!lines.length) return
   let at = lines.indexOf(document.activeElement)
-  if (at < 0) at = lines.findIndex((line) => line.ariaCurrent === "true") - (step > 0 ? 0 : 0)
+  if (at < 0) at = lines.findIndex((line) => line.ariaCurrent === "true")
   const next = lines[Math.max(0, Math.min(lines.length - 1, at + step))]
   next.focus()
   event.preventDefault()
 })
+
+// A menu opened by a shortcut takes the focus, so that arrows and Enter work in it at once.
+let byKey = false
+document.addEventListener("keydown", () => { byKey = true }, true)
+document.addEventListener("pointerdown", () => { byKey = false }, true)
+document.addEventListener("toggle", (event) => {
+  const menu = event.target
+  if (byKey && menu.open && menu.matches("details.menu")) menu.querySelector(".menu-items :is(a, button):not(:disabled)")?.focus()
+}, true)
 
 // A ticket that left for someone else leaves the screen too.
 document.addEventListener("ticket:left", () => { location.assign(desk.dataset.deskUrl) })
