@@ -77,6 +77,7 @@ _GROUPS = (
         _("Security"),
         (
             Card(_("API keys"), _("Keys with which programs read and write for a brand."), "key", "studio:keys"),
+            Card(_("Webhooks"), _("What other programs are told, and what did not reach them."), "webhook", "webhooks:listing"),
             Card(_("Audit"), _("Who entered, who changed what, and when."), "shield", "studio:audit", permission="audit.read"),
         ),
     ),

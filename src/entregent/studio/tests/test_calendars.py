@@ -8,6 +8,7 @@ import pytest
 from entregent.access.models import AuditEntry
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
+from entregent.calendar.actions import save_calendar
 from entregent.calendar.models import Calendar
 from entregent.calendar.rules import PRESETS
 from entregent.kernel.business_time import BusinessCalendar
@@ -85,3 +86,17 @@ def test_the_hours_of_another_brand_are_out_of_reach(
     assert browser.get(f"/studio/calendars/{theirs.id}/").status_code == 404
     assert browser.post(f"/studio/calendars/{theirs.id}/remove/").status_code == 404
     assert "Leurs heures" not in browser.get("/studio/calendars/").text
+
+
+def test_a_day_with_many_intervals_keeps_them_all(brand: Brand, administrator, visit, now) -> None:
+    spans = ["08:00-09:00", "10:00-11:00", "12:00-13:00", "14:00-15:00", "16:00-17:00"]
+    hours = PRESETS["france"] | {"week": {"mon": spans}}
+    calendar = save_calendar(brand.id, "Plein", hours, now=now, actor="system:test")
+    browser = visit(administrator)
+    page = browser.get(f"/studio/calendars/{calendar.id}/").text
+    form = dict(re.findall(r'name="((?:mon|tue|wed|thu|fri|sat|sun)_\d_(?:from|to))" value="([^"]*)"', page))
+    asked = form | {"name": "Plein", "zone": "Europe/Paris"}
+    assert "studio-year" in browser.post("/studio/calendars/year/", asked).text
+    assert browser.post(f"/studio/calendars/{calendar.id}/", asked).status_code == 302
+    calendar.refresh_from_db()
+    assert calendar.hours["week"] == {"mon": spans}

@@ -1,7 +1,7 @@
 """The form of business hours: a week of intervals, the places whose holidays count, exceptions."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ from entregent.calendar.models import Calendar
 from entregent.kernel.business_time import WEEKDAYS, BusinessCalendar, CalendarError, PublicHolidays, Span
 from entregent.studio.fields import time_zones
 
-SLOTS = 4
+SLOTS = 3  # shown even when empty: two with lunch between, and one more
 CANTONS = "AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH".split()  # noqa: SIM905
 PLACES = [
     ("FR", _("France")), ("FR-57", _("France, Alsace-Moselle")), ("FR-GP", _("Guadeloupe")), ("FR-MQ", _("Martinique")),
@@ -28,11 +28,12 @@ PRESET_NAMES = {
     "martinique": _("Martinique"), "guyane": _("French Guiana"), "reunion": _("Réunion"), "mayotte": _("Mayotte"),
     "geneve": _("Geneva"), "vaud": _("Vaud"), "zurich": _("Zurich"), "always": _("Around the clock"),
 }  # fmt: skip
+_BOX = re.compile(r"[a-z]{3}_(\d)_(?:from|to)")
 _EXCEPTION = re.compile(r"(\d{4}-\d{2}-\d{2})\s*:?\s*(.*)")
 
 
 class CalendarForm(forms.Form):
-    """Business hours. Each day has four intervals at most, each with a start and an end; lunch is the gap between two."""
+    """Business hours. Each day has a few intervals, each with a start and an end; lunch is the gap between two."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     zone = forms.ChoiceField(label=_("Time zone"))
@@ -54,8 +55,9 @@ class CalendarForm(forms.Form):
         self.fields["zone"].choices = time_zones()
         known = {value for value, _label in PLACES}
         self.fields["places"].choices = [*PLACES, *[(one, one) for one in self.initial["places"] if one not in known]]
+        self.slots = _slots([*self.initial, *(data or {})])
         for day in WEEKDAYS:
-            for slot in range(SLOTS):
+            for slot in range(self.slots):
                 for end in ("from", "to"):
                     self.fields[f"{day}_{slot}_{end}"] = forms.CharField(
                         required=False, max_length=5, initial=self.initial.get(f"{day}_{slot}_{end}", "")
@@ -67,7 +69,7 @@ class CalendarForm(forms.Form):
             {
                 "name": DAY_NAMES[number],
                 "key": day,
-                "slots": [(self[f"{day}_{slot}_from"], self[f"{day}_{slot}_to"]) for slot in range(SLOTS)],
+                "slots": [(self[f"{day}_{slot}_from"], self[f"{day}_{slot}_to"]) for slot in range(self.slots)],
             }
             for number, day in enumerate(WEEKDAYS)
         ]
@@ -108,7 +110,7 @@ class CalendarForm(forms.Form):
 
     def _spans(self, day: str) -> list[str]:
         spans: list[Span] = []
-        for slot in range(SLOTS):
+        for slot in range(self.slots):
             start = _clock(self.cleaned_data.get(f"{day}_{slot}_from", ""))
             end = _clock(self.cleaned_data.get(f"{day}_{slot}_to", ""))
             if not start and not end:
@@ -139,6 +141,11 @@ class CalendarForm(forms.Form):
         return found
 
 
+def _slots(names: Iterable[str]) -> int:
+    """How many intervals a day are shown: as many as the fullest day has, and never fewer than ``SLOTS``."""
+    return max([SLOTS, *(int(box[1]) + 1 for box in map(_BOX.fullmatch, names) if box)])
+
+
 def _clock(text: str) -> str:
     """ "9:00", "09:00" or "9h30" as HH:MM; empty stays empty; anything else stays as it is, to be refused."""
     found = re.fullmatch(r"(\d{1,2})\s*[:hH]\s*(\d{2})?", text.strip())
@@ -165,7 +172,7 @@ def _written(hours: Mapping[str, Any]) -> dict[str, Any]:
         "exceptions": "\n".join(f"{day} {' '.join(spans)}".strip() for day, spans in hours.get("exceptions", {}).items()),
     }
     for day, spans in hours.get("week", {}).items():
-        for slot, span in enumerate(spans[:SLOTS]):
+        for slot, span in enumerate(spans[:10]):
             values[f"{day}_{slot}_from"], values[f"{day}_{slot}_to"] = span.split("-")
     return values
 

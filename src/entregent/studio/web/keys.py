@@ -16,6 +16,8 @@ from entregent.access.web.permissions import must
 from entregent.studio.things.keys import KeyForm
 from entregent.studio.web.guard import brands_of, page, studio
 
+DOCUMENTATION = "/api/docs"
+
 
 @studio("administer")
 @never_cache
@@ -34,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         except ValueError as refused:
             form.add_error(None, str(refused))
     keys = ApiKey.objects.filter(of_brand__in=brands).select_related("of_brand", "created_by").order_by("-created_at")
-    context = {"keys": keys, "form": form, "made": made, "now": timezone.now()}
+    context = {"keys": keys, "form": form, "made": made, "now": timezone.now(), "documentation": DOCUMENTATION}
     return page(request, "studio/keys.html", context, status=422 if form.errors else 200)
 
 
