@@ -43,12 +43,39 @@ def _run() -> None:
     brands = _world(now)
     _fill(brands, now, WAITING)
     print(f"{AGENTS} agents, {QUEUES} queues, {WAITING} items waiting (made in {time.perf_counter() - started:.1f} s)")
-    _figures("everyone free, a backlog", _backlog(now, 5.0))
+    _figures("this machine now, one empty round trip", _round_trips())
+    before = _processor()
+    times = _backlog(now, 5.0)
+    _figures("everyone free, a backlog", times)
+    print(f"  of which processor, ours and PostgreSQL's: {(_processor() - before) / len(times) * 1e3:.2f} ms a decision")
     _everyone_busy(now)
     _figures("everyone busy, nothing fits", _nothing_fits(now, 2.0))
     _figures("everyone busy, one comes free", _one_comes_free(now, 4.0))
     _cycle(now)
     connection.close()
+
+
+def _round_trips():
+    """What the machine itself takes for the smallest statement: the other figures are to be read beside it."""
+    from django.db import connection
+
+    times = []
+    with connection.cursor() as cursor:
+        for _ in range(2000):
+            started = time.perf_counter()
+            cursor.execute("SELECT 1")
+            times.append(time.perf_counter() - started)
+    return times
+
+
+def _processor():
+    """Seconds of processor used so far by this process and its PostgreSQL backend: what is left of a time on a calm machine."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        fields = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rsplit(")", 1)[1].split()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _world(now):
@@ -114,7 +141,8 @@ def _fill(brands, now, count):
             at = now - timedelta(seconds=dice.randint(0, 7200))
             items.append(
                 WorkItem(
-                    id=uuid7(), brand_id=queue.brand_id, queue=queue, channel=dice.choice(["mail", "mail", "mail", "chat", "call"]),
+                    id=uuid7(), brand_id=queue.brand_id, queue=queue,
+                    channel=dice.choice(["mail", "mail", "mail", "chat", "call"]),
                     subject=uuid4(), priority=dice.choice([0, 0, 0, 1]), enqueued_at=at, queued_at=at,
                 )
             )  # fmt: skip
@@ -248,9 +276,7 @@ def _figures(name, times):
         return
     times = sorted(times)
     cut = statistics.quantiles(times, n=20)
-    print(
-        f"{name}: {len(times)} decisions, p50 {cut[9] * 1e3:.1f} ms, p95 {cut[18] * 1e3:.1f} ms, worst {times[-1] * 1e3:.1f} ms"
-    )
+    print(f"{name}: {len(times)} times, p50 {cut[9] * 1e3:.2f} ms, p95 {cut[18] * 1e3:.2f} ms, worst {times[-1] * 1e3:.1f} ms")
 
 
 if __name__ == "__main__":
