@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 import psycopg
-from django.db import connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from entregent.brands.scope import every_brand
@@ -79,7 +79,7 @@ def dispatch_forever(stop: threading.Event) -> None:
         try:
             with _listening() as ears:
                 _dispatch_until(stop, ears)
-        except (psycopg.Error, connection.Database.Error):
+        except (psycopg.Error, Error):
             log.exception("the dispatcher starts again")
             connection.close()
             stop.wait(1)

@@ -10,6 +10,9 @@ from uuid import UUID
 LIVE = frozenset({"call", "chat"})
 """Channels where someone is there, now."""
 
+BOUND_BY_HOURS = frozenset({"call", "chat", "callback"})
+"""Channels received only in the queue's hours; what is written may be worked on by whoever is there at any time."""
+
 REFUSAL_REST = timedelta(minutes=5)
 """How long an item is not offered again to those who refused it or let it ring."""
 

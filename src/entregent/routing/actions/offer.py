@@ -16,7 +16,7 @@ from entregent.journal.kinds import Fact
 from entregent.kernel.ids import uuid7
 from entregent.routing import events
 from entregent.routing.queries import WORKING_ROLES
-from entregent.routing.rules import REFUSAL_REST
+from entregent.routing.rules import BOUND_BY_HOURS, REFUSAL_REST
 
 OFFER = Path(__file__).with_name("offer.sql").read_text()
 ROOM = Path(__file__).with_name("room.sql").read_text()
@@ -46,9 +46,9 @@ class Skips:
 def offer(now: datetime, *, scope: Scope = EVERYTHING, closed: Iterable[UUID] = (), limit: int = 1) -> tuple[int, list[Fact]]:
     """Make up to ``limit`` offers, each the best one there is at that point; return how many, and their facts.
 
-    ``closed`` are queues outside their hours. Fewer than ``limit`` means that nothing more fits. Must run with every brand
-    open, else it only sees those that are. Raises RuntimeError outside a transaction: its locks would last no longer than
-    each decision.
+    ``closed`` are queues outside their hours: a caller who waits there is offered to nobody, what was written is. Fewer
+    than ``limit`` means that nothing more fits. Must run with every brand open, else it only sees those that are. Raises
+    RuntimeError outside a transaction: its locks would last no longer than each decision.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("offers are made in a transaction")
@@ -62,6 +62,7 @@ def offer(now: datetime, *, scope: Scope = EVERYTHING, closed: Iterable[UUID] = 
         **where,
         "now": now,
         "closed": list(closed),
+        "bound_by_hours": sorted(BOUND_BY_HOURS),
         "roles": WORKING_ROLES,
         "refusal_rest": REFUSAL_REST,
         "room_queues": _literal(queue for queue, _ in room),

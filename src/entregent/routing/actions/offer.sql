@@ -3,10 +3,10 @@
 WITH RECURSIVE
 queue AS MATERIALIZED (
     SELECT q.id, q.brand_id, q.priority, greatest(q.target_seconds, 1) AS target, q.offer_seconds,
-           q.relax_extra_seconds, q.prefers_last_agent,
+           q.relax_extra_seconds, q.prefers_last_agent, q.id = ANY (%(closed)s::uuid[]) AS closed,
            %(everything)s OR q.id = ANY (%(queues)s::uuid[]) AS any_agent
     FROM routing_queue q
-    WHERE q.active AND q.id <> ALL (%(closed)s::uuid[])
+    WHERE q.active
       AND (%(everything)s OR q.id = ANY (%(queues)s::uuid[])
            OR q.id IN (SELECT m.queue_id FROM routing_queuemember m WHERE m.staff_id = ANY (%(agents)s::uuid[])))
 ),
@@ -37,6 +37,8 @@ item AS MATERIALIZED (
     -- Where somebody had room when the batch began (room.sql): who has taken something since is found out below.
     JOIN unnest(%(room_queues)s::uuid[], %(room_channels)s::text[]) room (queue_id, channel)
         ON room.queue_id = head.queue_id AND room.channel = head.channel
+    -- Hours say when a caller is received; what is written may be worked on by whoever is there.
+    WHERE NOT (queue.closed AND head.channel = ANY (%(bound_by_hours)s::text[]))
 ),
 -- In order, and no further than the first that fits: the sub-select sorts, the lateral ones are run row by row. What is
 -- asked of an agent stands in scalar sub-selects: as joins, the planner would fetch all the agents of the brand for each item.

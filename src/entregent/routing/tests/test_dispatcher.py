@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -135,22 +136,39 @@ def test_accepting_leaving_and_dispatching_at_once_loses_nothing(centre):
         assert WorkItem.objects.filter(state="taken").count() == Event.objects.filter(kind="offer.accepted").count()
 
 
-def test_the_loop_wakes_on_news_and_stops(centre):
-    queue, _staff = centre
+@pytest.fixture
+def loop(centre):
+    """A dispatcher in a thread."""
     stop = threading.Event()
-    loop = threading.Thread(target=dispatch_forever, args=[stop])
-    loop.start()
-    try:
-        _arrive(queue, 3)
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            with visible([queue.brand_id]):
-                if Offer.objects.filter(state="ringing").count() == 3:
-                    break
-            time.sleep(0.05)
-        else:
-            pytest.fail("nothing rang")
-    finally:
-        stop.set()
-        loop.join(20)
-    assert not loop.is_alive()
+    thread = threading.Thread(target=dispatch_forever, args=[stop])
+    thread.start()
+    yield
+    stop.set()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def _rings(queue, count):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with visible([queue.brand_id]):
+            if Offer.objects.filter(state="ringing").count() == count:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def test_the_loop_wakes_on_news_and_stops(centre, loop):
+    _arrive(centre[0], 3)
+    assert _rings(centre[0], 3)
+
+
+def test_the_loop_outlives_its_connections(centre, loop, committed):
+    _arrive(centre[0], 1)
+    assert _rings(centre[0], 1)
+    connection.close()
+    with psycopg.connect(committed, autocommit=True) as owner:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+        assert len(owner.execute(others, [owner.info.backend_pid]).fetchall()) >= 2
+    _arrive(centre[0], 2)
+    assert _rings(centre[0], 3)

@@ -163,10 +163,17 @@ def test_who_is_not_offered_anything(brand, queue, serve, wait, make_staff, now)
     assert outsider.id not in Offer.objects.values_list("staff", flat=True)
 
 
-def test_a_closed_or_inactive_queue_offers_nothing(queue, serve, wait, now):
+def test_a_closed_queue_receives_nobody_but_its_mails_may_be_answered(queue, serve, wait, now):
+    serve("Awa", now, queue)
+    wait(queue, now, channel="call")
+    assert _run(now, closed=[queue.id]) == []
+    wait(queue, now, channel="mail")
+    assert len(_run(now, closed=[queue.id])) == 1
+
+
+def test_an_inactive_queue_offers_nothing(queue, serve, wait, now):
     serve("Awa", now, queue)
     wait(queue, now)
-    assert _run(now, closed=[queue.id]) == []
     Queue.objects.filter(id=queue.id).update(active=False)
     assert _run(now) == []
 
