@@ -34,9 +34,9 @@ def content_of(parsed: ParsedMail, brand: UUID, *, envelope_sender: str | None, 
         new, folded = folded, ""
     markup, blocked = _markup(parsed.html, shown)
     return Content(
-        text=mask(new)[0],
+        text=masked(new),
         html=markup,
-        quoted=mask(folded)[0] if folded else "",
+        quoted=masked(folded),
         files=uploads,
         sender=parsed.sender.address if parsed.sender else "",
         recipients=tuple(recipient.address for recipient in parsed.to.addresses),
@@ -49,7 +49,12 @@ def content_of(parsed: ParsedMail, brand: UUID, *, envelope_sender: str | None, 
 def masked_markup(markup: str) -> str:
     """Clean HTML with the numbers of its text masked; addresses of links are left alone, or they would lead nowhere."""
     pieces = _TAGS.split(markup)
-    return "".join(piece if number % 2 or not _DIGITS.search(piece) else mask(piece)[0] for number, piece in enumerate(pieces))
+    return "".join(piece if number % 2 else masked(piece) for number, piece in enumerate(pieces))
+
+
+def masked(text: str) -> str:
+    """The text without numbers of cards, bank accounts and social security."""
+    return mask(text)[0] if _DIGITS.search(text) else text
 
 
 def _markup(raw: str, shown: dict[str, str]) -> tuple[str, int]:

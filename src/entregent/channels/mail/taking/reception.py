@@ -16,13 +16,12 @@ from entregent.channels.mail.configuration import MAX_BYTES, own_host
 from entregent.channels.mail.filters import FILTERS, Context, Verdict, VerdictKind, judge, spam, too_large
 from entregent.channels.mail.models import RawMail
 from entregent.channels.mail.parse import Address, ParsedMail, Unparseable, parse_mail
-from entregent.channels.mail.taking.contents import content_of
+from entregent.channels.mail.taking.contents import content_of, masked
 from entregent.channels.mail.taking.returns import note_bounce, note_complaint
 from entregent.channels.mail.taking.threads import continued
 from entregent.journal.actions import append
 from entregent.kernel.handles import Handle, InvalidHandle, mail_handle
 from entregent.kernel.ids import uuid7
-from entregent.kernel.masking import mask
 from entregent.tickets import actions as tickets
 from entregent.tickets.models import Priority
 
@@ -131,7 +130,7 @@ def _take_for(
         tickets.Incoming(
             brand=brand,
             channel="mail",
-            subject=mask(parsed.subject)[0] or _untitled(destination.language),
+            subject=masked(parsed.subject) or _untitled(destination.language),
             content=content,
             source="mail",
             handle=handle,

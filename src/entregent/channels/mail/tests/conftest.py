@@ -18,7 +18,6 @@ from entregent.channels.mail.intake.drain import drain_once
 from entregent.channels.mail.intake.process import Intake
 from entregent.channels.mail.models import MailAddress, RawMail
 from entregent.channels.mail.port import MailChannel
-from entregent.config.environment import database
 from entregent.conversations.channel import CHANNELS, register
 from entregent.routing.models import Queue
 
@@ -119,7 +118,10 @@ def conninfo() -> str:
     from django.db import connection
     from psycopg.conninfo import make_conninfo
 
-    return make_conninfo(database("app").conninfo(), dbname=connection.settings_dict["NAME"])
+    place = connection.settings_dict
+    return make_conninfo(
+        host=place["HOST"], port=place["PORT"] or 5432, dbname=place["NAME"], user=place["USER"], password=place["PASSWORD"]
+    )
 
 
 @pytest.fixture
