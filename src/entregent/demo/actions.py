@@ -21,8 +21,8 @@ from entregent.tickets.models import Promise, PromisePolicy, Reason, Ticket
 
 ORDER: list[type[Model]] = [
     Brand, Site, Team, Staff, Membership, Skill, StaffSkill, Calendar, Queue, QueueSkill, MailAddress, QueueMember, PauseReason,
-    CustomField, CannedReply, Reason, PromisePolicy, Organisation, Person, Handle, Position, Consent, Duplicate, Conversation, Message,
-    Ticket, Promise, WorkItem, Offer, Presence,
+    CustomField, CannedReply, Reason, PromisePolicy, Organisation, Person, Handle, Position, Consent, Duplicate, Conversation,
+    Message, Ticket, Promise, WorkItem, Offer, Presence,
 ]  # fmt: skip
 """What is referred to comes before what refers to it; presences last, so that the database counts the items in hand once."""
 
