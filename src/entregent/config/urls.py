@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from entregent.config.wiring import connect_timeline
+
+connect_timeline()  # here, since whatever serves pages reads this file once
+
 urlpatterns = [
     path("api/", include("entregent.config.api")),
     path("accounts/", include("allauth.urls")),

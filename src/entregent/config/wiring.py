@@ -5,6 +5,8 @@ from entregent.channels.mail.port import MailChannel
 from entregent.conversations.channel import register
 from entregent.journal.followers import Follower, gather
 from entregent.people import reactions as people
+from entregent.people.queries import add_source
+from entregent.tickets.queries.timeline import SOURCE as TICKETS_TOLD
 from entregent.webhooks import follower as webhooks
 
 FOLLOWERS = [Follower("reactions", gather([people.REACTIONS, mail.REACTIONS])), Follower("webhooks", batch=webhooks.plan)]
@@ -13,3 +15,8 @@ FOLLOWERS = [Follower("reactions", gather([people.REACTIONS, mail.REACTIONS])), 
 def connect_channels() -> None:
     """Make every channel known to the conversations."""
     register(MailChannel())
+
+
+def connect_timeline() -> None:
+    """Let the rooms above tell their part of a person's timeline."""
+    add_source(TICKETS_TOLD)

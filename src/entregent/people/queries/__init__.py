@@ -15,10 +15,12 @@ from entregent.people.queries.persons import (
     write_cursor,
 )
 from entregent.people.queries.search import Found, search, search_ids
+from entregent.people.queries.timeline import add_source, read_place, timeline
 
 __all__ = [
     "Found",
     "Page",
+    "add_source",
     "alike",
     "csv_pieces",
     "custom_fields",
@@ -30,9 +32,11 @@ __all__ = [
     "person_with_all",
     "profiles",
     "read_cursor",
+    "read_place",
     "search",
     "search_ids",
     "search_organisations",
+    "timeline",
     "undoable_merges",
     "vcard",
     "vcard_pieces",

@@ -61,7 +61,7 @@ def open_duplicates(brands: Iterable[UUID]) -> QuerySet[Duplicate]:
     return (
         Duplicate.objects.filter(brand_id__in=list(brands), dismissed_at=None)
         .filter(first__merged_into=None, second__merged_into=None)
-        .select_related("first", "second")
+        .select_related("first", "second", "brand")
         .prefetch_related("first__handles", "second__handles")
         .order_by("-score", "id")
     )

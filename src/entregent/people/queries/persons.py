@@ -71,10 +71,12 @@ def identities(person_id: UUID) -> list[UUID]:
     return [person_id, *Person.objects.filter(merged_into=person_id).values_list("id", flat=True)]
 
 
-def history(person_id: UUID, limit: int = 60) -> list[Event]:
-    """The facts of this room about a person and those they absorbed, latest first; two statements."""
-    facts = of_person(identities(person_id)).filter(kind__startswith="person.")
-    return list(facts.order_by("-id")[:limit])
+def history(ids: Iterable[UUID], *, until: datetime | None = None, limit: int = 60) -> list[Event]:
+    """The facts of this room about a person (all the ids they had), up to a moment, latest first; one statement."""
+    facts = of_person(ids).filter(kind__startswith="person.")
+    if until is not None:
+        facts = facts.filter(at__lte=until)
+    return list(facts.order_by("-at", "-id")[:limit])
 
 
 def undoable_merges(person_id: UUID) -> list[Merge]:

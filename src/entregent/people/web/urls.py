@@ -27,6 +27,7 @@ urlpatterns = [
     path("consents/<uuid:consent_id>/revoke/", care.revoke_consent, name="revoke_consent"),
     path("remarks/<uuid:remark_id>/remove/", care.remove_remark, name="remove_remark"),
     path("<uuid:person_id>/", person.show, name="person"),
+    path("<uuid:person_id>/timeline/", person.timeline, name="timeline"),
     path("<uuid:person_id>/card/", person.card, name="card"),
     path("<uuid:person_id>/edit/", edit.change, name="edit"),
     path("<uuid:person_id>/stage/", care.move_stage, name="stage"),

@@ -23,6 +23,15 @@ FACTS = {
 }
 """Kind of fact → (icon, words)."""
 
+TONES = {
+    "person.remark_added": "warn",
+    "person.consent_given": "good",
+    "person.consent_revoked": "bad",
+    "person.duplicate_found": "warn",
+    "person.merged": "info",
+}
+"""Kind of fact → tone of its mark; the others have none."""
+
 REASONS = {
     "same_reference": _("same reference"),
     "same_mail": _("same e-mail"),

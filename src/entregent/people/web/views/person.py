@@ -1,18 +1,20 @@
 """The 360° page of a person, and their card for the desk."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from entregent.access.models import Staff
 from entregent.access.web.permissions import must, requires
-from entregent.journal.models import Event
-from entregent.kernel.handles import Handle as Address
-from entregent.kernel.handles import Kind, display
 from entregent.people import queries
-from entregent.people.models import Handle, Person, Stage
+from entregent.people.models import Person, Stage
+from entregent.people.queries.timeline import SOURCES, Entry, Place
+from entregent.people.templatetags.people import written
 from entregent.people.web.forms import ConsentForm
-from entregent.people.web.wording import FACTS, REASONS
+from entregent.people.web.told import SOURCE
+from entregent.people.web.wording import REASONS
 
 
 @require_safe
@@ -27,17 +29,32 @@ def show(request: HttpRequest, person_id: object) -> HttpResponse:
     for consent in person.consents.all():
         consent.purpose_shown = purposes.get(consent.purpose, consent.purpose)
         consent.channel_shown = channels.get(consent.channel, consent.channel)
-    context = _common(request, person) | {
-        "duplicates": [_proposal(duplicate, person) for duplicate in queries.duplicates_of(person)[:5]],
-        "merges": merges,
-        "latest_merge": merges[0] if merges else None,
-        "facts": _told(queries.history(person.id)),
-        "stages": Stage.choices,
-        "consent_form": ConsentForm(),
-        "custom": _custom(person),
-        "may_merge": request.rights.may("people.merge", person.brand_id),
-    }
+    context = (
+        _common(request, person)
+        | {
+            "duplicates": [_proposal(duplicate, person) for duplicate in queries.duplicates_of(person)[:5]],
+            "merges": merges,
+            "latest_merge": merges[0] if merges else None,
+            "stages": Stage.choices,
+            "consent_form": ConsentForm(),
+            "custom": _custom(person),
+            "may_merge": request.rights.may("people.merge", person.brand_id),
+        }
+        | _timeline(request, person)
+    )
     return render(request, "people/person.html", context)
+
+
+@require_safe
+@requires("people.read")
+def timeline(request: HttpRequest, person_id: object) -> HttpResponse:
+    """The latest page of the timeline, or the one that begins at ``after`` (a wrong one: the latest)."""
+    person = _person(request, person_id)
+    try:
+        after = queries.read_place(request.GET["after"]) if request.GET.get("after") else None
+    except (ValueError, OverflowError):
+        after = None
+    return render(request, "people/_entries.html", {"person": person} | _timeline(request, person, after))
 
 
 @require_safe
@@ -64,18 +81,9 @@ def _common(request: HttpRequest, person: Person) -> dict[str, object]:
     return {
         "person": person,
         "brand": person.brand,
-        "handles": [(handle, shown(handle, region), _icon(handle)) for handle in person.handles.all()],
+        "handles": [(handle, written(handle, region)) for handle in person.handles.all()],
         "may_write": request.rights.may("people.write", person.brand_id),
     }
-
-
-def shown(handle: Handle, region: str) -> str:
-    """An address as people of that region write it."""
-    return display(Address(Kind(handle.kind), handle.value), region)
-
-
-def _icon(handle: Handle) -> str:
-    return {"mail": "mail", "phone": "phone"}.get(handle.kind, "globe")
 
 
 def _proposal(duplicate: object, person: Person) -> dict[str, object]:
@@ -83,29 +91,21 @@ def _proposal(duplicate: object, person: Person) -> dict[str, object]:
     return {"duplicate": duplicate, "other": other, "reasons": [REASONS.get(reason, reason) for reason in duplicate.reasons]}
 
 
-def _told(events: list[Event]) -> list[dict[str, object]]:
-    stages = dict(Stage.choices)
-    authors = {event.actor.removeprefix("staff:") for event in events if event.actor.startswith("staff:")}
-    names = dict(Staff.objects.filter(id__in=authors).values_list("id", "name")) if authors else {}
-    by_text = {str(id): name for id, name in names.items()}
-    told = []
-    for event in events:
-        icon, words = FACTS.get(event.kind, ("info", event.kind))
-        moved = (
-            [stages.get(event.data.get(side), "") for side in ("before", "after")]
-            if event.kind == "person.stage_changed"
-            else []
-        )
-        told.append(
-            {
-                "at": event.at,
-                "icon": icon,
-                "words": words,
-                "moved": moved,
-                "by": by_text.get(event.actor.removeprefix("staff:"), ""),
-            }
-        )
-    return told
+def _timeline(request: HttpRequest, person: Person, after: Place | None = None) -> dict[str, object]:
+    allowed = [source for source in SOURCES if request.rights.may(source.permission, person.brand_id)]
+    entries, following = queries.timeline((*allowed, SOURCE), queries.identities(person.id), after=after)
+    month = after.until if after else None
+    return {"months": _by_month(entries), "month_before": month and timezone.localtime(month), "following": following}
+
+
+def _by_month(entries: list[Entry]) -> list[tuple[datetime, list[Entry]]]:
+    months: list[tuple[datetime, list[Entry]]] = []
+    for entry in entries:
+        at = timezone.localtime(entry.at)
+        if not months or (months[-1][0].year, months[-1][0].month) != (at.year, at.month):
+            months.append((at, []))
+        months[-1][1].append(entry)
+    return months
 
 
 def _custom(person: Person) -> list[tuple[str, object, str]]:

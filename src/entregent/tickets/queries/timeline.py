@@ -1,0 +1,72 @@
+"""Tickets' part of a person's timeline: requests opened, and the messages of each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from entregent.brands.rules import customer_word
+from entregent.conversations.models import Message
+from entregent.people.queries.timeline import Entry, Source
+from entregent.tickets.models import Status, Ticket
+from entregent.tickets.queries.single import reference_of
+
+EXCERPT = 180
+DRAWN = {"mail", "phone", "chat", "sms", "letter", "form", "callback"}
+
+
+def of_persons(ids: Sequence[UUID], until: datetime | None, limit: int) -> list[Entry]:
+    """Requests opened and messages exchanged by a person (all the ids they had), latest first; two statements."""
+    tickets = Ticket.objects.filter(person__in=ids).select_related("brand").order_by("-opened_at", "-id")
+    messages = Message.objects.filter(conversation__person__in=ids, conversation__ticket__isnull=False).order_by("-at", "-id")
+    if until is not None:
+        tickets, messages = tickets.filter(opened_at__lte=until), messages.filter(at__lte=until)
+    said = messages.select_related("staff", "brand", "conversation__ticket").only(
+        "kind", "channel", "automatic", "text", "at", "staff__name", "brand__vocabulary", "conversation__ticket__id"
+    )
+    entries = [_opened(ticket) for ticket in tickets[:limit]] + [_said(message) for message in said[:limit]]
+    # Stable: of what happened at once, the request stands above the message that opened it.
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    return entries[:limit]
+
+
+SOURCE = Source("tickets.read", of_persons)
+
+
+def _opened(ticket: Ticket) -> Entry:
+    merged = " · " + _("merged") if ticket.merged_into_id else ""
+    return Entry(
+        at=ticket.opened_at,
+        icon="ticket",
+        title=ticket.title,
+        tone="brand" if ticket.status in (Status.NEW, Status.OPEN) else "",
+        url=reverse("desk:ticket", args=[ticket.id]),
+        detail=f"{reference_of(ticket)} · {ticket.get_status_display()}{merged}",
+    )
+
+
+def _said(message: Message) -> Entry:
+    text = " ".join(message.text.split())
+    icon, title, tone = _heading(message)
+    return Entry(
+        at=message.at,
+        icon=icon,
+        title=title,
+        tone=tone,
+        url=reverse("desk:ticket", args=[message.conversation.ticket.id]),
+        detail=text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + "…",
+        by=message.staff.name if message.staff else "",
+    )
+
+
+def _heading(message: Message) -> tuple[str, str, str]:
+    if message.kind == Message.Kind.NOTE:
+        return "note", _("Internal note"), "warn"
+    if message.kind == Message.Kind.OUT:
+        return ("robot", _("Automatic answer"), "") if message.automatic else ("reply", _("Our answer"), "good")
+    icon = message.channel if message.channel in DRAWN else "chat"
+    of_customer = customer_word(message.brand.vocabulary, "of the", get_language() or "fr")
+    return icon, _("Message %(of_customer)s") % {"of_customer": of_customer}, "info"
