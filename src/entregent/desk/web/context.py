@@ -6,17 +6,19 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from entregent.brands.queries import brands, theme_address
+from entregent.brands.rules import DEFAULT_WORD, customer_word
 from entregent.live.token import issue
 
 # address, words, drawing, shortcut, permission, at the end of the rail
+OF_CUSTOMERS = ""  # named by the brand's own word
 PLACES = (
     ("desk:desk", gettext_noop("Desk"), "desk", "g d", "work", False),
     ("tickets:list", gettext_noop("Tickets"), "ticket", "g t", "tickets.read", False),
-    ("people:list", gettext_noop("People"), "users", "g c", "people.read", False),
+    ("people:list", OF_CUSTOMERS, "users", "g c", "people.read", False),
     ("supervision:board", gettext_noop("Supervision"), "gauge", "g s", "supervise", False),
     ("glossary:glossary", gettext_noop("Glossary"), "book", "g l", "tickets.read", True),
     ("studio:home", gettext_noop("Studio"), "studio", "g a", "administer", True),
@@ -40,6 +42,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     places = []
+    shown = brands(request.rights.brands).values()
+    vocabularies = {brand.vocabulary for brand in shown}
+    customers = customer_word(vocabularies.pop() if len(vocabularies) == 1 else DEFAULT_WORD, "plural", get_language() or "fr")
     for name, words, icon, shortcut, permission, at_end in PLACES:
         if not request.rights.brands_where(permission):
             continue
@@ -49,7 +54,16 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
             continue  # this room is not served here
         here = request.path == url if url == "/" else request.path.startswith(url)
         current = here or (name == "desk:desk" and request.path.startswith("/desk/"))
-        places.append({"url": url, "label": _(words), "icon": icon, "shortcut": shortcut, "current": current, "end": at_end})
+        places.append(
+            {
+                "url": url,
+                "label": _(words) if words else customers.capitalize(),
+                "icon": icon,
+                "shortcut": shortcut,
+                "current": current,
+                "end": at_end,
+            }
+        )
     return places
 
 
