@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 import psycopg
-from django.db import Error, connection
+from django.db import connection
 from django.utils import timezone
 
 from entregent.brands.scope import every_brand
@@ -73,13 +73,14 @@ def closed_queues(now: datetime) -> list[UUID]:
 def dispatch_forever(stop: threading.Event) -> None:
     """Dispatch on every piece of news, and look at everything each second, until ``stop`` is set.
 
-    A fault of the database is logged, waited out and started afresh: nothing is kept in memory that the tables do not say.
+    A fault, such as the database going away, is logged, waited out and the loop starts afresh: it keeps nothing in memory that
+    the tables do not say.
     """
     while not stop.is_set():
         try:
             with _listening() as ears:
                 _dispatch_until(stop, ears)
-        except (psycopg.Error, Error):
+        except Exception:  # a centre without dispatcher rings no more: whatever the fault, it is told and the loop goes on
             log.exception("the dispatcher starts again")
             connection.close()
             stop.wait(1)
