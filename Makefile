@@ -20,7 +20,7 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src
 	$(BIN)/lint-imports
-	$(BIN)/djlint src --check --quiet
+	$(BIN)/djlint src --lint --quiet
 	$(BIN)/deptry .
 
 bench: $(READY)
