@@ -8,6 +8,7 @@ from entregent.brands.scope import every_brand, visible
 from entregent.jobs.app import job
 from entregent.tickets.actions.bulk import advance_bulk
 from entregent.tickets.actions.clock import check_promises
+from entregent.tickets.actions.closing import close_settled
 
 
 @job(queue="clock", every="* * * * * */5", attempts=1, lock="promises")
@@ -15,6 +16,14 @@ def watch_promises(timestamp: int) -> None:
     """Every five seconds: an open screen must not show a promise as running when it is broken."""
     with every_brand():
         while check_promises(timezone.now()):
+            pass
+
+
+@job(queue="clock", every="*/10 * * * *", attempts=1, lock="closing")
+def close_old(timestamp: int) -> None:
+    """Every ten minutes: tickets that have stayed settled are closed."""
+    with every_brand():
+        while close_settled(timezone.now()):
             pass
 
 

@@ -15,9 +15,18 @@ from entregent.tickets.models import Status, Task, Ticket
 
 @transaction.atomic
 def accept_offer(offer_id: UUID, staff: Staff, now: datetime) -> Ticket:
-    """Take what is ringing: the ticket (or the ticket of the task) becomes this agent's. Raises what routing refuses."""
+    """Take what is ringing: the ticket, or the task, becomes this agent's; a task leaves its ticket in the hands it is in.
+
+    Returns the ticket to open. Raises what routing refuses.
+    """
     item, facts = routing.accept(offer_id, staff.id, now)
-    ticket = _ticket_of(item.subject)
+    task = Task.objects.select_related("ticket").filter(id=item.subject).first()
+    if task is not None:
+        task.assignee = staff
+        task.save(update_fields=["assignee"])
+        append(facts)
+        return task.ticket
+    ticket = Ticket.objects.select_for_update().get(id=item.subject)
     append(facts + hand_over(ticket, staff, now, f"staff:{staff.id}"))
     return ticket
 
@@ -73,10 +82,3 @@ def hand_over(ticket: Ticket, staff: Staff | None, now: datetime, actor: str) ->
             before=before,
         )
     ]
-
-
-def _ticket_of(subject: UUID) -> Ticket:
-    ticket = Ticket.objects.select_for_update().filter(id=subject).first()
-    if ticket is None:
-        ticket = Ticket.objects.select_for_update().get(id=Task.objects.values_list("ticket_id").get(id=subject)[0])
-    return ticket

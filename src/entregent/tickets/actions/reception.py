@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model
 
-from entregent.brands.statements import fetch, insert
+from entregent.brands.statements import exchange, fetch, insert
 from entregent.conversations import actions as conversations
 from entregent.conversations.content import Content
 from entregent.conversations.models import Conversation, Message
@@ -75,13 +75,14 @@ def take_in(incoming: Incoming, now: datetime) -> Received:
     actor = incoming.actor or f"person:{person_id}"
     ticket = _continued(incoming)
     if ticket is None or ticket.status == CLOSED:
-        ticket, message, more = _open(incoming, setup, person_id, ticket, now, actor)
-        opened = True
-    else:
-        message, more = _continue(ticket, incoming, setup, person_id, now, actor)
-        opened = False
+        ticket, message, more, rows = _open(incoming, setup, person_id, ticket, now, actor)
+        with exchange():
+            insert(rows)
+            append(facts + more)
+        return Received(ticket, message, opened=True)
+    message, more = _continue(ticket, incoming, setup, person_id, now, actor)
     append(facts + more)
-    return Received(ticket, message, opened)
+    return Received(ticket, message, opened=False)
 
 
 def _who(incoming: Incoming, now: datetime) -> tuple[UUID, list[Fact]]:
@@ -105,7 +106,8 @@ def _continued(incoming: Incoming) -> Ticket | None:
 
 def _open(
     incoming: Incoming, setup: Configuration, person_id: UUID, parent: Ticket | None, now: datetime, actor: str
-) -> tuple[Ticket, Message, list[Fact]]:
+) -> tuple[Ticket, Message, list[Fact], list[Model]]:
+    """A new ticket and all that belongs to it, with the rows that the caller inserts."""
     rows: list[Model] = []
     conversation, facts = conversations.start(
         incoming.brand,
@@ -168,8 +170,7 @@ def _open(
         facts += promised
     ticket.next_due_at = promises.nearest(made)
     queued = _enqueue(ticket, now, actor, rows)
-    insert([*rows, ticket, *made])
-    return ticket, message, facts + received + queued
+    return ticket, message, facts + received + queued, [*rows, ticket, *made]
 
 
 def _continue(

@@ -57,7 +57,7 @@ def _said(message: Message) -> Entry:
         title=title,
         tone=tone,
         url=reverse("desk:ticket", args=[message.conversation.ticket.id]),
-        detail=text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + "…",
+        detail=text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0].rstrip(",;:. ") + "…",
         by=message.staff.name if message.staff else "",
     )
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
 
 from entregent.access.models import Staff, Team
 from entregent.brands.rules import DEFAULT_WORD, customer_word
@@ -32,7 +32,8 @@ class Line:
 
 
 def lines(events: Iterable[Event], now: datetime, vocabulary: str = DEFAULT_WORD) -> list[Line]:
-    """The facts in words, in their order, with the brand's word for its customer; kinds that say nothing to a reader are left out. At most five statements."""
+    """The facts in words, in their order, with the brand's word for its customer; kinds that say nothing to a reader are left
+    out. At most five statements."""
     events = [event for event in events if event.kind in SENTENCES]
     names = _names(events)
     names[OF_CUSTOMER] = customer_word(vocabulary, "of the", get_language() or "fr")

@@ -1,0 +1,120 @@
+"""A house that runs: one ``entregent public`` process on a database of its own with the small demonstration, and a browser.
+
+Everything is made once a session; a test that changes something changes what no other test reads.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from entregent.config.environment import database
+
+PASSWORD = "bienvenue-altiphone"
+PATIENCE = 30  # seconds that a busy machine may take to open the door
+
+
+@dataclass
+class House:
+    """Where the house is, and what its processes are told by their environment."""
+
+    url: str
+    environment: dict[str, str]
+    states: dict[str, object] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="session")
+def house(clones, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The public process, its pages and live streams, with the small demonstration loaded."""
+    name = clones.make()
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": replace(database("owner"), name=name).url(),
+        "ENTREGENT_URL": f"http://127.0.0.1:{port}",
+        "ENTREGENT_STATIC": str(tmp_path_factory.mktemp("static")),
+        "ENTREGENT_THREADS": "4",
+    }
+    run(environment, "manage", "collectstatic", "--noinput", "--verbosity", "0")
+    run(environment, "demo", "--size", "small")
+    command = [sys.executable, "-m", "entregent.config.cli", "public", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        house = House(environment["ENTREGENT_URL"], environment)
+        wait_for(house.url + "/accounts/login/", process)
+        yield house
+    finally:
+        process.terminate()
+        process.wait(15)
+        clones.drop(name)
+
+
+def run(environment: dict[str, str], *arguments: str) -> None:
+    """A command of ours, to its end."""
+    subprocess.run(
+        [sys.executable, "-m", "entregent.config.cli", *arguments], env=environment, check=True, stdout=subprocess.DEVNULL
+    )
+
+
+def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    """Until the page answers. Raises AssertionError when it does not, or when the process is over."""
+    for _ in range(PATIENCE * 10):
+        assert process.poll() is None, "the public process ended by itself"
+        with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=5):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the public process does not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of the machine, without a screen."""
+    with sync_playwright() as playwright:
+        found = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def entering(house: House, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page as someone of the demonstration (``entering("youssef")``), or as nobody (``entering(None)``).
+
+    Signing in happens once a session for each; addresses given to ``goto`` begin with a slash.
+    """
+    opened: list[BrowserContext] = []
+
+    def make(who: str | None, **options: object) -> Page:
+        state = house.states.get(who) if who else None
+        context = chromium.new_context(base_url=house.url, locale="fr-FR", storage_state=state, **options)
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        page = context.new_page()
+        if who and state is None:
+            sign_in(page, who)
+            house.states[who] = context.storage_state()
+        return page
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+def sign_in(page: Page, who: str) -> None:
+    """By the sign-in page, up to where it leads."""
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").fill(f"{who}@altiphone.example")
+    page.get_by_label("Mot de passe").first.fill(PASSWORD)
+    page.locator("main button.primary").click()
+    page.wait_for_url(lambda address: "/accounts/login/" not in address, wait_until="domcontentloaded")
