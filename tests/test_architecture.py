@@ -2,10 +2,10 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
-import tomllib
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,9 +18,7 @@ LAYERS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlin
 
 def floors() -> dict[str, int]:
     """Room → floor, the ground being 0; rooms of a same line stand on the same floor."""
-    return {
-        room.strip(): number for number, line in enumerate(reversed(LAYERS)) for room in line.split("|")
-    }
+    return {room.strip(): number for number, line in enumerate(reversed(LAYERS)) for room in line.split("|")}
 
 
 def room_of(path: Path) -> str:

@@ -6,10 +6,14 @@ from entregent.conversations.channel import register
 from entregent.journal.followers import Follower, gather
 from entregent.people import reactions as people
 from entregent.people.queries import add_source
+from entregent.tickets import reactions as tickets
 from entregent.tickets.queries.timeline import SOURCE as TICKETS_TOLD
 from entregent.webhooks import follower as webhooks
 
-FOLLOWERS = [Follower("reactions", gather([people.REACTIONS, mail.REACTIONS])), Follower("webhooks", batch=webhooks.plan)]
+FOLLOWERS = [
+    Follower("reactions", gather([people.REACTIONS, tickets.REACTIONS, mail.REACTIONS])),
+    Follower("webhooks", batch=webhooks.plan),
+]
 
 
 def connect_channels() -> None:
