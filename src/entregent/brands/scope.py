@@ -10,20 +10,21 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from entregent.brands.statements import exchange, fetch
+
 
 @contextmanager
 def visible(brands: Iterable[UUID]) -> Iterator[None]:
     """Open a transaction in which exactly these brands are seen; nested, the outer set comes back at the end."""
     nested = connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        before = ""
-        if nested:
-            cursor.execute("SELECT coalesce(current_setting('entregent.brands', true), '')")
-            before = cursor.fetchone()[0]
-        _set(cursor, ",".join(str(brand) for brand in brands))
+    with transaction.atomic():
+        before = fetch("SELECT coalesce(current_setting('entregent.brands', true), '')", [])[0][0] if nested else ""
+        wanted = ",".join(str(brand) for brand in brands)
+        with exchange():  # with the BEGIN of the transaction
+            _set(wanted)
         yield
         if nested:
-            _set(cursor, before)
+            _set(before)
 
 
 @contextmanager
@@ -43,5 +44,5 @@ def visible_brands() -> list[UUID]:
     return [UUID(part) for part in value.split(",")] if value else []
 
 
-def _set(cursor, value: str) -> None:
-    cursor.execute("SELECT set_config('entregent.brands', %s, true)", [value])
+def _set(value: str) -> None:
+    fetch("SELECT set_config('entregent.brands', %s, true)", [value])

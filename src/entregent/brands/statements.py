@@ -23,6 +23,17 @@ def _cursor() -> Iterator[psycopg.Cursor[Any]]:
         yield cursor
 
 
+@contextmanager
+def exchange() -> Iterator[None]:
+    """What is sent inside travels together, up to the first answer that is read; an error shows there, or at the end."""
+    connection.ensure_connection()
+    if connection.connection.pgconn.pipeline_status:
+        yield
+        return
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
 def fetch(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows of a statement whose text never changes; raises Django's database errors."""
     with _cursor() as cursor:
@@ -35,7 +46,7 @@ def insert(rows: Iterable[Model]) -> None:
     Foreign keys are checked at the commit, so rows may name each other. Raises Django's database errors; the
     transaction is then lost: this is for rows that cannot collide.
     """
-    with _cursor() as cursor, connection.connection.pipeline():
+    with exchange(), _cursor() as cursor:
         for row in rows:
             statement, columns = _insertion(type(row))
             values = [made(getattr(row, name)) if made else getattr(row, name) for name, made in columns]
