@@ -1,8 +1,11 @@
 """Sending what we wrote."""
 
+import logging
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from entregent.brands.scope import visible
 from entregent.conversations.actions.delivery import mark_failed, mark_sent
@@ -11,12 +14,18 @@ from entregent.conversations.models import Message
 from entregent.jobs.app import job
 
 
+log = logging.getLogger(__name__)
+PATIENCE = timedelta(hours=6)
+"""The waits between tries add up to some eight hours: a try after six is the last one, or nearly."""
+
+
 @job(queue="mail", attempts=9)
 def deliver(brand: str, message: str) -> None:
     """Hand a message to its channel; one that is already sent is left alone.
 
     The row is locked meanwhile, so that two workers never send it twice; a worker killed between the sending and the
-    commit sends it again under the same identity, which mail servers recognise.
+    commit sends it again under the same identity, which mail servers recognise. What cannot be sent for hours is said to
+    have failed, so that nobody believes the customer was answered.
     """
     with visible([UUID(brand)]):
         written = (
@@ -31,5 +40,10 @@ def deliver(brand: str, message: str) -> None:
             sent = CHANNELS[written.channel].send(written)
         except Undeliverable as refusal:
             mark_failed(written, str(refusal), now=timezone.now())
+        except Exception as error:
+            if timezone.now() - written.at < PATIENCE:
+                raise
+            log.warning("message %s is given up: %s", written.id, type(error).__name__)
+            mark_failed(written, _("The server could not be reached for hours."), reason="soft", now=timezone.now())
         else:
             mark_sent(written, sent.external_id, delivered=sent.delivered, now=timezone.now())
