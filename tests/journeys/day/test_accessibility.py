@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import House
+from tests.journeys.day.conftest import House
 
 SERIOUS = {"serious", "critical"}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import House
+from tests.journeys.day.conftest import House
 
 Enter = Callable[..., Page]
 

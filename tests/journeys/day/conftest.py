@@ -1,0 +1,179 @@
+"""A house that runs for real on an almost empty database: pages and worker are processes, and everything commits.
+
+The journeys of the working day change what they find, so each has a database of its own.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+PASSWORD = "un-mot-de-passe-long"
+PATIENCE = 45_000  # milliseconds: the machine may be busy with other tests
+HOURS = {"zone": "Europe/Paris", "week": {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}}
+
+
+@dataclass
+class House:
+    """Where it answers, and what is in it."""
+
+    address: str
+    brand: Any
+    queue: Any
+    staff: dict[str, Any] = field(default_factory=dict)
+
+    def customer_writes(self, text: str, *, subject: str = "Remboursement", conversation: Any = None) -> Any:
+        """A customer's message is taken in, in a transaction of its own; return the ticket."""
+        from django.utils import timezone
+
+        from entregent.brands.scope import visible
+        from entregent.conversations.content import Content
+        from entregent.kernel.handles import mail_handle
+        from entregent.tickets.actions import Incoming, receive
+
+        content = Content(text=text, sender="helene@example.org")
+        incoming = Incoming(
+            brand=self.brand.id, channel="mail", handle=mail_handle("helene@example.org"), display_name="Hélène Le Goff",
+            subject=subject, content=content, source="mail", conversation=conversation,
+        )  # fmt: skip
+        with visible([self.brand.id]):
+            return receive(incoming, timezone.now()).ticket
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """The brand's walls open, to look at what the browser did."""
+        from entregent.brands.scope import visible
+
+        with visible([self.brand.id]):
+            yield
+
+
+@pytest.fixture(scope="session")
+def day_browser() -> Iterator[Browser]:
+    """Debian's Chromium. Playwright keeps a loop in this thread, which Django would take for asynchronous code."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE / 2)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def statics(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files, gathered once."""
+    folder = tmp_path_factory.mktemp("static")
+    command = [sys.executable, "-m", "entregent.config.cli", "manage", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, env=os.environ | {"ENTREGENT_STATIC": str(folder)}, check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+@pytest.fixture
+def house(committed: str, statics: Path, tmp_path: Path) -> Iterator[House]:
+    """The public port and the worker, on a database of their own with a brand, a queue and three members of staff."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": committed, "ENTREGENT_STATIC": str(statics), "ENTREGENT_FILES": str(tmp_path / "files"),
+        "ENTREGENT_URL": f"http://127.0.0.1:{port}",
+    }  # fmt: skip
+    made = _furnish(f"http://127.0.0.1:{port}")
+    parts = []
+    for name, options in (("public", ("--port", str(port))), ("worker", ("--concurrency", "1"))):
+        with (tmp_path / f"{name}.log").open("wb") as log:
+            command = [sys.executable, "-m", "entregent.config.cli", name, *options]
+            parts.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
+    try:
+        _wait(made.address, parts[0])
+        yield made
+    finally:
+        for part in parts:
+            part.terminate()
+        for part in parts:
+            with suppress(subprocess.TimeoutExpired):
+                part.wait(15)
+            part.kill()
+
+
+@pytest.fixture
+def enter(day_browser: Browser, house: House) -> Iterator[Callable[..., Page]]:
+    """Sign in: ``enter("claire")`` gives the page of the desk; faults of scripts and of the server fail the test."""
+    contexts, faults = [], []
+
+    def make(who: str, *, path: str = "/", **options: Any) -> Page:
+        options = {"locale": "fr-FR", "viewport": {"width": 1280, "height": 720}} | options
+        context = day_browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("response", lambda answer: answer.status >= 500 and faults.append(f"{answer.status} {answer.url}"))
+        page.on("console", lambda said: "Content Security Policy" in said.text and faults.append(said.text))
+        page.goto(f"{house.address}/accounts/login/?next={path}")
+        page.fill("input[name=login]", f"{who}@example.org")
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(f"{house.address}{path}")
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def _furnish(address: str) -> House:
+    from django.core.cache import cache
+
+    from entregent.access.models import Membership, Staff
+    from entregent.brands.models import Brand
+    from entregent.brands.scope import visible
+    from entregent.calendar.models import Calendar
+    from entregent.conversations.models import CannedReply
+    from entregent.routing.models import Queue, QueueMember
+    from entregent.tickets.models import PromisePolicy
+
+    cache.clear()
+    brand = Brand.objects.create(slug="ponant", name="Mutuelle Ponant", code="PON", vocabulary="sociétaire")
+    staff = {}
+    with visible([brand.id]):
+        queue = Queue.objects.create(brand=brand, name="Contrats", is_default=True, offer_seconds=120)
+        hours = Calendar.objects.create(brand=brand, name="Toujours", hours=HOURS)
+        PromisePolicy.objects.create(
+            brand=brand, name="Tous", calendar=hours, first_response_minutes=240, next_response_minutes=120,
+            resolution_minutes=480,
+        )  # fmt: skip
+        CannedReply.objects.create(brand=brand, shortcut="merci", title="Merci", text="Merci {{ person.given_name }}.")
+        for who, name, role in (
+            ("claire", "Claire Morvan", "agent"), ("samir", "Samir Ait", "agent"), ("awa", "Awa Diop", "supervisor"),
+        ):  # fmt: skip
+            staff[who] = Staff.objects.create_user(f"{who}@example.org", PASSWORD, name=name)
+            Membership.objects.create(staff=staff[who], of_brand=brand, role=role)
+            if role == "agent":
+                QueueMember.objects.create(brand=brand, queue=queue, staff=staff[who])
+    return House(address, brand, queue, staff)
+
+
+def _wait(address: str, part: subprocess.Popen[bytes]) -> None:
+    limit = time.monotonic() + 90
+    while time.monotonic() < limit:
+        if part.poll() is not None:
+            raise RuntimeError("the public port stopped at once")
+        with suppress(OSError), urllib.request.urlopen(f"{address}/live/health") as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.2)
+    raise RuntimeError("the public port does not answer")
