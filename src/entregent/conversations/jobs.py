@@ -13,7 +13,6 @@ from entregent.conversations.channel import CHANNELS, Undeliverable
 from entregent.conversations.models import Message
 from entregent.jobs.app import job
 
-
 log = logging.getLogger(__name__)
 PATIENCE = timedelta(hours=6)
 """The waits between tries add up to some eight hours: a try after six is the last one, or nearly."""
