@@ -39,7 +39,7 @@ WORDINGS = {
         "canvassing",
         "phone",
     ): "J’accepte que {brand} m’appelle pour me présenter ses offres ; je peux retirer cet accord à tout moment.",
-    ("satisfaction", "mail"): "J’accepte de donner mon avis après mes échanges avec {brand}.",
+    ("survey", "mail"): "J’accepte de donner mon avis après mes échanges avec {brand}.",
     ("newsletter", "sms"): "J’accepte de recevoir par SMS les offres de {brand}.",
 }
 

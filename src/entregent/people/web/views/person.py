@@ -1,15 +1,17 @@
 """The 360° page of a person, and their card for the desk."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format, localize
+from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
 from entregent.access.web.permissions import must, requires
 from entregent.people import queries
-from entregent.people.models import Person, Stage
+from entregent.people.models import CustomField, Person, Stage
 from entregent.people.queries.timeline import SOURCES, Entry, Place
 from entregent.people.templatetags.people import written
 from entregent.people.web.forms import ConsentForm
@@ -38,6 +40,7 @@ def show(request: HttpRequest, person_id: object) -> HttpResponse:
             "stages": Stage.choices,
             "consent_form": ConsentForm(),
             "custom": _custom(person),
+            "language": _language(person.language),
             "may_merge": request.rights.may("people.merge", person.brand_id),
         }
         | _timeline(request, person)
@@ -111,7 +114,21 @@ def _by_month(entries: list[Entry]) -> list[tuple[datetime, list[Entry]]]:
 def _custom(person: Person) -> list[tuple[str, object, str]]:
     values = person.custom
     return [
-        (field.label, values.get(field.key), field.type)
+        (field.label, _value(values.get(field.key), field.type), field.type)
         for field in queries.custom_fields(person.brand_id)
         if values.get(field.key) is not None
     ]
+
+
+def _value(value: object, type: str) -> object:
+    if type == CustomField.Type.DATE:
+        return date_format(date.fromisoformat(str(value)), "SHORT_DATE_FORMAT")
+    return localize(value)
+
+
+def _language(code: str) -> str:
+    """A language by its name in the reader's own; the code itself when it has none."""
+    try:
+        return str(get_language_info(code)["name_translated"]).capitalize() if code else ""
+    except KeyError:
+        return code
