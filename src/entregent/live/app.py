@@ -45,7 +45,8 @@ def create(conninfo: str, key: str) -> Starlette:
         asked = request.query_params.get("topics", "").split(",")[:TOPICS]
         listener = Listener(held, frozenset(topic for topic in asked if held.may_hear(topic)))
         last = request.headers.get("last-event-id") or request.query_params.get("last", "")
-        hub.join(listener, int(last) if last.isdigit() else None)
+        since = request.query_params.get("since", "")
+        hub.join(listener, int(last) if last.isdigit() else None, int(since) / 1000 if since.isdigit() else None)
         return Stream(
             _messages(hub, listener),
             media_type="text/event-stream",

@@ -2,15 +2,19 @@
 
 import asyncio
 import json
+import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from entregent.kernel.news import News
 from entregent.live.token import Pass
 
 BACKLOG = 20_000  # news kept for browsers that come back
 WAITING = 500  # messages a slow browser may be late by; past that it is told to fetch everything again
+
+SLACK = 2.0  # seconds by which the clocks of pages and streams may differ
 
 RESET = "event: reset\ndata: {}\n\n"
 
@@ -39,14 +43,20 @@ class Hub:
 
     def __init__(self) -> None:
         self.backlog: deque[News] = deque(maxlen=BACKLOG)
+        self.heard: deque[float] = deque(maxlen=BACKLOG)
         self.by_topic: dict[str, set[Listener]] = {}
 
-    def join(self, listener: Listener, last: int | None) -> None:
-        """Open a stream; ``last`` is the id of the last news its browser has heard."""
+    def join(self, listener: Listener, last: int | None, since: float | None = None) -> None:
+        """Open a stream; ``last`` is the id of the last news its browser has heard. One that has heard none says ``since``
+        when (seconds of the epoch) its page was written: what happened before the stream opened is told too.
+        """
         for topic in listener.topics:
             self.by_topic.setdefault(topic, set()).add(listener)
         if last is not None:
-            self._resume(listener, last)
+            self._resume(listener, _after(self.backlog, last))
+        elif since is not None:
+            recent = zip(reversed(self.heard), reversed(self.backlog), strict=True)
+            self._resume(listener, [news for at, news in takewhile(lambda pair: pair[0] >= since - SLACK, recent)][::-1])
 
     def leave(self, listener: Listener) -> None:
         """Close a stream."""
@@ -59,6 +69,7 @@ class Hub:
     def publish(self, news: News) -> None:
         """Send news to everyone concerned whose pass covers its brand."""
         self.backlog.append(news)
+        self.heard.append(time.time())
         for topic in news.topics():
             if listeners := self.by_topic.get(topic):
                 message = _message(topic, news)
@@ -69,11 +80,11 @@ class Hub:
     def reset_all(self) -> None:
         """Something may have been missed (the database was away): everyone fetches again."""
         self.backlog.clear()
+        self.heard.clear()
         for listener in {listener for listeners in self.by_topic.values() for listener in listeners}:
             listener.offer(RESET)
 
-    def _resume(self, listener: Listener, last: int) -> None:
-        missed = _after(self.backlog, last)
+    def _resume(self, listener: Listener, missed: list[News] | None) -> None:
         if missed is None:
             listener.offer(RESET)
             return

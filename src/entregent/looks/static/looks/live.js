@@ -39,6 +39,8 @@ function connect() {
   const url = new URL(root.dataset.liveUrl, location.href)
   url.searchParams.set("topics", wanted)
   if (lastId) url.searchParams.set("last", lastId)
+  // Nothing heard yet: what moved between the writing of this page and the opening of its stream is told too.
+  else if (root.dataset.now) url.searchParams.set("since", Date.parse(root.dataset.now))
   source = new EventSource(url)
   source.onopen = () => say("open")
   source.onerror = () => {

@@ -54,6 +54,18 @@ document.addEventListener("toggle", (event) => {
   if (byKey && menu.open && menu.matches("details.menu")) menu.querySelector(".menu-items :is(a, button):not(:disabled)")?.focus()
 }, true)
 
+// A menu that is open in the head is not torn out of the hand: the head waits until it closes.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const head = document.getElementById("ticket-head")
+  if (event.detail.target !== head || !head.querySelector("details.menu[open]")) return
+  event.detail.shouldSwap = false
+  head.dataset.stale = ""
+})
+document.addEventListener("toggle", (event) => {
+  const head = event.target.closest?.("#ticket-head")
+  if (head && "stale" in head.dataset && !head.querySelector("details.menu[open]")) window.htmx.trigger(head, "stale")
+}, true)
+
 // A ticket that left for someone else leaves the screen too.
 document.addEventListener("ticket:left", () => { location.assign(desk.dataset.deskUrl) })
 
