@@ -6,20 +6,21 @@ server keeps its plan, and several statements go in one exchange. Everything els
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import psycopg
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import Field, JSONField, Model
 from psycopg.types.json import Jsonb
 
 
 @contextmanager
-def _cursor() -> Iterator[psycopg.Cursor[Any]]:
+def _cursor(kind: type[psycopg.Cursor[Any]] = psycopg.Cursor) -> Iterator[psycopg.Cursor[Any]]:
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, kind(connection.connection) as cursor:
         yield cursor
 
 
@@ -41,17 +42,24 @@ def fetch(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def insert(rows: Iterable[Model]) -> None:
-    """Insert new rows of any models, whose ids are set, in the order given and in one exchange.
+    """Insert new rows of any models, whose ids are set, in one statement.
 
     Foreign keys are checked at the commit, so rows may name each other. Raises Django's database errors; the
     transaction is then lost: this is for rows that cannot collide.
     """
-    with exchange(), _cursor() as cursor:
-        for row in rows:
-            statement, columns = _insertion(type(row))
-            values = [made(getattr(row, name)) if made else getattr(row, name) for name, made in columns]
-            _run(cursor, statement, values)
-            row._state.adding, row._state.db = False, connection.alias
+    rows = list(rows)
+    if not rows:
+        return
+    statement, columns = _insertion(tuple(type(row) for row in rows))
+    values = [
+        made(getattr(row, name)) if made else getattr(row, name)
+        for row, named in zip(rows, columns, strict=True)
+        for name, made in named
+    ]
+    with _cursor(psycopg.RawCursor) as cursor:  # it takes $1, $2…: there is no long text to read through each time
+        _run(cursor, statement, values)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def _run(cursor: psycopg.Cursor[Any], statement: str, values: Sequence[Any]) -> psycopg.Cursor[Any]:
@@ -64,12 +72,26 @@ def _json(value: Any) -> Jsonb | None:
     return None if value is None else Jsonb(value)
 
 
-@cache
-def _insertion(model: type[Model]) -> tuple[str, list[tuple[str, Callable[[Any], Any] | None]]]:
-    """The statement that inserts one row of a model, and how each value is made."""
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    table = connection.ops.quote_name(model._meta.db_table)
-    columns = [(field.attname, _json if isinstance(field, JSONField) else None) for field in fields]
-    return f"INSERT INTO {table} ({names}) VALUES ({places})", columns  # noqa: S608  names of our own models
+Column = tuple[str, Callable[[Any], Any] | None]
+
+
+@lru_cache(maxsize=256)
+def _insertion(models: tuple[type[Model], ...]) -> tuple[str, list[list[Column]]]:
+    """The statement that inserts a row of each model in turn, and how each value is made."""
+    places = count(1)
+    inserts = [_one(model, places) for model in models]
+    before = ", ".join(f"row_{number} AS ({insert})" for number, insert in enumerate(inserts[:-1]))
+    return f"WITH {before} {inserts[-1]}" if before else inserts[-1], [
+        [(field.attname, _json if isinstance(field, JSONField) else None) for field in _fields(model)] for model in models
+    ]
+
+
+def _one(model: type[Model], places: Iterator[int]) -> str:
+    fields, quote = _fields(model), connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in fields)
+    values = ", ".join(f"${place}" for _field, place in zip(fields, places, strict=False))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({values})"  # noqa: S608  names of our own models
+
+
+def _fields(model: type[Model]) -> list[Field]:
+    return [field for field in model._meta.concrete_fields if not field.generated]

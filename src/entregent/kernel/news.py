@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 CHANNEL = "entregent_news"
 PAYLOAD_LIMIT = 7900  # PostgreSQL refuses a notification of 8000 bytes
@@ -29,12 +29,16 @@ class News:
                 yield f"{name}:{value}"
 
 
+_FIELDS = [field.name for field in fields(News)]
+
+
 def encode(news: Iterable[News]) -> Iterator[str]:
     """Pack news in payloads that fit in a notification; nearly always one."""
     batch: list[str] = []
     size = 2
     for item in news:
-        text = json.dumps({key: value for key, value in asdict(item).items() if value is not None}, separators=(",", ":"))
+        told = {name: value for name in _FIELDS if (value := getattr(item, name)) is not None}
+        text = json.dumps(told, separators=(",", ":"))
         if batch and size + len(text) + 1 > PAYLOAD_LIMIT:
             yield f"[{','.join(batch)}]"
             batch, size = [], 2
