@@ -17,8 +17,8 @@ def job(
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declare a job: a function whose arguments are JSON values.
 
-    A failure is tried again ``backoff``, ``backoff``², ``backoff``³… seconds later, ``attempts`` times; ``every`` is a cron line for a periodic job, which then
-    takes the planned ``timestamp``; ``lock`` keeps two runs apart.
+    A failure is tried again ``backoff``, ``backoff``², ``backoff``³… seconds later, ``attempts`` times; ``every`` is a
+    cron line for a periodic job, which then takes the planned ``timestamp``; ``lock`` keeps two runs apart.
     """
 
     def declare(function: Callable[..., Any]) -> Any:

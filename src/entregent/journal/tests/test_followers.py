@@ -57,7 +57,8 @@ def test_what_commits_late_is_not_jumped_over(real_brand: Brand, now: datetime, 
     follower = Follower("test", {"test.happened": [lambda event: heard.append(event.data["step"])]})
     with psycopg.connect(committed) as slow:
         slow.execute(
-            "INSERT INTO journal_event (at, kind, brand_id, actor, subject, data) VALUES (%s, 'test.happened', %s, 'x', %s, %s)",
+            "INSERT INTO journal_event (at, kind, brand_id, actor, subject, data) "
+            "VALUES (%s, 'test.happened', %s, 'x', %s, %s)",
             [now, real_brand.id, uuid7(), '{"step": 1}'],
         )
         tell(real_brand, now, 2)  # a later id, committed first
