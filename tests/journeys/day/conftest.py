@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "un-mot-de-passe-long"
@@ -59,16 +59,11 @@ class House:
             yield
 
 
-@pytest.fixture(scope="session")
-def day_browser() -> Iterator[Browser]:
-    """Debian's Chromium. Playwright keeps a loop in this thread, which Django would take for asynchronous code."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+@pytest.fixture(scope="package")
+def day_browser(chromium: Browser) -> Browser:
+    """The browser of all the journeys, with this machine's patience."""
     expect.set_options(timeout=PATIENCE / 2)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    return chromium
 
 
 @pytest.fixture(scope="session")

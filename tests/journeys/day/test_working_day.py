@@ -35,7 +35,7 @@ def test_a_request_rings_on_the_open_desk_is_accepted_answered_and_measured(hous
     house.customer_writes("Autre chose", subject="Carte perdue")  # what moves meanwhile takes nothing away
     reply.press("Control+Enter")
     expect(page.locator("#thread .message.us")).to_contain_text("il part aujourd’hui")
-    expect(page.locator("#ticket-head")).to_contain_text("En attente du sociétaire")
+    expect(page.locator("#ticket-head [data-shortcut=s]")).to_contain_text("En attente du sociétaire")
     expect(reply).to_have_value("")
     page.locator("body").press("h")
     history = page.locator("#dialog")
@@ -73,7 +73,7 @@ def test_a_whole_request_without_a_mouse(house: House, enter: Enter) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.locator("#ticket-head")).to_contain_text("Haute")
+    expect(page.locator("#ticket-head [data-shortcut=p]")).to_contain_text("Haute")
     page.locator("body").press("n")
     page.keyboard.type("@sam")
     expect(page.locator("#suggest")).to_contain_text("Samir Ait")
@@ -88,7 +88,7 @@ def test_a_whole_request_without_a_mouse(house: House, enter: Enter) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("form[data-composer=reply] textarea")).to_have_value("Merci Hélène.")
     page.keyboard.press("Control+Alt+Enter")
-    expect(page.locator("#ticket-head")).to_contain_text("Résolu")
+    expect(page.locator("#ticket-head [data-shortcut=s]")).to_contain_text("Résolu")
     with house.open():
         from entregent.conversations.models import Mention
         from entregent.tickets.models import Ticket

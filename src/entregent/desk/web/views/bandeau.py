@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -57,7 +58,8 @@ def accept(request: HttpRequest, offer_id: UUID) -> HttpResponse:
         return _refused(request, str(refusal))
     address = reverse("desk:ticket", args=[ticket.id])
     # On the desk only the panes change: what is being typed elsewhere in the page, and the live stream, go on.
-    if (request.htmx and "/desk/" in (request.htmx.current_url or "")) or request.htmx.current_url_abs_path == "/":
+    path = request.htmx.current_url_abs_path or ""
+    if path == reverse("desk:desk") or path.startswith("/desk/"):
         return HttpResponseLocation(address, target="#panes", swap="outerHTML")
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
@@ -72,6 +74,8 @@ def refuse(request: HttpRequest, offer_id: UUID) -> HttpResponse:
             append(facts)
     except ValueError as refusal:
         return _refused(request, str(refusal))
+    if not request.htmx:
+        return redirect("desk:desk")
     return trigger_client_event(
         render(request, "desk/ringing.html", _ringing(request)),
         "toast",
@@ -80,6 +84,9 @@ def refuse(request: HttpRequest, offer_id: UUID) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, text: str) -> HttpResponse:
+    if not request.htmx:
+        messages.error(request, text)
+        return redirect("desk:desk")
     return trigger_client_event(
         render(request, "desk/ringing.html", _ringing(request)), "toast", {"text": text, "level": "bad"}
     )
