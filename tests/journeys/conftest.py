@@ -1,6 +1,6 @@
 """A house that runs: one ``entregent public`` process on a database of its own with the small demonstration, and a browser.
 
-Everything is made once a session; a test that changes something changes what no other test reads.
+Everything is made once for all the journeys; a test that changes something changes what no other test reads.
 """
 
 import os
@@ -33,7 +33,7 @@ class House:
     states: dict[str, object] = field(default_factory=dict)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(clones, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The public process, its pages and live streams, with the small demonstration loaded."""
     name = clones.make()
@@ -77,14 +77,19 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the public process does not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The browser of the machine, without a screen."""
+    """The browser of the machine, without a screen. There is one for all journeys: Playwright bears no second in a thread.
+
+    It keeps a loop in this thread, which Django would take for asynchronous code.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         found = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield browser
         browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -114,7 +119,7 @@ def entering(house: House, chromium: Browser) -> Iterator[Callable[..., Page]]:
 def sign_in(page: Page, who: str) -> None:
     """By the sign-in page, up to where it leads."""
     page.goto("/accounts/login/")
-    page.get_by_label("E-mail").fill(f"{who}@altiphone.example")
-    page.get_by_label("Mot de passe").first.fill(PASSWORD)
+    page.locator("[name=login]").fill(f"{who}@altiphone.example")
+    page.locator("[name=password]").fill(PASSWORD)
     page.locator("main button.primary").click()
     page.wait_for_url(lambda address: "/accounts/login/" not in address, wait_until="domcontentloaded")

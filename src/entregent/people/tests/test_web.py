@@ -1,5 +1,6 @@
 """The pages of persons, as nobody, as staff of another brand, as agent, supervisor and administrator."""
 
+import re
 from datetime import datetime, timedelta
 from html import unescape
 from uuid import uuid4
@@ -282,3 +283,54 @@ def test_exports_hold_the_chosen_persons_of_allowed_brands(
     both = b"".join(browser.get(reverse("people:export_vcard")).streaming_content).decode()
     assert both.count("BEGIN:VCARD") == 2
     assert "Autre" not in both
+
+
+def test_the_timeline_interleaves_its_sources_and_turns_its_pages_whole(
+    visit, make_staff, brand: Brand, claire: Person, now: datetime
+) -> None:
+    author = make_remark_author(make_staff, brand)
+    for number in range(70):  # three at each moment: pages end among things that happened at once
+        actions.add_remark(
+            claire, f"Remarque {number:03}", author_id=author,
+            now=now + timedelta(minutes=number // 3), actor=ACTOR,
+        )  # fmt: skip
+    browser = visit(make_staff(brand))
+    address, read = reverse("people:timeline", args=[claire.id]), []
+    for _ in range(5):
+        shown = unescape(browser.get(address).content.decode())
+        read += re.findall(r"Remarque \d{3}", shown)
+        following = re.search(r'hx-get="([^"]+)"', shown)
+        if following is None:
+            break
+        address = following[1]
+    assert read == [f"Remarque {number:03}" for number in reversed(range(70))]
+
+
+def test_the_timeline_asks_as_many_questions_for_three_as_for_one(
+    visit, make_staff, brand: Brand, claire: Person, now: datetime
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    author, browser = make_remark_author(make_staff, brand), visit(make_staff(brand))
+    address = reverse("people:timeline", args=[claire.id])
+    counts = []
+    for texts in (["un"], ["deux", "trois"]):
+        for text in texts:
+            actions.add_remark(claire, text, author_id=author, now=now, actor=ACTOR)
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(address).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def make_remark_author(make_staff, brand: Brand):
+    return make_staff(brand, name="Nadia Belkacem").id
+
+
+@pytest.mark.parametrize(
+    "after", ["x", "2026-01-01~1", "2026-01-01T00:00:00+00:00~-1", "~", "2026-01-01T00:00:00+00:00~9999999"]
+)
+def test_a_wrong_place_of_the_timeline_is_its_beginning(visit, make_staff, brand: Brand, claire: Person, after: str) -> None:
+    answer = visit(make_staff(brand)).get(reverse("people:timeline", args=[claire.id]), {"after": after})
+    assert answer.status_code == 200

@@ -40,7 +40,7 @@ def show(request: HttpRequest, person_id: object) -> HttpResponse:
             "stages": Stage.choices,
             "consent_form": ConsentForm(),
             "custom": _custom(person),
-            "language": _language(person.language),
+            "language_name": _language(person.language),
             "may_merge": request.rights.may("people.merge", person.brand_id),
         }
         | _timeline(request, person)
