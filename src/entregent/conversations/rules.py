@@ -3,6 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from entregent.conversations.canned import fill, unknown_fields
+
+__all__ = ["fill", "remote_images", "shown_as_written", "still_called", "unknown_fields", "with_remote_images"]
+
 _LAID_OUT = re.compile(r"<(?:table|img|h[1-6]|hr|ul|ol|center|pre)\b|background|bgcolor", re.IGNORECASE)
 _REMOTE = re.compile(r'\bdata-remote-src="')
 

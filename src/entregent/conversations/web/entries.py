@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from entregent.conversations.interludes import Interlude
 from entregent.conversations.models import Attachment, Message
 from entregent.conversations.rules import remote_images, shown_as_written
+from entregent.conversations.web.interludes import Interlude
 
 ICONS = (
     ("image/", "eye"), ("application/pdf", "letter"), ("text/calendar", "calendar"), ("text/vcard", "user"),

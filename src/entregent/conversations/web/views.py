@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from entregent.access.web.permissions import must, requires
 from entregent.conversations import queries
 from entregent.conversations.actions import save_draft
-from entregent.conversations.interludes import interludes
 from entregent.conversations.models import Conversation, Message
 from entregent.conversations.rules import with_remote_images
 from entregent.conversations.web.entries import entries
+from entregent.conversations.web.interludes import interludes
 
 # What the frame of a mail may do: show its own styles and the pictures let in, open links elsewhere. Nothing runs.
 MAIL_POLICY = (

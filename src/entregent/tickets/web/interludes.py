@@ -5,8 +5,8 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from entregent.conversations.interludes import Interlude
 from entregent.conversations.models import Conversation
+from entregent.conversations.web.interludes import Interlude
 from entregent.tickets.models import Ticket
 from entregent.tickets.queries import facts_to_tell
 from entregent.tickets.web.wording import lines

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entregent.conversations.interludes import tell
+from entregent.conversations.web.interludes import tell
 from entregent.tickets.web.interludes import between_messages
 from entregent.tickets.web.views import bulk, composing, dialogs, edit, hands, listing, pane, saved, tasks
 

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from entregent.access.models import Staff
 from entregent.access.web.permissions import requires
-from entregent.conversations.canned import fill, unknown_fields
 from entregent.conversations.content import Content, Upload
 from entregent.conversations.models import CannedReply
-from entregent.conversations.rules import still_called
+from entregent.conversations.rules import fill, still_called, unknown_fields
 from entregent.tickets import actions, queries
 from entregent.tickets.models import Status, Ticket
 from entregent.tickets.web.answers import refused_in, ticket_for, toast
