@@ -100,7 +100,7 @@ def serve(host: str, port: int, mail_port: int, demo: bool) -> None:
         parts.append(Part("letterbox", ("--port", str(mail_port + 1))))
         os.environ |= _letterbox(mail_port)
     with _database():
-        prepare(demo=demo)
+        prepare(demo=demo, of_our_own=of_our_own)
         click.echo(_welcome(host, port, mail_port, letterbox))
         watch_over(parts, revive if of_our_own else None)
 
