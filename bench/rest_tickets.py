@@ -85,9 +85,10 @@ def _key() -> str:
 
 
 @contextmanager
-def public_server(port: int):
-    """The real public process; stopped afterwards."""
-    process = subprocess.Popen([sys.executable, "-m", "entregent.config.cli", "public", "--port", str(port)])
+def public_server(port: int, count: int):
+    """The real public process, or several that share the port; stopped afterwards."""
+    command = [sys.executable, "-m", "entregent.config.cli", "public", "--port", str(port)]
+    processes = [subprocess.Popen(command) for _ in range(count)]
     try:
         for _ in range(200):
             try:
@@ -95,10 +96,13 @@ def public_server(port: int):
                 break
             except OSError:
                 time.sleep(0.1)
-        yield process
+        time.sleep(count)  # the others too
+        yield processes
     finally:
-        process.terminate()
-        process.wait(20)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(20)
 
 
 def _body(client: int, count: int, known: int, run: str) -> bytes:
@@ -176,16 +180,19 @@ def main() -> None:
     options.add_argument("--seconds", type=int, default=20)
     options.add_argument("--clients", type=int, default=8)
     options.add_argument("--known", type=int, default=0, help="per cent of the requests whose person is already known")
+    options.add_argument("--processes", type=int, default=1, help="public processes on the one port")
     options.add_argument("--no-ceiling", action="store_true")
     chosen = options.parse_args()
     with installation() as url:
         key, port = _key(), _free_port()
-        with public_server(port) as server:
-            print(f"public process {server.pid}", file=sys.stderr, flush=True)
+        with public_server(port, chosen.processes) as servers:
+            print(*[f"public process {server.pid}" for server in servers], file=sys.stderr, flush=True)
             load(port, key, chosen.clients, 3, 100, "warm")
             rate, times, failures = load(port, key, chosen.clients, chosen.seconds, chosen.known, "run")
         percentiles = statistics.quantiles(times, n=100)
-        print(f"rest_tickets: {rate:.0f} tickets/s, {chosen.clients} clients, {len(times)} requests in {chosen.seconds} s")
+        print(
+            f"rest_tickets: {rate:.0f} tickets/s, {chosen.processes} public process(es), {chosen.clients} clients, {len(times)} requests in {chosen.seconds} s"
+        )
         print(f"  p50 {percentiles[49] * 1000:.1f} ms, p95 {percentiles[94] * 1000:.1f} ms, failures {len(failures)}")
         for failure in failures[:3]:
             print(f"  {failure}")
