@@ -190,9 +190,8 @@ def main() -> None:
             load(port, key, chosen.clients, 3, 100, "warm")
             rate, times, failures = load(port, key, chosen.clients, chosen.seconds, chosen.known, "run")
         percentiles = statistics.quantiles(times, n=100)
-        print(
-            f"rest_tickets: {rate:.0f} tickets/s, {chosen.processes} public process(es), {chosen.clients} clients, {len(times)} requests in {chosen.seconds} s"
-        )
+        print(f"rest_tickets: {rate:.0f} tickets/s, {chosen.clients} clients, {chosen.processes} public process(es)")
+        print(f"  {len(times)} requests in {chosen.seconds} s")
         print(f"  p50 {percentiles[49] * 1000:.1f} ms, p95 {percentiles[94] * 1000:.1f} ms, failures {len(failures)}")
         for failure in failures[:3]:
             print(f"  {failure}")
