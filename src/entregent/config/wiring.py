@@ -1,5 +1,6 @@
 """What reacts to what: the only place that knows every room's reactions and every channel."""
 
+from entregent.channels.api.port import ApiChannel
 from entregent.channels.mail import reactions as mail
 from entregent.channels.mail.port import MailChannel
 from entregent.conversations.channel import register
@@ -19,6 +20,7 @@ FOLLOWERS = [
 def connect_channels() -> None:
     """Make every channel known to the conversations."""
     register(MailChannel())
+    register(ApiChannel())
 
 
 def connect_timeline() -> None:

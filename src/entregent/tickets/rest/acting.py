@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from entregent.access.models import Staff
+from entregent.conversations.channel import CHANNELS
 from entregent.conversations.rest import content_of
 from entregent.rest.door import needs
 from entregent.rest.problems import invalid
@@ -19,6 +20,8 @@ from entregent.tickets.rest.schemas import AssignIn, NoteIn, ReplyIn, Said, Stat
 @needs("tickets.write")
 def reply(request: HttpRequest, id: UUID, words: ReplyIn):
     """It leaves by the ticket's channel; the promise of an answer is kept."""
+    if words.channel is not None and words.channel not in CHANNELS:
+        raise invalid("/channel", "no such channel")
     brand = _brand_of(id)
     staff = author_of(request, words.author, brand)
     content = content_of(words, brand)

@@ -138,6 +138,8 @@ def test_an_agent_answers_notes_takes_and_settles(opened, agent, visit, brand):
 def test_a_program_answers_in_the_name_of_someone_of_the_brand(shop, opened, agent, other_brand, make_staff):
     one = f"{URL}/{opened['id']}"
     assert post(shop, f"{one}/replies", {"text": "Bonjour"}, status=422)["errors"][0]["pointer"] == "/author"
+    pigeon = {"text": "Bonjour", "author": str(agent.id), "channel": "pigeon"}
+    assert post(shop, f"{one}/replies", pigeon, status=422)["errors"][0]["pointer"] == "/channel"
     stranger = make_staff(other_brand, "agent")
     body = {"text": "Bonjour", "author": str(stranger.id)}
     assert post(shop, f"{one}/replies", body, status=422)["errors"][0]["pointer"] == "/author"
