@@ -18,6 +18,10 @@ THEME_AND_WIDTH = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]},
 }
+SETTLED = """async () => {
+  await new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))
+  await Promise.all(document.getAnimations().map(one => one.finished))
+}"""
 GRAVE = ("serious", "critical")
 DESK, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 
@@ -51,6 +55,7 @@ def look(page: Page, address: str) -> list[str]:
         found.append("the page has no title")
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.set_viewport_size(PHONE)
+    page.evaluate(SETTLED)
     found += [f"dark, telephone: {one}" for one in grave(page, THEME_AND_WIDTH)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("telephone: the page scrolls sideways")

@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "un-mot-de-passe-long"
 PATIENCE = 45_000  # milliseconds: the machine may be busy with other tests
 HOURS = {"zone": "Europe/Paris", "week": {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}}
