@@ -102,6 +102,10 @@ class Ticket(Branded):
                 fields=["brand", "status", "-updated_at"], name="tickets_of_nobody",
                 condition=models.Q(assignee__isnull=True, status__in=["new", "open", "pending", "on_hold"]),
             ),
+            models.Index(
+                fields=["brand", "-priority", "-id"], name="tickets_by_priority",
+                condition=models.Q(status__in=["new", "open", "pending", "on_hold"]),
+            ),
             models.Index(fields=["parent"], name="tickets_children", condition=models.Q(parent__isnull=False)),
             models.Index(fields=["merged_into"], name="tickets_merged", condition=models.Q(merged_into__isnull=False)),
         ]  # fmt: skip

@@ -85,7 +85,11 @@ def listing(filters: Filters, now: datetime, *, after: str = "", before: str = "
 
 def bounded_count(filters: Filters, now: datetime, most: int = 500) -> int:
     """How many tickets the filters keep, counted no further than ``most`` + 1."""
-    return len(_ordered_ids(filters, now, None, False, most + 1))
+    found = 0
+    for arm in _arms(filters, now):
+        if found <= most:
+            found += arm.filter(filters.rest()).order_by()[: most + 1 - found].count()
+    return found
 
 
 def _ordered_ids(
@@ -116,9 +120,16 @@ def _arms(filters: Filters, now: datetime) -> list[QuerySet[Ticket]]:
     if filters.due == "broken":
         owed = Promise.objects.filter(brand__in=filters.brands, state=Promise.State.BREACHED, ended_at__isnull=True)
         return [wanted.filter(id__in=owed.values("ticket"), status__in=filters.statuses)]
-    if filters.due == "soon" or filters.order == "next_due_at":
+    by_due = filters.order == "next_due_at"
+    if by_due and filters.queue is not None and not filters.due:
+        return [wanted.filter(queue=filters.queue, status=status) for status in filters.statuses]
+    if filters.due == "soon" or by_due:
         upto = Q(next_due_at__lte=now + SOON) if filters.due == "soon" else Q(next_due_at__isnull=False)
-        return [wanted.filter(upto, brand=brand, status__in=filters.statuses) for brand in filters.brands]
+        if not set(filters.statuses) >= set(UNSETTLED):  # what is settled is due no more: nothing to ask when all are wanted
+            upto &= Q(status__in=filters.statuses)
+        return [wanted.filter(upto, brand=brand) for brand in filters.brands]
+    if filters.order == "-priority":
+        return [wanted.filter(brand=brand, status__in=filters.statuses) for brand in filters.brands]
     if filters.person is not None:
         return [wanted.filter(status__in=filters.statuses, brand__in=filters.brands)]
     if isinstance(filters.assignee, UUID):

@@ -17,7 +17,7 @@ STANDARD: dict[str, tuple[str, str, dict[str, str]]] = {
     "unassigned": (
         gettext_noop("Unassigned"),
         "inbox",
-        {"assignee": "none", "status": "new,open,on_hold", "order": "opened_at"},
+        {"assignee": "none", "status": "new,open,on_hold", "order": "updated_at"},
     ),
     "soon": (gettext_noop("Due soon"), "clock", {"due": "soon", "order": "next_due_at"}),
     "broken": (gettext_noop("Broken promises"), "alert", {"due": "broken"}),
