@@ -93,5 +93,5 @@ def test_every_table_with_a_brand_is_walled() -> None:
 
 
 def test_the_partitions_of_the_journal_cannot_be_read_around_the_wall() -> None:
-    with connection.cursor() as cursor, pytest.raises(DatabaseError):
+    with connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
         cursor.execute("SELECT * FROM journal_event_default")
