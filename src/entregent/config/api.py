@@ -36,5 +36,5 @@ for router in ROUTERS:
 urlpatterns = [
     path("problems", problems_page, name="problems"),
     path("", api.urls),
-    re_path(r"^(?P<path>.*)$", nowhere),
+    re_path(r"^(?P<path>[\s\S]*)\Z", nowhere),  # a line break in an address is an address too
 ]

@@ -69,6 +69,7 @@ def test_a_session_that_writes_needs_the_token_of_our_pages(brand, make_staff):
 def test_every_error_is_a_problem(brand, program):
     client = program(brand, "administer", "tickets.read")
     problem_of(client.get("/api/v1/nothing-here"), 404, "not-found")
+    problem_of(client.get("/api/v1/persons/K%0A/positions"), 404, "not-found")
     refused = client.delete(KINDS_URL)
     problem_of(refused, 405, "method-not-allowed")
     assert refused["Allow"] == "GET"
