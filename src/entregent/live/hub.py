@@ -26,7 +26,6 @@ class Listener:
     holder: Pass
     topics: frozenset[str]
     queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(WAITING))
-    overflowed: bool = False
 
     def offer(self, message: str) -> None:
         """Put a message on its way; a stream that is too far behind is emptied and reset."""
