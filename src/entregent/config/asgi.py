@@ -1,19 +1,33 @@
-"""The one public port: the live streams in front, everything else handed to the pages and the REST interface."""
+"""What a listening process serves: the pages and the REST interface, the live streams, or both behind the one public port."""
 
 import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entregent.config.settings")
-
-
-from django.conf import settings
+from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from entregent.config.bridge import Bridge
-from entregent.config.environment import database
-from entregent.config.wsgi import application as pages
+from entregent.config.environment import database, signing_key
 from entregent.live.app import create
 
-THREADS = int(os.environ.get("ENTREGENT_THREADS", "8"))
 
-application = create(database("app").conninfo(), settings.SECRET_KEY)
-application.router.routes.append(Mount("/", Bridge(pages, THREADS)))
+def pages() -> Starlette:
+    """Pages and REST, without the streams."""
+    return Starlette(routes=[_pages()])
+
+
+def streams() -> Starlette:
+    """The live streams, without Django: a process that holds thousands of open screens stays small."""
+    return create(database("app").conninfo(), signing_key())
+
+
+def public() -> Starlette:
+    """The streams in front, everything else handed to the pages."""
+    application = streams()
+    application.router.routes.append(_pages())
+    return application
+
+
+def _pages() -> Mount:
+    from entregent.config.wsgi import application
+
+    return Mount("/", Bridge(application, int(os.environ.get("ENTREGENT_THREADS", "8"))))

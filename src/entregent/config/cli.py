@@ -1,7 +1,7 @@
 """The ``entregent`` command: one word for everything an installation needs."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -114,16 +114,45 @@ def letterbox(port: int) -> None:
     run("127.0.0.1", port, Path(os.environ["ENTREGENT_LETTERBOX"]))
 
 
+def _listens(command: Callable[..., None]) -> Callable[..., None]:
+    port = click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+    return click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")(port(command))
+
+
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@_listens
 def public(host: str, port: int) -> None:
-    """Serve the public port: pages, REST and live streams in one process."""
+    """Serve the one public port: pages, REST and live streams in one process. What `serve` starts."""
     with _database():
         _django()
-        from entregent.config.public import run
+        from django.conf import settings
 
-        run(host, port)
+        from entregent.config import asgi, listener
+
+        listener.run(asgi.public(), host, port, settings.STATIC_ROOT)
+
+
+@main.command()
+@_listens
+def web(host: str, port: int) -> None:
+    """Serve pages and REST alone; a proxy in front sends /live/ to `entregent live`."""
+    with _database():
+        _django()
+        from django.conf import settings
+
+        from entregent.config import asgi, listener
+
+        listener.run(asgi.pages(), host, port, settings.STATIC_ROOT)
+
+
+@main.command()
+@_listens
+def live(host: str, port: int) -> None:
+    """Serve the live streams alone: what a proxy in front receives under /live/."""
+    with _database():
+        from entregent.config import asgi, listener
+
+        listener.run(asgi.streams(), host, port)
 
 
 @main.command()

@@ -52,6 +52,11 @@ def load_secrets() -> Secrets:
     return Secrets(**json.loads(path.read_text()))
 
 
+def signing_key() -> str:
+    """What signs sessions, links and passes: ``ENTREGENT_SIGNING_KEY``, else the generated one."""
+    return os.environ.get("ENTREGENT_SIGNING_KEY") or load_secrets().signing_key
+
+
 @dataclass(frozen=True)
 class DatabaseAddress:
     """A parsed ``postgresql://`` address."""

@@ -6,11 +6,11 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from entregent.config.environment import data_folder, database, load_secrets
+from entregent.config.environment import data_folder, database, signing_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("ENTREGENT_DEBUG") == "1"
-SECRET_KEY = os.environ.get("ENTREGENT_SIGNING_KEY") or load_secrets().signing_key
+SECRET_KEY = signing_key()
 PUBLIC_URL = os.environ.get("ENTREGENT_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get("ENTREGENT_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]

@@ -1,19 +1,19 @@
-"""Serving the public port."""
+"""Listening on a port: one process, one application, until told to stop."""
 
 import asyncio
 import logging
 import signal
+from pathlib import Path
 
 import uvloop
-from django.conf import settings
 from granian.constants import Interfaces
 from granian.server.embed import Server
+from starlette.applications import Starlette
 
 
-def run(host: str, port: int) -> None:
-    """Serve pages, REST, static files and live streams on one port, in this one process, until told to stop."""
-    from entregent.config.asgi import application
-
+def run(application: Starlette, host: str, port: int, static: Path | None = None) -> None:
+    """Serve the application, and under ``/static`` the files of a folder, until SIGTERM or SIGINT."""
+    files = {"static_path_route": ["/static"], "static_path_mount": [static], "static_path_expires": 86400} if static else {}
     server = Server(
         application,
         address=host,
@@ -22,9 +22,7 @@ def run(host: str, port: int) -> None:
         backlog=1024,
         websockets=False,
         log_level="error",
-        static_path_route=["/static"],
-        static_path_mount=[settings.STATIC_ROOT],
-        static_path_expires=86400,
+        **files,
     )
     uvloop.run(_serve(server))
 
