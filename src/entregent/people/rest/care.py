@@ -21,7 +21,7 @@ def add_handle(request: HttpRequest, id: UUID, handle: HandleIn):
     """It leads to this person, whoever else it leads to."""
     person = Person.objects.select_related("brand").get(id=id)
     address = handle.read(person.brand.region, "/value")
-    return 201, actions.add_handle(person, address, label=handle.label, source="api", now=request.now, actor=request.actor)
+    return actions.add_handle(person, address, label=handle.label, source="api", now=request.now, actor=request.actor)
 
 
 @router.delete("/handles/{uuid:id}", response={204: None}, summary="Remove an address")
@@ -29,7 +29,6 @@ def add_handle(request: HttpRequest, id: UUID, handle: HandleIn):
 def remove_handle(request: HttpRequest, id: UUID):
     """It leads to this person no more."""
     actions.remove_handle(Handle.objects.select_related("person").get(id=id), now=request.now, actor=request.actor)
-    return 204, None
 
 
 @router.post("/persons/{uuid:id}/choose", response=HandleOut, summary="Say who is behind an address")
@@ -61,7 +60,7 @@ def list_consents(request: HttpRequest, id: UUID, query: Annotated[Listing, Quer
 def give_consent(request: HttpRequest, id: UUID, consent: ConsentIn):
     """With the words that were shown, where it was given and what proves it."""
     person = Person.objects.get(id=id)
-    return 201, actions.give_consent(person, **consent.dict(), now=request.now, actor=request.actor)
+    return actions.give_consent(person, **consent.dict(), now=request.now, actor=request.actor)
 
 
 @router.post("/consents/{uuid:id}/revoke", response=ConsentOut, summary="Revoke a consent")
@@ -85,4 +84,4 @@ def add_remark(request: HttpRequest, id: UUID, remark: RemarkIn):
     """In the name of who is signed in, or of whom a program names."""
     person = Person.objects.get(id=id)
     author = author_of(request, remark.author, person.brand_id)
-    return 201, actions.add_remark(person, remark.text, author_id=author.id, now=request.now, actor=request.actor)
+    return actions.add_remark(person, remark.text, author_id=author.id, now=request.now, actor=request.actor)

@@ -35,7 +35,7 @@ def receive_import(
         raise Refusal("too-large", "The file is larger than 50 MB: cut it in parts.")
     staff = request.caller.staff
     name = (file.name or "file.csv").replace("\x00", "")
-    return 201, actions.receive_import(owner, name, file.read(), by=staff.id if staff else None, now=request.now)
+    return actions.receive_import(owner, name, file.read(), by=staff.id if staff else None, now=request.now)
 
 
 @router.get("/person-imports/{uuid:id}", response=ImportOut, summary="How far an import is")

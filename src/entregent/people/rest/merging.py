@@ -36,7 +36,6 @@ def dismiss_duplicate(request: HttpRequest, id: UUID, decision: DismissIn):
     duplicate = Duplicate.objects.get(id=id)
     author = author_of(request, decision.author, duplicate.brand_id)
     actions.dismiss_duplicate(duplicate, by=author.id, now=request.now, actor=request.actor)
-    return 204, None
 
 
 @router.post("/persons/{uuid:id}/merge", response={201: MergeOut}, summary="Merge another person into this one")
@@ -47,7 +46,7 @@ def merge(request: HttpRequest, id: UUID, merge: MergeIn):
     if absorbed is None:
         raise invalid("/absorbed", "there is no such person")
     staff = request.caller.staff
-    return 201, actions.merge_persons(kept, absorbed, by=staff.id if staff else None, now=request.now, actor=request.actor)
+    return actions.merge_persons(kept, absorbed, by=staff.id if staff else None, now=request.now, actor=request.actor)
 
 
 @router.get("/persons/{uuid:id}/merges", response=Page[MergeOut], summary="Merges into a person")

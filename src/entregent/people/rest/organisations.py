@@ -43,7 +43,7 @@ def create_organisation(request: HttpRequest, organisation: OrganisationIn):
     """`reseller` is the organisation through which it is served."""
     brand = brand_of(request, organisation.brand, "people.write")
     fields = _given(organisation)
-    return 201, actions.create_organisation(brand, fields.pop("name"), now=request.now, actor=request.actor, **fields)
+    return actions.create_organisation(brand, fields.pop("name"), now=request.now, actor=request.actor, **fields)
 
 
 @router.patch("/organisations/{uuid:id}", response=OrganisationOut, summary="Change an organisation")
@@ -76,7 +76,7 @@ def add_position(request: HttpRequest, id: UUID, position: PositionIn):
     organisation = Organisation.objects.filter(id=position.organisation).first()
     if organisation is None:
         raise invalid("/organisation", "there is no such organisation")
-    return 201, actions.add_position(
+    return actions.add_position(
         person, organisation, role=position.role, since=position.since, now=request.now, actor=request.actor
     )
 
@@ -86,7 +86,6 @@ def add_position(request: HttpRequest, id: UUID, position: PositionIn):
 def remove_position(request: HttpRequest, id: UUID):
     """The person and the organisation stay."""
     actions.remove_position(Position.objects.get(id=id), now=request.now, actor=request.actor)
-    return 204, None
 
 
 def _given(schema: OrganisationFields) -> dict[str, Any]:

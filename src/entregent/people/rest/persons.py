@@ -67,7 +67,7 @@ def create_person(request: HttpRequest, person: PersonIn):
     made = actions.create_person(
         brand.id, now=request.now, actor=request.actor, source="api", addresses=addresses, tags=person.tags, **person.given()
     )
-    return 201, _person(made.id)
+    return _person(made.id)
 
 
 @router.patch("/persons/{uuid:id}", response=PersonOut, summary="Change a person")
