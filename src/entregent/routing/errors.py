@@ -55,3 +55,10 @@ class Unknown(RoutingError):
 
     def __init__(self) -> None:
         super().__init__(_("It does not exist, or not for the brands that you serve."))
+
+
+class OverflowRing(RoutingError):
+    """A queue would overflow into itself, through others or not; ``names`` are theirs, in order, the first again at the end."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(_("These queues would overflow into each other for ever: %(names)s.") % {"names": " → ".join(names)})

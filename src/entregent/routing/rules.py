@@ -43,6 +43,18 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
 }
 
 
+def overflow_ring(queue: UUID, overflows: Mapping[UUID, UUID | None]) -> list[UUID]:
+    """The queues through which an item that leaves ``queue`` comes back to it, from it to itself; empty: there is no ring.
+
+    ``overflows``: queue → where it overflows. A ring that does not hold ``queue`` is not its business.
+    """
+    path, following = [queue], overflows.get(queue)
+    while following is not None and following not in path:
+        path.append(following)
+        following = overflows.get(following)
+    return [*path, queue] if following == queue else []
+
+
 def open_to(held: Mapping[str, int], limits: Mapping[str, Limit]) -> frozenset[str]:
     """The channels of which an agent with these items in hand may be offered one more."""
 

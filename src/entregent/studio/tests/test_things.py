@@ -76,6 +76,17 @@ def test_a_queue_that_makes_no_sense_is_refused(wrong: dict, brand: Brand, admin
     assert not Queue.objects.exists() and not AuditEntry.objects.exists()
 
 
+def test_queues_that_overflow_into_each_other_are_refused_by_name(brand: Brand, administrator, visit, make) -> None:
+    day, night = make("queues", brand, "Jour"), make("queues", brand, "Nuit")
+    browser = visit(administrator)
+    for queue, other, status in ((day, night, 302), (night, day, 422)):
+        asked = QUEUE | {"name": queue.name, "overflow_to": str(other.id), "overflow_after_seconds": "5"}
+        response = browser.post(f"/studio/queues/{queue.id}/", asked)
+        assert response.status_code == status
+    assert "Nuit → Jour → Nuit" in response.text
+    assert not Queue.objects.get(id=night.id).overflow_to
+
+
 def test_a_queue_cannot_borrow_from_another_brand(brand: Brand, other_brand: Brand, make_staff, visit, make) -> None:
     from entregent.brands.scope import visible
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from entregent.access.models import Membership, Skill, Staff
 from entregent.access.rules import PERMISSIONS
 from entregent.routing.actions.queues import Required, save_queue
+from entregent.routing.errors import OverflowRing
 from entregent.routing.models import Capacity, PauseReason, Queue, QueueMember, QueueSkill
 from entregent.studio.fields import MinutesField
 from entregent.studio.forms import StudioForm
@@ -97,6 +98,12 @@ class QueueForm(StudioForm):
         save_queue(queue, skills, [staff.id for staff in self.cleaned_data["members"]])
         self.note(queue, now=now, by=by)
         return queue
+
+    def refuse(self, error: Exception) -> None:
+        if isinstance(error, OverflowRing):
+            self.add_error("overflow_to", str(error))
+        else:
+            super().refuse(error)
 
     def changes(self) -> dict[str, tuple[object, object]]:
         told = super().changes()
