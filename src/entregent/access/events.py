@@ -13,3 +13,11 @@ staff_deactivated = kind("staff.deactivated", "Someone may no longer enter: thei
 staff_skills_changed = kind(
     "staff.skills_changed", "What someone is good at changes.", staff="Whose.", levels="Skill id → level, 1 to 5."
 )
+configuration_changed = kind(
+    "configuration.changed",
+    "A row of what is set up in the studio is made, changed or removed; what all brands share is told to each of them.",
+    table="Its table, such as routing.queue.",
+    id="Its id there; the subject too where that is a UUID, the brand otherwise.",
+    change="created, changed or removed.",
+    fields="Names of the fields that changed; the values are in the audit.",
+)
