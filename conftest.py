@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from entregent.access.models import Staff
     from entregent.brands.models import Brand
+    from entregent.routing.models import Queue
+    from entregent.tickets.actions import Received
 
 
 def _digest(text: str) -> str:
@@ -193,3 +195,41 @@ def program(db: None, make_staff: Callable[..., "Staff"]) -> Callable[..., "Clie
         return Client(headers={"Authorization": f"Bearer {text}"})
 
     return make
+
+
+@pytest.fixture
+def queue(brand: "Brand") -> "Queue":
+    """The brand's queue, always open, with promises: four hours for the first answer, two for the next, eight for the end."""
+    from django.core.cache import cache
+
+    from entregent.calendar.models import Calendar
+    from entregent.routing.models import Queue
+    from entregent.tickets.models import PromisePolicy
+
+    cache.clear()
+    queue = Queue.objects.create(brand=brand, name="Contrats", is_default=True)
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    hours = {"zone": "Europe/Paris", "week": {day: ["00:00-24:00"] for day in days}}
+    calendar = Calendar.objects.create(brand=brand, name="Toujours", hours=hours)
+    minutes = {"first_response_minutes": 240, "next_response_minutes": 120, "resolution_minutes": 480}
+    PromisePolicy.objects.create(brand=brand, name="Tous", calendar=calendar, **minutes)
+    return queue
+
+
+@pytest.fixture
+def write_in(brand: "Brand", queue: "Queue") -> Callable[..., "Received"]:
+    """A customer writes now: ``write_in(text, html=…, conversation=…)``."""
+    from django.utils import timezone
+
+    from entregent.conversations.content import Content
+    from entregent.kernel.handles import mail_handle
+    from entregent.tickets.actions import Incoming, receive
+
+    def write(text: str, *, at: datetime | None = None, html: str = "", sender: str = "helene@example.org", **fields: Any):
+        incoming = Incoming(
+            brand=brand.id, channel="mail", handle=mail_handle(sender), display_name="Hélène Le Goff",
+            subject="Remboursement", content=Content(text=text, html=html, sender=sender), source="mail", **fields,
+        )  # fmt: skip
+        return receive(incoming, at or timezone.now())
+
+    return write

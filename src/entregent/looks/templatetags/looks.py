@@ -110,8 +110,11 @@ def day(value: dt.date | None) -> SafeString:
 
 @register.simple_tag
 def since(value: dt.datetime) -> SafeString:
-    """`{% since started %}`: a stopwatch that ticking.js advances each second."""
-    text = rules.clock((timezone.now() - value).total_seconds())
+    """`{% since started %}`: a stopwatch that ticking.js advances each second; past a day, where seconds say nothing, a duration."""
+    seconds = (timezone.now() - value).total_seconds()
+    if seconds >= 86_400:
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), wording.duration(seconds))
+    text = rules.clock(seconds)
     return format_html('<time datetime="{}" data-since>{}</time>', value.isoformat(), text)
 
 

@@ -80,6 +80,7 @@ def test_numbers_follow_the_language(french: None) -> None:
 
 def test_stopwatches_carry_what_the_script_needs() -> None:
     assert "data-since>1:12<" in render("{% since at %}", at=NOW - dt.timedelta(seconds=72))
+    assert render("{% since at %}", at=NOW - dt.timedelta(hours=39, minutes=47)).endswith(">1\u202fj\u202f15\u202fh</time>")
     assert "data-countdown>41:00<" in render("{% countdown at %}", at=NOW + 41 * MINUTE)
     late = render("{% countdown at %}", at=NOW - 3 * HOUR)
     assert "data-countdown>\N{MINUS SIGN}3" in late

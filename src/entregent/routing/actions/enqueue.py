@@ -31,6 +31,7 @@ def enqueue(
     priority: int = 0,
     extra_skills: Iterable[UUID] = (),
     preferred_agent: UUID | None = None,
+    since: datetime | None = None,
     now: datetime,
     actor: str,
     rows: list[Model] | None = None,
@@ -39,13 +40,14 @@ def enqueue(
 
     ``channel`` is one of ``models.Channel``; ``priority`` is added to the queue's; ``extra_skills`` are asked beside the
     queue's; ``preferred_agent`` is chosen first where the queue prefers the last agent. Raises AlreadyQueued when the
-    subject already waits, rings or is in someone's hands.
+    subject already waits, rings or is in someone's hands. ``since`` is when it began to wait, if that was before.
 
     ``rows`` is for a subject that is new: the item is added there, for the caller to insert (``brands.statements``).
     """
     item = WorkItem(
         id=uuid7(), brand_id=brand_id, queue_id=queue_id, channel=channel, subject=subject, person=person, priority=priority,
-        extra_skills=sorted(set(extra_skills)), preferred_agent_id=preferred_agent, enqueued_at=now, queued_at=now,
+        extra_skills=sorted(set(extra_skills)), preferred_agent_id=preferred_agent, enqueued_at=since or now,
+        queued_at=now,
     )  # fmt: skip
     if rows is not None:
         rows.append(item)

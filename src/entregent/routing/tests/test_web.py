@@ -28,7 +28,7 @@ def lunch(db):
     return PauseReason.objects.create(name="Déjeuner")
 
 
-PLACES = ["presence/", "offers/", "queues/", "board/", "agents/", f"why/{uuid4()}/", f"board/{uuid4()}/"]
+PLACES = ["presence/", "offers/", "queues/", "board/", "agents/", "agents/away/", f"why/{uuid4()}/", f"board/{uuid4()}/"]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -37,7 +37,7 @@ def test_nobody_is_sent_to_the_login(visit, db, place):
     assert answer.status_code == 302 and "/accounts/login/" in answer["Location"]
 
 
-@pytest.mark.parametrize("place", ["board/", "agents/"])
+@pytest.mark.parametrize("place", ["board/", "agents/", "agents/away/"])
 def test_an_agent_does_not_supervise(visit, claire, place):
     assert visit(claire).get(f"/routing/{place}").status_code == 403
 
@@ -126,7 +126,8 @@ def test_agents_grid_and_one_agent(visit, chief, queue, serve, wait, now):
     awa = serve("Awa Diop", now, queue)
     actions.take(wait(queue, now).id, awa.id, now)
     page = visit(chief).get("/routing/agents/").content.decode()
-    assert "Awa Diop" in page and "1 en cours" in page
+    assert "Awa Diop" in page and "1 en cours" in page and "1 hors ligne" in page and chief.name not in page
+    assert chief.name in visit(chief).get("/routing/agents/away/").content.decode()
     assert "Sinistres" in visit(chief).get(f"/routing/agents/{awa.id}/").content.decode()
 
 

@@ -39,6 +39,16 @@ def test_the_cards_count_the_day_of_the_brand(
     assert '<span class="value">100\u202f%</span>' in page  # the one promise due was kept
 
 
+def test_several_brands_stand_in_a_table_and_each_figure_leads_to_its_tickets(
+    visit: Visit, make_staff: Callable[..., Staff], brand: Brand, other_brand: Brand, write_in: Callable[..., Received]
+) -> None:
+    write_in("un")
+    page = visit(make_staff([brand, other_brand], "supervisor", name="Awa")).get(reverse("supervision:figures"))
+    rows = {row["brand"]: row for row in page.context["rows"]}
+    assert [rows[brand]["day"].received, rows[other_brand]["day"].received] == [1, 0]
+    assert f'href="/tickets/?brand={brand.id}&amp;status=new,open&amp;order=opened_at">1</a>' in page.content.decode()
+
+
 @pytest.mark.parametrize("name", ["assign", "move", "release"])
 def test_acts_are_for_supervisors_of_the_items_brand_who_work_there(
     name: str, visit: Visit, make_staff: Callable[..., Staff], brand: Brand, other_brand: Brand,

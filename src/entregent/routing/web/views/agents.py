@@ -20,8 +20,16 @@ from entregent.routing.web.views.desk import change
 @requires("supervise")
 @require_GET
 def agents(request: HttpRequest) -> HttpResponse:
-    """Who works for the brands supervised, and what each is doing."""
-    return render(request, "routing/agents.html", {"agents": queries.agents_now(request.rights.brands_where("supervise"))})
+    """Who is at work for the brands supervised, and what each is doing; the others are a number that opens."""
+    here, away = _here_and_away(request)
+    return render(request, "routing/agents.html", {"agents": here, "away": len(away)})
+
+
+@requires("supervise")
+@require_GET
+def away(request: HttpRequest) -> HttpResponse:
+    """Those who are offline with nothing in hand: of hundreds, the board shows their number only."""
+    return render(request, "routing/away.html", {"agents": _here_and_away(request)[1]})
 
 
 @requires("supervise")
@@ -50,6 +58,13 @@ def set_presence(request: HttpRequest, staff_id: UUID) -> HttpResponse:
         )  # fmt: skip
         found = _found(request, staff_id)
     return _page(request, found, refused)
+
+
+def _here_and_away(request: HttpRequest) -> tuple[list[AgentNow], list[AgentNow]]:
+    here, away = [], []
+    for agent in queries.agents_now(request.rights.brands_where("supervise")):
+        (away if agent.state == "offline" and not agent.items else here).append(agent)
+    return here, away
 
 
 def _found(request: HttpRequest, staff_id: UUID) -> AgentNow:

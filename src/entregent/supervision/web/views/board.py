@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -26,14 +27,24 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("supervise")
 def figures(request: HttpRequest) -> HttpResponse:
-    """The cards of the day, a line for each brand."""
+    """The day: cards for one brand, a table of them for several."""
     now = timezone.now()
     rows = []
     for brand in _supervised(request):
         midnight = now.astimezone(ZoneInfo(brand.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
         day = brand_figures(brand.id, midnight, now)
-        rows.append({"brand": brand, "day": day, "tone": _tone(day.share_kept)})
+        rows.append({"brand": brand, "day": day, "tone": _tone(day.share_kept)} | _lists(brand))
     return render(request, "supervision/figures.html", {"rows": rows})
+
+
+def _lists(brand: Brand) -> dict[str, str]:
+    """Where each figure leads: the list of the tickets that it counts."""
+    tickets = f"{reverse('tickets:list')}?brand={brand.id}"
+    return {
+        "received_url": f"{tickets}&status=all&order=-opened_at",
+        "backlog_url": f"{tickets}&status=new,open&order=opened_at",
+        "broken_url": f"{tickets}&due=broken",
+    }
 
 
 def _tone(share: float | None) -> str:
