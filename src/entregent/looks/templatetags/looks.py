@@ -110,7 +110,7 @@ def day(value: dt.date | None) -> SafeString:
 
 @register.simple_tag
 def since(value: dt.datetime) -> SafeString:
-    """`{% since started %}`: a stopwatch that ticking.js advances each second; past a day, where seconds say nothing, a duration."""
+    """`{% since started %}`: a stopwatch that ticking.js advances each second; past a day, a duration."""
     seconds = (timezone.now() - value).total_seconds()
     if seconds >= 86_400:
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), wording.duration(seconds))
