@@ -22,7 +22,8 @@ class Upload:
 
 @dataclass(frozen=True)
 class Content:
-    """A message's words and files. ``html`` is already clean; ``quoted`` is what is folded away."""
+    """A message's words and files. ``html`` is already clean, what repeats earlier messages in ``rules.fold``; ``quoted``
+    is what is folded away of the text."""
 
     text: str
     html: str = ""

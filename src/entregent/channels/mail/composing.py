@@ -18,6 +18,7 @@ from entregent.channels.mail.models import MailAddress
 from entregent.channels.mail.parse import Address
 from entregent.channels.mail.thread_tokens import make_message_id, make_quoted_token, with_subject_token
 from entregent.conversations.models import Message
+from entregent.conversations.rules import without_folds
 from entregent.files.queries import read
 from entregent.tickets.models import Ticket
 from entregent.tickets.queries import reference_of
@@ -102,7 +103,7 @@ def _html(markup: str, signature: str, introduction: str, last: Message | None, 
     if signature.strip():
         pieces.append(f'<div class="signature">-- <br>{_lines(signature.strip())}</div>')
     if last is not None:
-        quoted = last.text or html_to_text(last.html)
+        quoted = last.text or html_to_text(without_folds(last.html))
         pieces.append(f'<p>{html.escape(introduction)}</p><blockquote type="cite">{_lines(quoted[:MAX_QUOTED])}</blockquote>')
     pieces.append(f'<p style="color:#888888;font-size:11px">{token}</p>')
     return "".join(pieces)

@@ -1,14 +1,11 @@
 """Reading the mail room."""
 
-import re
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from entregent.access.queries import Rights
 from entregent.channels.mail.models import MailAddress, Mailbox, RawMail
-
-_REMOTE = re.compile(r' data-remote-src="')
 
 
 def addresses(rights: Rights) -> QuerySet[MailAddress]:
@@ -36,8 +33,3 @@ def quarantine(rights: Rights) -> QuerySet[RawMail]:
 def quarantined(rights: Rights, id: UUID) -> RawMail | None:
     """One of them, with its content."""
     return quarantine(rights).defer(None).filter(id=id).first()
-
-
-def with_remote_images(markup: str) -> str:
-    """The clean HTML of a message with the images it loads from elsewhere: its sender then learns that it was read."""
-    return _REMOTE.sub(' referrerpolicy="no-referrer" src="', markup)

@@ -58,7 +58,7 @@ _WROTE = re.compile(
     rf"(?:"
     rf"(?:Le|En date du|Am|On|El|Il giorno|Il|Em|Op)\b.{{4,300}}?"
     rf"(?:a{_SPACE}écrit|ont{_SPACE}écrit|wrote|schrieb\b.{{0,150}}|escribió|ha{_SPACE}scritto|escreveu|schreef\b.{{0,150}})"
-    rf"|[^<>]{{3,200}}<[^<>\s@]{{1,100}}@[^<>\s@]{{3,200}}>{_SPACE}(?:a{_SPACE}écrit|wrote)"
+    rf"|[^<>]{{3,200}}<[^<>\s@]{{1,100}}@[^<>\s@]{{3,200}}>{_SPACE}(?:a{_SPACE}écrit|wrote)(?:{_SPACE}(?:le|on)\b.{{4,60}})?"
     rf"){_SPACE}*:",
     re.DOTALL | re.IGNORECASE,
 )
@@ -66,26 +66,33 @@ _DATED = re.compile(r"\d{4}|\d{1,2}[/:h]\d\d|@")
 _WROTE_END = re.compile(r"(?:écrit|wrote|escribió|scritto|escreveu|schrieb|schreef)", re.IGNORECASE)
 _WROTE_START = re.compile(r"(?:Le|En date du|Am|On|El|Il|Em|Op)\b|.*<[^<>\s]+@", re.IGNORECASE)
 ORIGINAL = re.compile(
-    rf"-{{2,}}{_SPACE}*(?:Message d[’']origine|Message original|Original Message|Original Appointment|"
+    rf"-{{2,}}{_SPACE}*(?:Message d[’']origine|Message original|Mail original|Original Message|Original Appointment|"
     rf"Ursprüngliche Nachricht|Mensaje original|Messaggio originale|E-?mail d[’']origine|Courriel original)"
     rf"{_SPACE}*-{{2,}}",
     re.IGNORECASE,
 )
 FORWARD = re.compile(
-    rf"-{{2,}}{_SPACE}*(?:Forwarded message|Message transféré|Message transmis|Weitergeleitete Nachricht|"
+    rf"-{{2,}}{_SPACE}*(?:Forwarded message|Message transféré|Mail transféré|Message transmis|Weitergeleitete Nachricht|"
     rf"Mensaje reenviado|Messaggio inoltrato){_SPACE}*-{{2,}}"
     rf"|(?:Begin forwarded message|Début du message (?:réexpédié|transféré)){_SPACE}*:",
     re.IGNORECASE,
 )
-_HEAD_FROM = re.compile(rf"\*?(?:De|From|Von|Da){_SPACE}*:\*?{_SPACE}*\S", re.IGNORECASE)
+_HEAD_FROM = re.compile(rf"\*?(?:De|From|Von|Van|Da){_SPACE}*:\*?{_SPACE}*\S", re.IGNORECASE)
 _HEAD_OTHER = re.compile(
-    rf"\*?(Envoyé(?: le)?|Sent|Date|À|A|To|Objet|Subject|Cc|Gesendet|An|Betreff|Répondre à|Reply-To){_SPACE}*:",
+    rf"\*?(Envoyé(?: le)?|Sent|Date|À|A|To|Objet|Subject|Cc|Gesendet|An|Betreff|Verzonden|Aan|Onderwerp|Inviato|"
+    rf"Oggetto|Enviado(?: el)?|Enviada em|Para|Asunto|Assunto|Répondre à|Reply-To){_SPACE}*:",
     re.IGNORECASE,
 )
+_HEAD_SENT = re.compile(rf"(?:Envoyé|Sent){_SPACE}*:{_SPACE}*\S", re.IGNORECASE)
+"""Some French webmails begin the head with the date."""
+MESSAGE_OF = re.compile(rf"(?:>{_SPACE}*)?Message du \d\d/\d\d/\d{{2,4}}{_SPACE}+\d{{1,2}}:\d\d{_SPACE}*(?:\n|\Z)")
 # `De : Paris / À : Lyon / Date : lundi` is a journey, not the head of a mail.
-_HEAD_PROOFS = ("envoyé", "sent", "objet", "subject", "gesendet", "betreff")
+_HEAD_PROOFS = (
+    "envoyé", "sent", "objet", "subject", "gesendet", "betreff", "verzonden", "onderwerp", "inviato", "oggetto", "enviad",
+    "asunto", "assunto",
+)  # fmt: skip
 MOBILE = re.compile(
-    r"(?:Envoyé|Sent|Obtenir|Get|Télécharger|Provenance|Gesendet|Expédié)\b.{0,10}?"
+    r"(?:Envoyé|Sent|Obtenir|Obtenez|Get|Télécharger|Provenance|Gesendet|Expédié)\b.{0,10}?"
     r"(?:de mon|depuis mon|depuis l|à partir de mon|à partir de|à partir d[’']|from my|from|depuis|avec|with|via|using|"
     r"Outlook|: Courrier|von meinem)"
     r".{0,80}(?:iPhone|iPad|iOS|Android|Samsung|Galaxy|Huawei|Xiaomi|Outlook|Yahoo|Windows|mobile|smartphone|téléphone|"
@@ -151,6 +158,8 @@ def _whole_rest(lines: list[str], index: int) -> Kind | None:
         return None
     if line[0] == "-" and ORIGINAL.match(line):
         return Kind.QUOTED
+    if MESSAGE_OF.match(line):
+        return Kind.QUOTED
     if FORWARD.match(line):
         return Kind.FORWARDED
     if line[0] in "_*" and _RULE.match(line):
@@ -161,7 +170,10 @@ def _whole_rest(lines: list[str], index: int) -> Kind | None:
 
 def is_header_block(lines: list[str]) -> bool:
     """Whether these lines begin as Outlook copies a head: `De :`, then `Envoyé :`, `À :`, `Objet :`…"""
-    if not lines or not _HEAD_FROM.match(lines[0].lstrip()):
+    if not lines:
+        return False
+    sent_first = _HEAD_SENT.match(lines[0].lstrip()) and any(_HEAD_FROM.match(line.lstrip()) for line in lines[1:])
+    if not sent_first and not _HEAD_FROM.match(lines[0].lstrip()):
         return False
     others = [match[1].lower() for line in lines[1:] if (match := _HEAD_OTHER.match(line.lstrip()))]
     return len(others) >= 2 and any(other.startswith(_HEAD_PROOFS) for other in others)

@@ -8,6 +8,7 @@ from entregent.channels.mail.html_text import MAX_TAGS, html_to_text
 from entregent.channels.mail.html_tokens import VOID, Tag, attributes, tags
 from entregent.channels.mail.quoting import (
     FORWARD,
+    MESSAGE_OF,
     ORIGINAL,
     Kind,
     Segment,
@@ -18,18 +19,32 @@ from entregent.channels.mail.quoting import (
     joined,
 )
 
-_QUOTES = frozenset({"gmail_quote", "gmail_quote_container", "yahoo_quoted", "protonmail_quote", "zmail_extra"})
-_QUOTE_RESTS = frozenset({"appendonsend", "divrplyfwdmsg", "olk_src_body_section", "mail-editor-reference-message-container"})
+_QUOTES = frozenset(
+    {
+        "gmail_quote", "gmail_quote_container", "yahoo_quoted", "protonmail_quote", "tutanota_quote", "zmail_extra",
+        "front-blockquote", "messagereplysection", "ms-outlook-mobile-reference-message",
+    }
+)  # fmt: skip
+_QUOTE_RESTS = frozenset(
+    {
+        "appendonsend", "divrplyfwdmsg", "olk_src_body_section", "mail-editor-reference-message-container", "stopspelling",
+        "zwchr",
+    }
+)  # fmt: skip
 _SIGNATURES = frozenset(
     {
         "gmail_signature", "moz-signature", "signature", "applemailsignature", "ms-outlook-mobile-signature",
-        "protonmail_signature_block",
+        "protonmail_signature_block", "messagesignaturesection", "composer_signature", "ymail_android_signature",
     }
 )  # fmt: skip
+_RULED = re.compile(r"border-top:\s*solid\s+#(?:e1e1e1|b5c4df)\s+1\.0pt", re.IGNORECASE)
+_LABEL = re.compile(r"[*\s]*[^\W\d_]{2,12}\s*:\*?\s*\S")
 _MARKED = frozenset({"div", "blockquote", "pre", "span", "table", "section", "p", "hr", "a"})
 _LINE_ENDS = frozenset({"br", "div", "p", "blockquote", "table", "tr", "li", "ul", "ol", "hr", "pre", "h1", "h2", "h3", "body"})
 _NOT_SPACE = re.compile(r"[^\s\xa0\u200b]")
-_HEAD_START = re.compile(r"(?:De|From|Von|Da)\s*(?::|$)", re.IGNORECASE)
+_HEAD_START = re.compile(r"(?:De|From|Von|Van|Da|Envoyé|Sent)\s*(?::|$)", re.IGNORECASE)
+_SECOND_HALF = re.compile(r"(?:<?[^\s<>]{1,100}@[^\s<>]{3,200}>? ?)?(?:a écrit|wrote) ?:")
+"""The end of an introduction that a program broke in two."""
 _MAX_LINE = 700
 _WINDOW = 3_000
 _MAX_WINDOWS = 50
@@ -54,6 +69,7 @@ class _Splitter:
         self._cuts: list[tuple[int, Kind]] = [(0, Kind.NEW)]
         self._line = ""
         self._line_start = 0
+        self._line_before = ("", 0)
         self._seen_end = 0
         self._element = ""
         self._depth = 0
@@ -102,7 +118,7 @@ class _Splitter:
         self._seen_end = end
 
     def _opens_copy(self, text: str, start: int) -> Kind | None:
-        if text[0] == "-" and ORIGINAL.match(text):
+        if (text[0] == "-" and ORIGINAL.match(text)) or MESSAGE_OF.match(text):
             return Kind.QUOTED
         if FORWARD.match(text):
             return Kind.FORWARDED
@@ -131,9 +147,15 @@ class _Splitter:
 
     def _end_line(self, position: int) -> None:
         line = " ".join(self._line.split())
+        before, start_before = self._line_before
         self._line = ""
+        if line:
+            self._line_before = (line, self._line_start)
         if is_introduction(line):
             self._cut(self._line_start, Kind.QUOTED)
+            self._introduced = True
+        elif before and _SECOND_HALF.match(line) and is_introduction(f"{before} {line}"):
+            self._cut(start_before, Kind.QUOTED)
             self._introduced = True
         elif line == "--":
             self._cut(self._line_start, Kind.SIGNATURE)
@@ -162,16 +184,26 @@ class _Splitter:
             for name, value in attributes(tag.attributes):
                 if name in ("class", "id", "name"):
                     words.update(word.removeprefix("x_") for word in value.lower().split())
-                elif name == "type" and tag.name == "blockquote":
-                    cited = cited or value.lower() == "cite"
+                elif tag.name == "blockquote" and name in ("type", "cite"):
+                    cited = cited or (value.lower() == "cite" if name == "type" else value.lower().startswith("mid:"))
+                elif name == "style" and tag.name == "div" and self._is_ruled_head(tag, value):
+                    return Kind.QUOTED, True
         if words & _QUOTE_RESTS:
             return Kind.QUOTED, True
-        if cited or words & _QUOTES:
+        if cited or words & _QUOTES or any(word.endswith("yahoo_quoted") for word in words):
             opening = html_to_text(self._markup[tag.end : tag.end + 600]).strip()
             return (Kind.FORWARDED if FORWARD.match(opening.lstrip("> \n")) else Kind.QUOTED), False
         if words & _SIGNATURES:
             return Kind.SIGNATURE, False
         return None, False
+
+    def _is_ruled_head(self, tag: Tag, style: str) -> bool:
+        """The line that Outlook draws above a copied head, whatever the language of its labels."""
+        if self._windows >= _MAX_WINDOWS or not _RULED.search(style):
+            return False
+        self._windows += 1
+        opening = html_to_text(self._markup[tag.end : tag.end + _WINDOW]).strip().split("\n")
+        return sum(1 for line in opening[:5] if _LABEL.match(line)) >= 3
 
 
 def _is_blank(markup: str) -> bool:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from entregent.conversations.models import Attachment, Message
-from entregent.conversations.rules import remote_images, shown_as_written
+from entregent.conversations.rules import has_folds, remote_images, shown_as_written
+from entregent.conversations.web.enclosed import Enclosed, enclosed
 from entregent.conversations.web.interludes import Interlude
 
 ICONS = (
@@ -24,8 +25,10 @@ class Entry:
     interlude: Interlude | None = None
     message: Message | None = None
     layout: bool = False
+    folds: bool = False
     blocked: int = 0
     files: tuple[tuple[Attachment, str], ...] = ()
+    enclosed: Enclosed | None = None
     mine: bool = False
 
 
@@ -52,7 +55,9 @@ def _message(message: Message, staff_id: object) -> Entry:
     return Entry(
         message=message,
         layout=bool(message.html) and (not message.text.strip() or shown_as_written(message.html)),
+        folds=has_folds(message.html),
         blocked=remote_images(message.html),
         files=tuple((attachment, icon_of(attachment.file.content_type)) for attachment in listed),
+        enclosed=enclosed(message.extra),
         mine=message.staff_id is not None and message.staff_id == staff_id,
     )

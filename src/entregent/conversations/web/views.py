@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,7 +13,7 @@ from entregent.access.web.permissions import must, requires
 from entregent.conversations import queries
 from entregent.conversations.actions import save_draft
 from entregent.conversations.models import Conversation, Message
-from entregent.conversations.rules import with_remote_images
+from entregent.conversations.rules import QUOTED, SIGNATURE, with_remote_images, with_summaries
 from entregent.conversations.web.entries import entries
 from entregent.conversations.web.interludes import interludes
 
@@ -59,8 +60,9 @@ def layout(request: HttpRequest, message_id: UUID) -> HttpResponse:
     must(request, "tickets.read", message.brand_id)
     html, wanted = message.html, request.GET.get("images") == "1"
     if wanted:
-        html, _count = with_remote_images(html)
-    response = render(request, "conversations/layout.html", {"html": html})
+        html = with_remote_images(html)[0]
+    folds = {QUOTED: _("Quoted text"), SIGNATURE: _("Signature")}
+    response = render(request, "conversations/layout.html", {"html": with_summaries(html, folds)})
     response["Content-Security-Policy"] = MAIL_POLICY.format(images="'self' https: http:" if wanted else "'self'")
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "private, max-age=600"

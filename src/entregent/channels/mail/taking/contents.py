@@ -9,9 +9,10 @@ from uuid import UUID
 from entregent.channels.mail.filters import may_auto_answer
 from entregent.channels.mail.html import clean
 from entregent.channels.mail.parse import Attachment, ParsedMail
-from entregent.channels.mail.quoting import Kind, split_text
+from entregent.channels.mail.quoting import Kind, Segment, split_text
 from entregent.channels.mail.quoting_html import split_html
 from entregent.conversations.content import Content, Upload
+from entregent.conversations.rules import QUOTED, SIGNATURE, fold
 from entregent.files import actions as files
 from entregent.files.errors import FileRefused
 from entregent.files.queries import address
@@ -20,6 +21,10 @@ from entregent.kernel.masking import mask
 _TAGS = re.compile(r"(<[^>]*>)")
 _DIGITS = re.compile(r"(?:\d\D*){6}")
 """No number that is masked has fewer digits (an IBAN of Malta has seven at least)."""
+
+_FOLDED = {Kind.QUOTED: QUOTED, Kind.SIGNATURE: SIGNATURE}
+MAX_SEGMENTS = 200
+"""Past these, a mail is shown whole: it was built to make us work."""
 
 MAX_FILES = 100
 """Past these, a mail's files stay in the raw mail: nobody reads a thousand of them in a message."""
@@ -60,10 +65,16 @@ def masked(text: str) -> str:
 def _markup(raw: str, shown: dict[str, str]) -> tuple[str, int]:
     if not raw:
         return "", 0
-    split = split_html(raw)
-    fresh = [segment.text for segment in split.segments if segment.kind in (Kind.NEW, Kind.FORWARDED)]
-    pieces = [clean(text, shown) for text in fresh or [raw]]
-    return masked_markup("".join(piece.html for piece in pieces)), sum(piece.blocked_remote for piece in pieces)
+    segments = split_html(raw).segments
+    if len(segments) > MAX_SEGMENTS or not any(segment.kind in (Kind.NEW, Kind.FORWARDED) for segment in segments):
+        segments = (Segment(Kind.NEW, raw),)
+    pieces, blocked = [], 0
+    for segment in segments:
+        cleaned = clean(segment.text, shown)
+        markup = masked_markup(cleaned.html)
+        pieces.append(fold(_FOLDED[segment.kind], markup) if segment.kind in _FOLDED else markup)
+        blocked += cleaned.blocked_remote
+    return "".join(pieces), blocked
 
 
 def _files(parsed: ParsedMail, brand: UUID, now: datetime) -> tuple[tuple[Upload, ...], dict[str, str], list[dict[str, str]]]:

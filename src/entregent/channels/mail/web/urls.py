@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entregent.channels.mail.web.views import messages, quarantine, settings
+from entregent.channels.mail.web.views import quarantine, settings
 
 app_name = "mail"
 urlpatterns = [
@@ -15,5 +15,4 @@ urlpatterns = [
     path("addresses/<uuid:id>", settings.address, name="address"),
     path("mailboxes/new", settings.mailbox, name="new_mailbox"),
     path("mailboxes/<uuid:id>", settings.mailbox, name="mailbox"),
-    path("messages/<uuid:id>/body", messages.body, name="body"),
 ]

@@ -7,7 +7,7 @@ const atEnd = (element) => element.scrollHeight - element.scrollTop - element.cl
 const toEnd = (element) => { element.scrollTop = element.scrollHeight }
 
 function fit(frame) {
-  const page = frame.contentDocument?.documentElement
+  const page = frame.contentDocument?.body
   if (page) frame.height = Math.min(Math.max(page.scrollHeight, 40), 4000)
 }
 
@@ -19,7 +19,9 @@ function settle(root) {
       const box = thread()
       const following = box && atEnd(box)
       fit(frame)
-      new ResizeObserver(() => fit(frame)).observe(frame)
+      const sized = new ResizeObserver(() => fit(frame))
+      sized.observe(frame)
+      sized.observe(frame.contentDocument.body) // what is folded in it opens and closes
       if (following) toEnd(box)
     })
     fit(frame)
@@ -30,7 +32,9 @@ function show(article, what) {
   const words = article.querySelector(".body > .words")
   const frame = article.querySelector("iframe.mail-layout")
   const blocked = article.querySelector(".blocked")
+  const folded = article.querySelector("[data-fold-of-text]")
   const layout = what !== "text"
+  if (folded) folded.hidden = layout
   if (words) words.hidden = layout
   frame.hidden = !layout
   if (blocked) blocked.hidden = !layout || what === "images"
