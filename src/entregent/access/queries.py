@@ -12,6 +12,8 @@ from entregent.access.models import ApiKey, AuditEntry, Invitation, Membership, 
 from entregent.access.rules import digest_of, may, owes_second_factor
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+FACTOR_SEAL = "second factor"
+"""What keys of authenticator apps and seeds of recovery codes are sealed for."""
 
 
 @dataclass(frozen=True)

@@ -226,6 +226,29 @@ def doctor() -> None:
 
 
 @main.command()
+@click.option(
+    "--new-key", is_flag=True, help="First make a new key in the secrets file; stop the product before, start it after."
+)
+def reseal(new_key: bool) -> None:
+    """Seal the secrets kept in the database anew, with the newest key. A key before it may then be taken away, a day later."""
+    if new_key:
+        from entregent.config.environment import add_sealing_key, sealing_keys
+
+        if os.environ.get("ENTREGENT_SEALING_KEYS"):
+            raise click.ClickException("The keys are those of ENTREGENT_SEALING_KEYS: put the new one first there.")
+        sealing_keys()  # the secrets file exists from here on
+        add_sealing_key()
+    with _database():
+        _django()
+        from entregent.config.sealed import reseal_all
+
+        found = reseal_all()
+        click.echo(f"Sealed anew: {found['older']}. Already so: {found['newest']}. Not opened: {found['broken']}.")
+        if found["broken"]:
+            raise SystemExit(1)
+
+
+@main.command()
 @click.option("--if-empty", is_flag=True, help="Do nothing when there is already a brand.")
 @click.option("--size", type=click.Choice(["full", "small"]), default="full", show_default=True, help="How much of it.")
 @click.option("--seed", type=int, help="Another world; the same seed gives the same one.")

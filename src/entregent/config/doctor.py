@@ -1,17 +1,16 @@
 """Looking an installation over: what is well, what is not, and what to do about it."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from entregent.brands.wall import append_only_tables, walled_models
-from entregent.config.environment import data_folder
+from entregent.config.environment import data_folder, secrets_file
+from entregent.config.sealed import examine as examine_seals
 from entregent.config.wiring import FOLLOWERS
 from entregent.journal.followers import lag
 from entregent.journal.models import Failure
@@ -35,7 +34,7 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Look at everything, as the role of the running processes."""
-    for look in (_database, _migrations, _role, _walls, _history, _secrets, _space, _followers, _failures):
+    for look in (_database, _migrations, _role, _walls, _history, _secrets, _seals, _space, _followers, _failures):
         yield _safely(look)
 
 
@@ -91,11 +90,24 @@ def _history() -> Finding:
 
 
 def _secrets() -> Finding:
-    path = Path(os.environ.get("ENTREGENT_SECRETS", data_folder() / "secrets.json"))
+    path = secrets_file()
     if not path.exists():
         return Finding("secrets", "from the environment")
     mode = path.stat().st_mode & 0o777
     return Finding("secrets", f"mode {mode:o}", "" if mode == 0o600 else f"Run `chmod 600 {path.name}` in the data folder.")
+
+
+def _seals() -> Finding:
+    found = examine_seals()
+    state = f"{found['newest']} opened" + (f", {found['older']} with an older key" if found["older"] else "")
+    if not found["broken"]:
+        return Finding("sealed in the database", state)
+    return Finding(
+        "sealed in the database",
+        f"{state}, {found['broken']} not opened",
+        "Put back the sealing keys of that time (secrets.json or ENTREGENT_SEALING_KEYS), or set these secrets anew: "
+        "second factors, passwords of mailboxes, secrets of webhooks.",
+    )
 
 
 def _space() -> Finding:

@@ -4,9 +4,12 @@ Everything is an environment variable with a default that suits one machine:
 
 - ``ENTREGENT_DATA``: folder for the embedded database, the files and the secrets (default ``.data``);
 - ``DATABASE_URL``: the owner's address of any PostgreSQL >= 15; absent, the embedded server is used;
-- ``ENTREGENT_SECRETS``: path of the secrets file (default ``$ENTREGENT_DATA/secrets.json``, made with mode 600).
+- ``ENTREGENT_SECRETS``: path of the secrets file (default ``$ENTREGENT_DATA/secrets.json``, made with mode 600);
+- ``ENTREGENT_SEALING_KEYS``: the keys of what is sealed in the database, newest first, separated by commas (default: those of
+  the secrets file).
 """
 
+import fcntl
 import json
 import os
 import secrets
@@ -16,6 +19,8 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from psycopg.conninfo import make_conninfo
+
+LEAST_KEY = 32  # characters
 
 
 def data_folder() -> Path:
@@ -27,29 +32,71 @@ def data_folder() -> Path:
 
 @dataclass(frozen=True)
 class Secrets:
-    """What must stay unknown: the signing key, and the passwords of the two database roles of the embedded server."""
+    """What must stay unknown: the signing key, the passwords of the two database roles of the embedded server, and the
+    keys of what is sealed in the database, newest first."""
 
     signing_key: str
     owner_password: str
     app_password: str
+    sealing_keys: tuple[str, ...] = ()
 
 
 @cache
 def load_secrets() -> Secrets:
     """Read the secrets, or generate them on the first start in a file that only its owner can read."""
-    path = Path(os.environ.get("ENTREGENT_SECRETS", data_folder() / "secrets.json"))
+    path = secrets_file()
     if not path.exists():
-        fresh = {name: secrets.token_urlsafe(40) for name in Secrets.__dataclass_fields__}
-        draft = path.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(fresh, file)
+        fresh = {name: _random() for name in ("signing_key", "owner_password", "app_password")}
+        draft = _draft(path, fresh | {"sealing_keys": [_random()]})
         try:
             os.link(draft, path)  # atomic: of two first starts at once, one wins and both read the same file
         except FileExistsError:
             pass
         finally:
             draft.unlink()
-    return Secrets(**json.loads(path.read_text()))
+    kept = json.loads(path.read_text())
+    return Secrets(**kept | {"sealing_keys": tuple(kept.get("sealing_keys", ()))})
+
+
+def secrets_file() -> Path:
+    """Where the secrets are, or will be."""
+    return Path(os.environ.get("ENTREGENT_SECRETS", data_folder() / "secrets.json"))
+
+
+def add_sealing_key(*, unless_one: bool = False) -> None:
+    """Put a new key before those of the secrets file; ``unless_one``: only when it has none (the file of a former version)."""
+    path = secrets_file()
+    with path.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # of two starts at once, one adds the key; the file is read anew once it is ours
+        kept = json.loads(path.read_text())
+        if not (unless_one and kept.get("sealing_keys")):
+            _draft(path, kept | {"sealing_keys": [_random(), *kept.get("sealing_keys", ())]}).replace(path)
+    load_secrets.cache_clear()
+
+
+def sealing_keys() -> list[str]:
+    """The keys of what is sealed in the database, newest first: ``ENTREGENT_SEALING_KEYS``, else the generated ones.
+
+    Raises RuntimeError for a key that is too short to be one.
+    """
+    given = [key.strip() for key in os.environ.get("ENTREGENT_SEALING_KEYS", "").split(",") if key.strip()]
+    if any(len(key) < LEAST_KEY for key in given):
+        raise RuntimeError(f"ENTREGENT_SEALING_KEYS: a key has {LEAST_KEY} random characters at least.")
+    if not given and not load_secrets().sealing_keys:
+        add_sealing_key(unless_one=True)
+    return given or list(load_secrets().sealing_keys)
+
+
+def _random() -> str:
+    return secrets.token_urlsafe(40)
+
+
+def _draft(path: Path, content: dict[str, object]) -> Path:
+    """The secrets in a file beside theirs, that only its owner can read."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(content, file)
+    return draft
 
 
 def signing_key() -> str:

@@ -6,11 +6,12 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from entregent.config.environment import data_folder, database, signing_key
+from entregent.config.environment import data_folder, database, sealing_keys, signing_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("ENTREGENT_DEBUG") == "1"
 SECRET_KEY = signing_key()
+SEALING_KEYS = sealing_keys()  # of what is sealed in the database: the first seals, all open (access.sealing)
 PUBLIC_URL = os.environ.get("ENTREGENT_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get("ENTREGENT_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -163,6 +164,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://")
 MFA_TOTP_ISSUER = "Entregent"
+MFA_ADAPTER = "entregent.access.web.accounts.SealedFactorsAdapter"
 MFA_FORMS = {
     "authenticate": "entregent.access.web.accounts.AuditedCode",
     "reauthenticate": "entregent.access.web.accounts.AuditedCodeAgain",

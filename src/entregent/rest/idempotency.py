@@ -8,11 +8,15 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 
+from entregent.access.sealing import seal, unseal
 from entregent.rest.models import KeptAnswer
 from entregent.rest.problems import Refusal
 
 HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
+SEAL = "kept answer"
+"""What the answers are sealed for."""
+
 _CONSTRAINT = "rest_one_answer_a_key"
 
 
@@ -40,7 +44,7 @@ def once(request: HttpRequest, caller: str, brand: UUID, now: datetime, run: Cal
     if response.status_code < 400:
         _keep(KeptAnswer(
             brand_id=brand, caller=caller, key=key, digest=digest, status=response.status_code,
-            body=response.content.decode(), at=now,
+            body=seal(response.content.decode(), SEAL), at=now,
         ))  # fmt: skip
     return response
 
@@ -58,7 +62,7 @@ def _again(kept: KeptAnswer, digest: str) -> HttpResponse:
     if kept.digest != digest:
         raise Refusal("key-reused")
     return HttpResponse(
-        kept.body,
+        unseal(kept.body, SEAL),
         status=kept.status,
         content_type="application/json; charset=utf-8",
         headers={"Idempotency-Replayed": "true"},

@@ -15,7 +15,7 @@ class KeptAnswer(Branded):
     key = models.CharField(max_length=255)
     digest = models.CharField(max_length=64, help_text="Of the request: method, path and body.")
     status = models.SmallIntegerField()
-    body = models.TextField()
+    body = models.TextField(help_text="Sealed: an answer may tell a secret that is told only once.")
     at = models.DateTimeField()
 
     class Meta:

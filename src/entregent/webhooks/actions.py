@@ -9,12 +9,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
+from entregent.access.sealing import seal
 from entregent.jobs.app import later
 from entregent.journal.actions import append
 from entregent.journal.kinds import KINDS
 from entregent.webhooks import events, jobs
 from entregent.webhooks.errors import UnknownKind, UrlRefused, UrlTaken
-from entregent.webhooks.models import Delivery, Endpoint
+from entregent.webhooks.models import SEAL, Delivery, Endpoint
 from entregent.webhooks.rules import url_is_sound
 from entregent.webhooks.stopping import stop
 
@@ -33,8 +34,9 @@ def create_endpoint(brand_id: UUID, name: str, url: str, kinds: Iterable[str], *
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         xid = cursor.fetchone()[0]
     endpoint = Endpoint(
-        brand_id=brand_id, name=name[:80], url=url, kinds=wanted, secret=new_secret(), created_at=now, from_xid=xid
-    )
+        brand_id=brand_id, name=name[:80], url=url, kinds=wanted, sealed_secret=seal(new_secret(), SEAL), created_at=now,
+        from_xid=xid,
+    )  # fmt: skip
     _save(endpoint)
     append([events.endpoint_created(brand=brand_id, at=now, subject=endpoint.id, actor=actor, kinds=wanted)])
     return endpoint
@@ -78,11 +80,12 @@ def change_endpoint(
 @transaction.atomic
 def renew_secret(endpoint: Endpoint, *, now: datetime, actor: str) -> str:
     """Give a new signing secret; for a day messages are signed with both, so that the receiver changes without a gap."""
-    endpoint.previous_secret, endpoint.previous_until = endpoint.secret, now + OLD_SECRET_SIGNS_FOR
-    endpoint.secret = new_secret()
-    endpoint.save(update_fields=["secret", "previous_secret", "previous_until"])
+    fresh = new_secret()
+    endpoint.sealed_previous, endpoint.previous_until = endpoint.sealed_secret, now + OLD_SECRET_SIGNS_FOR
+    endpoint.sealed_secret = seal(fresh, SEAL)
+    endpoint.save(update_fields=["sealed_secret", "sealed_previous", "previous_until"])
     append([events.endpoint_changed(brand=endpoint.brand_id, at=now, subject=endpoint.id, actor=actor, changed=["secret"])])
-    return endpoint.secret
+    return fresh
 
 
 @transaction.atomic

@@ -4,7 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from entregent.access.sealing import unseal
 from entregent.brands.models import Branded
+
+SEAL = "webhook"
+"""What signing secrets are sealed for."""
 
 
 class Endpoint(Branded):
@@ -18,8 +22,8 @@ class Endpoint(Branded):
     name = models.CharField(max_length=80)
     url = models.CharField(max_length=500)
     kinds = ArrayField(models.CharField(max_length=60), default=list, blank=True, help_text="Empty: every kind.")
-    secret = models.CharField(max_length=80)
-    previous_secret = models.CharField(max_length=80, blank=True, help_text="Signs beside the new one until previous_until.")
+    sealed_secret = models.TextField()
+    sealed_previous = models.TextField(blank=True, help_text="Signs beside the new one until previous_until.")
     previous_until = models.DateTimeField(null=True, blank=True)
     active = models.BooleanField(default=True)
     stopped_why = models.CharField(max_length=10, choices=Why, blank=True)
@@ -30,12 +34,24 @@ class Endpoint(Branded):
     lease_until = models.DateTimeField(null=True, blank=True, help_text="A worker is sending; past that, it was killed.")
     resting_until = models.DateTimeField(null=True, blank=True, help_text="It does not answer: nothing is tried before.")
 
+    sealed = {"sealed_secret": SEAL, "sealed_previous": SEAL}
+
     class Meta:
         ordering = ["name", "id"]
         constraints = [models.UniqueConstraint(fields=["brand", "url"], name="webhooks_one_endpoint_a_url")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def secret(self) -> str:
+        """The signing secret, opened. Raises SealBroken."""
+        return unseal(self.sealed_secret, SEAL)
+
+    @property
+    def previous_secret(self) -> str:
+        """The signing secret before a change, opened. Raises SealBroken."""
+        return unseal(self.sealed_previous, SEAL)
 
 
 class Delivery(Branded):

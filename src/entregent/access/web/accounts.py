@@ -1,17 +1,24 @@
 """How staff enter: by invitation of an administrator, never by signing up; every entry, failure and exit is audited."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from entregent.access.actions import audit
 from entregent.access.models import Staff
+from entregent.access.queries import FACTOR_SEAL
+from entregent.access.sealing import SealBroken, seal, unseal
+
+log = logging.getLogger(__name__)
 
 # What allauth would mail about, in the words of the audit.
 _SECURITY_CHANGES = {
@@ -55,6 +62,16 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, *arguments, **options)
 
 
+class SealedFactorsAdapter(DefaultMFAAdapter):
+    """Keys of authenticator apps and seeds of recovery codes are stored sealed."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text, FACTOR_SEAL)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text, FACTOR_SEAL)
+
+
 class StaffSessionsAdapter(DefaultUserSessionsAdapter):
     """Writes in the audit that someone closed their sessions elsewhere."""
 
@@ -64,23 +81,23 @@ class StaffSessionsAdapter(DefaultUserSessionsAdapter):
         super().end_sessions(sessions)
 
 
-class AuditedCode(AuthenticateForm):
-    """The second factor at sign-in; a wrong code is audited."""
+class _Audited:
+    """A wrong code is audited; one that cannot be compared, because its secret does not open any more, says so."""
 
     def clean_code(self) -> str:
         try:
-            return super().clean_code()
+            return super().clean_code()  # type: ignore[misc]
         except ValidationError:
-            audit("second_factor.failed", now=timezone.now(), staff=self.user)
+            audit("second_factor.failed", now=timezone.now(), staff=self.user)  # type: ignore[attr-defined]
             raise
+        except SealBroken as broken:
+            log.error("the second factor of staff %s cannot be opened: run `entregent doctor`", self.user.pk)  # type: ignore[attr-defined]
+            raise ValidationError(_("Your code cannot be checked at the moment: tell your administrator.")) from broken
 
 
-class AuditedCodeAgain(ReauthenticateForm):
-    """The second factor asked again before something sensitive; a wrong code is audited."""
+class AuditedCode(_Audited, AuthenticateForm):
+    """The second factor at sign-in."""
 
-    def clean_code(self) -> str:
-        try:
-            return super().clean_code()
-        except ValidationError:
-            audit("second_factor.failed", now=timezone.now(), staff=self.user)
-            raise
+
+class AuditedCodeAgain(_Audited, ReauthenticateForm):
+    """The second factor asked again before something sensitive."""

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from entregent.brands.models import Branded
+from entregent.channels.mail.sealing import SEAL
 from entregent.kernel.ids import uuid7
 from entregent.routing.models import Queue
 
@@ -75,6 +76,8 @@ class Mailbox(Branded):
     read_at = models.DateTimeField(null=True, editable=False)
     trouble = models.CharField(max_length=200, blank=True, editable=False)
     active = models.BooleanField(_("Active"), default=True)
+
+    sealed = {"password": SEAL}
 
     class Meta:
         ordering = ["host", "login"]
