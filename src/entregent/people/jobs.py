@@ -7,8 +7,9 @@ from entregent.brands.scope import visible
 from entregent.jobs.app import job
 from entregent.people.actions.duplicates import find_duplicates
 from entregent.people.actions.importing import fail_import, run_import
+from entregent.people.actions.merge import settle_merge
 from entregent.people.errors import ImportRefused
-from entregent.people.models import Person
+from entregent.people.models import Merge, Person
 
 
 @job()
@@ -18,6 +19,14 @@ def check_duplicates(brand: str, person: str) -> None:
         row = Person.objects.filter(id=person, merged_into=None).first()
         if row is not None:
             find_duplicates(row, now=datetime.now(UTC), actor="system:duplicates")
+
+
+@job()
+def take_along(brand: str, merge: str) -> None:
+    """Take along what was written for an absorbed person while they were being merged."""
+    with visible([UUID(brand)]):
+        if row := Merge.objects.filter(id=merge).first():
+            settle_merge(row)
 
 
 @job(attempts=3, lock="people.import")

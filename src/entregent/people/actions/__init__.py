@@ -7,9 +7,10 @@ Each action expects a transaction with the brand's walls open, takes ``now`` and
 from entregent.people.actions.consents import give_consent, revoke_consent
 from entregent.people.actions.duplicates import dismiss_duplicate, find_duplicates
 from entregent.people.actions.handles import add_handle, choose_candidate, mark_undeliverable, remove_handle, verify_handle
+from entregent.people.actions.holding import hold
 from entregent.people.actions.identify import Candidate, Identified, identify
 from entregent.people.actions.importing import LARGEST, preview, receive_import, run_import, start_import
-from entregent.people.actions.merge import merge_persons, undo_merge
+from entregent.people.actions.merge import merge_persons, settle_merge, undo_merge
 from entregent.people.actions.organisations import add_position, create_organisation, remove_position, update_organisation
 from entregent.people.actions.persons import create_person, move_stage, set_tags, update_person
 from entregent.people.actions.remarks import add_remark, remove_remark
@@ -27,6 +28,7 @@ __all__ = [
     "dismiss_duplicate",
     "find_duplicates",
     "give_consent",
+    "hold",
     "identify",
     "mark_undeliverable",
     "merge_persons",
@@ -39,6 +41,7 @@ __all__ = [
     "revoke_consent",
     "run_import",
     "set_tags",
+    "settle_merge",
     "start_import",
     "undo_merge",
     "update_organisation",

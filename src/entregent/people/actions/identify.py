@@ -1,6 +1,6 @@
 """From an address to a person: the first thing that happens to whatever comes in, so its statements are counted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from entregent.journal.kinds import Fact
 from entregent.kernel import handles
 from entregent.kernel.ids import uuid7
 from entregent.people import events
+from entregent.people.actions.holding import hold
 from entregent.people.models import Handle
 from entregent.people.rules.names import cut_display_name
 from entregent.people.rules.search import search_key
@@ -18,11 +19,13 @@ TOUCH_AFTER = timedelta(hours=1)
 
 
 CANDIDATES = """
-    SELECT coalesce(person.merged_into_id, person.id), handle.id, handle.times_chosen, handle.last_seen_at
+    SELECT coalesce(person.merged_into_id, person.id), handle.id, handle.times_chosen, handle.last_seen_at,
+        person.merged_into_id IS NOT NULL
     FROM people_handle AS handle JOIN people_person AS person ON person.id = handle.person_id
     WHERE handle.brand_id = %s AND handle.kind = %s AND handle.value = %s
     ORDER BY handle.times_chosen DESC, handle.last_seen_at DESC, handle.id
     LIMIT 50
+    FOR KEY SHARE OF person
 """
 MAKE = "SELECT people_identify(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -35,6 +38,8 @@ class Candidate:
     handle_id: UUID
     times_chosen: int
     last_seen_at: datetime
+    absorbed: bool = False
+    """The address stayed with somebody who was merged into this person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ def identify(
 ) -> Identified:
     """Find the person behind an address, or make one; one statement when known and lately seen, two otherwise.
 
+    Until the end of the transaction they are held (see ``holding``): what the caller writes for them is theirs.
+
     Candidates are ranked by how often agents chose them, then by when they were last seen; merged persons are followed.
     Of two processes that meet the same unknown address at once, one makes the person and the other waits for its
     commit and finds it. The caller appends ``facts`` with its own. ``source`` is the channel (40 characters at most);
@@ -64,6 +71,8 @@ def identify(
             return made
         found = _candidates(brand_id, handle)
     best = found[0]
+    if best.absorbed:
+        best = replace(best, person_id=hold(best.person_id))
     if now - best.last_seen_at > TOUCH_AFTER:
         Handle.objects.filter(id=best.handle_id).update(last_seen_at=now)
     return Identified(best.person_id, False, found)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.kernel.handles import Handle as Address
@@ -66,17 +68,34 @@ class _Known:
     """Whom the batch may be about: persons by reference and by address, read at once and kept up as the batch goes."""
 
     def __init__(self, brand_id: UUID, batch: Sequence[ReadPerson]) -> None:
+        self.brand_id = brand_id
         references = {read.fields["external_reference"] for read in batch if read.fields.get("external_reference")}
-        rows = Person.objects.filter(brand_id=brand_id, merged_into=None)
-        self.by_reference = {p.external_reference: p for p in rows.filter(external_reference__in=references)}
         values = {address.value for read in batch for address in read.addresses}
-        leads = Handle.objects.filter(brand_id=brand_id, kind__in=["mail", "phone"], value__in=values, person__merged_into=None)
-        people = {p.id: p for p in self.by_reference.values()}
-        people |= {lead.person_id: people.get(lead.person_id, lead.person) for lead in leads.select_related("person")}
+        people = self._locked(references, values)
+        self.by_reference = {reference: people[who] for reference, who in self._referenced(references).items() if who in people}
         self.addresses: dict[UUID, dict[Address, None]] = {}
         self.by_address: dict[Address, list[Person]] = {}
         for handle in Handle.objects.filter(person__in=people).order_by("id"):
             self.learn(people[handle.person_id], Address(Kind(handle.kind), handle.value))
+
+    def _locked(self, references: set[str], values: set[str]) -> dict[UUID, Person]:
+        """Those persons, locked in the order of merges and read once they are: a merge made meanwhile is neither undone nor
+        missed. Who is merged between the looking and the locking is looked for again."""
+        rows = Person.objects.filter(brand_id=self.brand_id, merged_into=None)
+        leads = Handle.objects.filter(brand_id=self.brand_id, kind__in=["mail", "phone"], value__in=values)
+        leads = leads.filter(person__merged_into=None).values_list("person", flat=True)
+        while True:
+            ids = {*self._referenced(references).values(), *leads.all()}
+            people = {p.id: p for p in rows.select_for_update(no_key=True).filter(id__in=ids).order_by("id")}
+            if len(people) == len(ids):
+                return people
+
+    def _referenced(self, references: set[str]) -> dict[str, UUID]:
+        """Reference → who has it, or who absorbed them: a merged customer is still in the files of other systems."""
+        rows = Person.objects.filter(brand_id=self.brand_id, external_reference__in=references)
+        # Own references last: they win over those of absorbed persons.
+        rows = rows.order_by(F("merged_into").desc(nulls_last=True), "id")
+        return {reference: kept or id for reference, kept, id in rows.values_list("external_reference", "merged_into", "id")}
 
     def find(self, read: ReadPerson) -> Person | None:
         reference = read.fields.get("external_reference", "")
@@ -108,7 +127,8 @@ class _Known:
 
 def _lay(person: Person, read: ReadPerson, now: datetime) -> None:
     for name, value in read.fields.items():
-        setattr(person, name, value)
+        if name != "external_reference" or not person.external_reference:  # they keep theirs when known by an absorbed one
+            setattr(person, name, value)
     person.tags = clean_tags([*person.tags, *read.tags])
     person.custom = person.custom | read.custom
     person.updated_at = now

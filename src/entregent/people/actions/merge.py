@@ -1,20 +1,20 @@
 """Making one person of two, and two of one again, without losing a row.
 
-Whatever points to a person moves with a merge, in any room, found through the registry of models: a new room's table needs
-nothing. What would clash with a row that the kept person has already (the same address on both) stays with the absorbed one.
+Two merges, or a merge and an undoing, lock their persons in one order and look again once they have them: the second finds
+what the first has done. Those who write for a person hold them meanwhile (``holding``).
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 
 from entregent.journal.actions import append
 from entregent.people import events
+from entregent.people.actions.holding import again_after_deadlock
 from entregent.people.actions.persons import fresh_search_key
+from entregent.people.actions.pointers import move_all, move_back, pointers
 from entregent.people.errors import MergeRefused
 from entregent.people.models import Duplicate, Merge, Person
 
@@ -26,6 +26,7 @@ FILLED = (
 ADDRESS = ("street", "postcode", "city", "country")
 
 
+@again_after_deadlock
 def merge_persons(kept: Person, absorbed: Person, *, by: UUID | None, now: datetime, actor: str) -> Merge:
     """Let ``kept`` absorb another person of its brand; everything that pointed to that one points to ``kept``.
 
@@ -33,7 +34,7 @@ def merge_persons(kept: Person, absorbed: Person, *, by: UUID | None, now: datet
     """
     kept, absorbed = _locked(kept.id, absorbed.id)
     merge = Merge(brand_id=kept.brand_id, kept=kept, absorbed=absorbed, by_id=by, at=now, before={}, moved={})
-    merge.moved = {name: ids for name, model, field in _pointers() if (ids := _move_all(model, field, absorbed, kept))}
+    merge.moved = _gather(absorbed, kept)
     before = _picture(kept)
     _fill(kept, absorbed)
     kept.search_key, kept.updated_at = fresh_search_key(kept), now
@@ -47,25 +48,23 @@ def merge_persons(kept: Person, absorbed: Person, *, by: UUID | None, now: datet
     return merge
 
 
+@again_after_deadlock
 def undo_merge(merge: Merge, *, by: UUID | None, now: datetime, actor: str) -> Merge:
     """Give the absorbed person back with all that was theirs; what came since the merge stays with the kept one.
 
     A field that was changed since keeps its new value. The pair is not proposed again. Raises MergeRefused when it was
     undone already, or when a later merge of the kept person must be undone first.
     """
+    people = _lock(merge.kept_id, merge.absorbed_id)
     merge = Merge.objects.select_for_update().get(id=merge.id)
     if merge.undone_at is not None:
         raise MergeRefused("undone", "This merge is undone already.")
-    people = {
-        p.id: p for p in Person.objects.select_for_update().filter(id__in=[merge.kept_id, merge.absorbed_id]).order_by("id")
-    }
     kept, absorbed = people[merge.kept_id], people[merge.absorbed_id]
     later = Merge.objects.filter(kept=kept, undone_at=None, id__gt=merge.id).exists()
     if later or kept.merged_into_id is not None or absorbed.merged_into_id != kept.id:
         raise MergeRefused("later", "A later merge of this person must be undone first.")
     for name, ids in merge.moved.items():
-        label, _, field = name.rpartition(".")
-        _move_back(apps.get_model(label), field, ids, kept, absorbed)
+        move_back(name, ids, kept, absorbed)
     _restore(kept, merge)
     absorbed.merged_into = None
     absorbed.save(update_fields=["merged_into"])
@@ -85,11 +84,40 @@ def undo_merge(merge: Merge, *, by: UUID | None, now: datetime, actor: str) -> M
     return merge
 
 
+@again_after_deadlock
+def settle_merge(merge: Merge) -> int:
+    """Take along what was written for the absorbed person while the merge was being made; return how many rows moved.
+
+    Undoing gives these rows back too, as long as the kept person was not merged in turn.
+    """
+    people = _lock(merge.kept_id, merge.absorbed_id)
+    merge = Merge.objects.select_for_update().get(id=merge.id)
+    absorbed = people[merge.absorbed_id]
+    if merge.undone_at is not None or absorbed.merged_into_id is None:
+        return 0
+    late = _gather(absorbed, absorbed.merged_into)
+    if late and absorbed.merged_into_id == merge.kept_id:
+        merge.moved |= {name: merge.moved.get(name, []) + ids for name, ids in late.items()}
+        merge.save(update_fields=["moved"])
+    return sum(map(len, late.values()))
+
+
+def _gather(source: Person, target: Person) -> dict[str, list[str]]:
+    return {name: ids for name, model, field in pointers() if (ids := move_all(model, field, source, target))}
+
+
+def _lock(kept: UUID, absorbed: UUID) -> dict[UUID, Person]:
+    """The two persons and those they absorbed, which a merge points elsewhere."""
+    two = [kept, absorbed]
+    rows = Person.objects.select_for_update().filter(Q(id__in=two) | Q(merged_into__in=two)).order_by("id")
+    return {person.id: person for person in rows}
+
+
 def _locked(kept: UUID, absorbed: UUID) -> tuple[Person, Person]:
     if kept == absorbed:
         raise MergeRefused("same", "A person cannot be merged with themselves.")
-    people = {p.id: p for p in Person.objects.select_for_update().filter(id__in=[kept, absorbed]).order_by("id")}
-    if len(people) < 2:
+    people = _lock(kept, absorbed)
+    if not {kept, absorbed} <= people.keys():
         raise MergeRefused("unknown", "One of the two persons does not exist.")
     one, other = people[kept], people[absorbed]
     if one.brand_id != other.brand_id:
@@ -97,49 +125,6 @@ def _locked(kept: UUID, absorbed: UUID) -> tuple[Person, Person]:
     if one.merged_into_id or other.merged_into_id:
         raise MergeRefused("merged", "One of the two persons was merged already.")
     return one, other
-
-
-def _pointers() -> Iterator[tuple[str, type[models.Model], str]]:
-    """(name, model, field) of every foreign key to a person, hidden reverse names included; not of the records of merging."""
-    for relation in Person._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or relation.concrete or not (relation.one_to_many or relation.one_to_one):
-            continue
-        model, field = relation.related_model, relation.field
-        if model in (Merge, Duplicate) or not model._meta.managed:
-            continue
-        yield f"{model._meta.label_lower}.{field.name}", model, field.name
-
-
-def _move_all(model: type[models.Model], field: str, source: Person, target: Person) -> list[str]:
-    rows = list(model._base_manager.filter(**{field: source}).values_list("pk", flat=True))
-    return [str(pk) for pk in _move(model, field, rows, target)]
-
-
-def _move_back(model: type[models.Model], field: str, ids: list[str], kept: Person, absorbed: Person) -> None:
-    rows = model._base_manager.filter(pk__in=ids, **{field: kept}).values_list("pk", flat=True)
-    _move(model, field, list(rows), absorbed)
-
-
-def _move(model: type[models.Model], field: str, rows: list[Any], target: Person) -> list[Any]:
-    """Point rows to a person; return those that moved. Those that the database refuses (not unique) stay where they are."""
-    if not rows:
-        return []
-    manager = model._base_manager
-    try:
-        with transaction.atomic():
-            manager.filter(pk__in=rows).update(**{field: target})
-        return rows
-    except IntegrityError:
-        return [row for row in rows if _moves_alone(manager.filter(pk=row), field, target)]
-
-
-def _moves_alone(row: "models.QuerySet[Any]", field: str, target: Person) -> bool:
-    try:
-        with transaction.atomic():
-            row.update(**{field: target})
-    except IntegrityError:
-        return False
-    return True
 
 
 def _fill(kept: Person, absorbed: Person) -> None:

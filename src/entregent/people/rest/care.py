@@ -19,7 +19,7 @@ from entregent.rest.words import Listing, author_of
 @needs("people.write")
 def add_handle(request: HttpRequest, id: UUID, handle: HandleIn):
     """It leads to this person, whoever else it leads to."""
-    person = Person.objects.select_related("brand").get(id=id)
+    person = Person.objects.select_related("brand").get(id=actions.hold(id))
     address = handle.read(person.brand.region, "/value")
     return actions.add_handle(person, address, label=handle.label, source="api", now=request.now, actor=request.actor)
 
@@ -35,7 +35,7 @@ def remove_handle(request: HttpRequest, id: UUID):
 @needs("people.write")
 def choose_candidate(request: HttpRequest, id: UUID, handle: HandleIn):
     """This person comes first the next time that the address writes or calls."""
-    person = Person.objects.select_related("brand").get(id=id)
+    person = Person.objects.select_related("brand").get(id=actions.hold(id))
     address = handle.read(person.brand.region, "/value")
     return actions.choose_candidate(address, person, now=request.now, actor=request.actor)
 
@@ -44,7 +44,7 @@ def choose_candidate(request: HttpRequest, id: UUID, handle: HandleIn):
 @needs("people.write")
 def put_tags(request: HttpRequest, id: UUID, tags: TagsIn):
     """Exactly these tags, in lower case."""
-    return actions.set_tags(Person.objects.get(id=id), tags.tags, now=request.now, actor=request.actor)
+    return actions.set_tags(Person.objects.get(id=actions.hold(id)), tags.tags, now=request.now, actor=request.actor)
 
 
 @router.get("/persons/{uuid:id}/consents", response=Page[ConsentOut], summary="Consents, latest first")
@@ -59,7 +59,7 @@ def list_consents(request: HttpRequest, id: UUID, query: Annotated[Listing, Quer
 @needs("people.write")
 def give_consent(request: HttpRequest, id: UUID, consent: ConsentIn):
     """With the words that were shown, where it was given and what proves it."""
-    person = Person.objects.get(id=id)
+    person = Person.objects.get(id=actions.hold(id))
     return actions.give_consent(person, **consent.dict(), now=request.now, actor=request.actor)
 
 
@@ -82,6 +82,6 @@ def list_remarks(request: HttpRequest, id: UUID, query: Annotated[Listing, Query
 @needs("people.write")
 def add_remark(request: HttpRequest, id: UUID, remark: RemarkIn):
     """In the name of who is signed in, or of whom a program names."""
-    person = Person.objects.get(id=id)
+    person = Person.objects.get(id=actions.hold(id))
     author = author_of(request, remark.author, person.brand_id)
     return actions.add_remark(person, remark.text, author_id=author.id, now=request.now, actor=request.actor)

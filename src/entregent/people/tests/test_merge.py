@@ -124,9 +124,9 @@ def test_what_cannot_be_merged_is_refused(brand: Brand, other_brand: Brand, now:
 
 
 def test_every_table_that_points_to_a_person_is_known_to_the_merge() -> None:
-    from entregent.people.actions.merge import _pointers
+    from entregent.people.actions.pointers import pointers
 
-    known = {name for name, _, _ in _pointers()}
+    known = {name for name, _, _ in pointers()}
     told = {
         f"{model._meta.label_lower}.{field.name}"
         for model in apps.get_models(include_auto_created=True)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from entregent.access.web.permissions import must
+from entregent.people.actions import hold
 from entregent.people.errors import PeopleError
 from entregent.people.models import Person
 from entregent.people.web.wording import REFUSALS
@@ -17,8 +18,11 @@ def actor_of(request: HttpRequest) -> str:
 
 
 def person_for(request: HttpRequest, person_id: object, permission: str = "people.write") -> Person:
-    """The person, who must be of a brand for which the visitor has the permission (404, 403)."""
-    person = get_object_or_404(Person.objects.select_related("brand"), id=person_id)
+    """The person, who must be of a brand for which the visitor has the permission (404, 403).
+
+    They are held while the visitor's change is written, and whoever they were merged into is meant.
+    """
+    person = get_object_or_404(Person.objects.select_related("brand"), id=hold(person_id))
     must(request, permission, person.brand_id)
     return person
 

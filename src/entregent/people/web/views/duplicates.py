@@ -13,7 +13,7 @@ from entregent.access.web.permissions import must, requires
 from entregent.people import actions, queries
 from entregent.people.errors import PeopleError
 from entregent.people.models import Duplicate, Merge, Person
-from entregent.people.web.views import actor_of, back, person_for, refused
+from entregent.people.web.views import actor_of, back, refused
 from entregent.people.web.wording import REASONS
 
 PAGE = 50
@@ -54,7 +54,8 @@ def merge_proposed(request: HttpRequest, duplicate_id: object) -> HttpResponse:
 @requires("people.merge")
 def merge_with(request: HttpRequest, person_id: object) -> HttpResponse:
     """Choose whom a person absorbs: a search, then the decision."""
-    person = person_for(request, person_id, "people.merge")
+    person = get_object_or_404(Person.objects.select_related("brand"), id=person_id)
+    must(request, "people.merge", person.brand_id)
     if request.method == "POST":
         try:
             other = UUID(request.POST.get("absorbed", ""))
