@@ -21,18 +21,19 @@ def hand_over(relay: Relay, envelope_sender: str, recipients: Sequence[str], mai
     """Give a mail to the relay; it is responsible for it afterwards. ``envelope_sender`` is empty for the null sender.
 
     Raises Refused when the relay says no for good (5xx) to the sender, to the content or to every recipient. Anything
-    else it raises (OSError, of which smtplib's errors are) means: try again later.
+    else it raises (OSError, of which smtplib's errors are) means: try again later; so does a relay that no longer offers
+    the TLS or the sign-in that is set, for nothing may leave in clear then.
     """
-    try:
-        with _connected(relay) as server:
+    with _connected(relay) as server:
+        try:
             server.sendmail(envelope_sender, list(recipients), mail)
-    except smtplib.SMTPRecipientsRefused as error:
-        code, text = max(error.recipients.values(), key=lambda answer: answer[0] < 500)
-        _judge(error, code, text)
-    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-        _judge(error, error.smtp_code, error.smtp_error)
-    except smtplib.SMTPNotSupportedError as error:
-        raise Refused(553, str(error)) from error
+        except smtplib.SMTPRecipientsRefused as error:
+            code, text = max(error.recipients.values(), key=lambda answer: answer[0] < 500)
+            _judge(error, code, text)
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+            _judge(error, error.smtp_code, error.smtp_error)
+        except smtplib.SMTPNotSupportedError as error:
+            raise Refused(553, str(error)) from error
 
 
 def _connected(relay: Relay) -> smtplib.SMTP:

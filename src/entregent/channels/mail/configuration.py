@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from entregent.channels.mail.dkim import SealKey
 
@@ -29,13 +30,19 @@ class Relay:
 
 
 def relay() -> Relay:
-    """The relay of ``ENTREGENT_SMTP_HOST``, ``_PORT``, ``_USER``, ``_PASSWORD``, ``_TLS`` (none, starttls or tls)."""
+    """The relay of ``ENTREGENT_SMTP_HOST``, ``_PORT``, ``_USER``, ``_PASSWORD``, ``_TLS`` (none, starttls or tls).
+
+    Raises ImproperlyConfigured for another word: a mistyped one must not send in clear.
+    """
+    security = os.environ.get("ENTREGENT_SMTP_TLS", "none")
+    if security not in ("none", "starttls", "tls"):
+        raise ImproperlyConfigured("ENTREGENT_SMTP_TLS must be none, starttls or tls.")
     return Relay(
         host=os.environ.get("ENTREGENT_SMTP_HOST", "127.0.0.1"),
         port=int(os.environ.get("ENTREGENT_SMTP_PORT", "25")),
         user=os.environ.get("ENTREGENT_SMTP_USER", ""),
         password=os.environ.get("ENTREGENT_SMTP_PASSWORD", ""),
-        security=os.environ.get("ENTREGENT_SMTP_TLS", "none"),
+        security=security,
     )
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from entregent.brands.scope import every_brand
 from entregent.channels.mail.addresses import AddressBook
+from entregent.channels.mail.intake.room import Room
 from entregent.channels.mail.models import RawMail
 from entregent.channels.mail.taking import Outcome, Waiting, take_in
 from entregent.files.errors import StorageFull
@@ -36,8 +37,9 @@ SETTLE = """
 POSTPONE = "UPDATE mail_rawmail SET attempts = attempts + %s, not_before = %s, reason = %s, state = %s WHERE id = %s"
 
 
-def drain_once(book: AddressBook, limit: int = BATCH) -> int:
+def drain_once(book: AddressBook, room: Room, limit: int = BATCH) -> int:
     """Take in the next mails; return how many were looked at (0: nothing waits, or others are at it).
+    ``room`` is told when there is none for an attachment: senders are then put off.
 
     Raises the database's errors when it went away.
     """
@@ -51,11 +53,11 @@ def drain_once(book: AddressBook, limit: int = BATCH) -> int:
         if _is_gone(error) or not claimed:
             raise
         for raw in claimed:
-            _alone(raw, book)
+            _alone(raw, book, room)
     return len(claimed)
 
 
-def _alone(raw: UUID, book: AddressBook) -> None:
+def _alone(raw: UUID, book: AddressBook, room: Room) -> None:
     """One mail in its own transaction; what it raises is noted on it, and after some tries it goes to quarantine."""
     with every_brand():
         row = RawMail.objects.select_for_update(skip_locked=True).filter(id=raw, state=RawMail.State.WAITING).first()
@@ -66,6 +68,7 @@ def _alone(raw: UUID, book: AddressBook) -> None:
                 outcomes = [(waiting.id, take_in(waiting, book.find)) for waiting in _read([raw])]
         except StorageFull:
             log.warning("no room is left for files: the raw mail %s waits", raw)
+            room.was_full()
             _postpone(row, timezone.now() + FULL_PAUSE, "storage-full", counts=False)
         except Exception as error:
             if _is_gone(error):
@@ -136,8 +139,8 @@ def _is_gone(error: Exception) -> bool:
 class Drain:
     """Threads that take in what waits: woken when a mail comes, and each second for what others left."""
 
-    def __init__(self, book: AddressBook, threads: int = 2) -> None:
-        self._book = book
+    def __init__(self, book: AddressBook, room: Room, threads: int = 2) -> None:
+        self._book, self._room = book, room
         self._stop = threading.Event()
         self._news = threading.Condition()
         self._rings = 0
@@ -166,7 +169,7 @@ class Drain:
         heard = 0
         while not self._stop.is_set():
             try:
-                while drain_once(self._book) and not self._stop.is_set():
+                while drain_once(self._book, self._room) and not self._stop.is_set():
                     pass
             except Exception:  # the database went away: say it, and go on when it is back
                 log.exception("the mails that wait could not be read")

@@ -2,12 +2,8 @@
 
 import asyncio
 import logging
-import os
-import shutil
-import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from pathlib import Path
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -15,12 +11,12 @@ from django.utils import timezone
 
 from entregent.channels.mail.addresses import AddressBook
 from entregent.channels.mail.configuration import MAX_BYTES
+from entregent.channels.mail.intake.certificate import Certificate
+from entregent.channels.mail.intake.room import Room
 from entregent.channels.mail.intake.store import Delivery, NotStored, Store
 
 log = logging.getLogger(__name__)
 MAX_RECIPIENTS = 100
-LEAST_ROOM = int(os.environ.get("ENTREGENT_LEAST_ROOM", str(200 * 1024 * 1024)))
-"""Bytes that must stay free where the files are: below, mails are put off while there is still room to work."""
 
 _LATER = "451 4.3.0 The mail cannot be stored at this moment, please try again later"
 _FULL = "452 4.3.1 No room is left for mails at this moment, please try again later"
@@ -37,13 +33,11 @@ class Reception:
         look_up: Executor,
         *,
         kept: Callable[[], None],
-        folder: Path,
+        room: Room,
         via: str = "smtp",
-        least_room: int = LEAST_ROOM,
     ) -> None:
         self._book, self._store, self._look_up = book, store, look_up
-        self._kept, self._folder, self.via, self._least_room = kept, folder, via, least_room
-        self._room_known_until, self._has_room = 0.0, True
+        self._kept, self._room, self.via = kept, room, via
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         """Any sender is welcome; one that cannot be written down is not."""
@@ -76,7 +70,7 @@ class Reception:
 
     async def _keep(self, envelope: Envelope) -> str:
         content = envelope.content or b""
-        if isinstance(content, str) or not self._room():
+        if isinstance(content, str) or not self._room.enough():
             return _FULL
         sender = "" if envelope.mail_from in (None, "<>") else str(envelope.mail_from)
         delivery = Delivery(timezone.now(), self.via, sender, tuple(dict.fromkeys(envelope.rcpt_tos)), content)
@@ -86,14 +80,6 @@ class Reception:
             return _FULL if refusal.full else _LATER
         self._kept()
         return "250 2.0.0 Kept"
-
-    def _room(self) -> bool:
-        """Whether the files' disk has room; looked at once a second."""
-        if time.monotonic() >= self._room_known_until:
-            folder = next(place for place in (self._folder, *self._folder.parents) if place.exists())
-            self._has_room = shutil.disk_usage(folder).free >= self._least_room
-            self._room_known_until = time.monotonic() + 1
-        return self._has_room
 
 
 def _is_text(value: str) -> bool:
@@ -114,14 +100,20 @@ class _LocalMail(LMTP):
     line_length_limit = _LONGEST_LINE
 
 
-async def listen(reception: Reception, host: str, port: int, *, hostname: str = "entregent") -> asyncio.Server:
-    """Take mails in at this address by the protocol of the reception. The server tells its port (0: any free one)."""
+async def listen(
+    reception: Reception, host: str, port: int, *, certificate: Certificate | None = None, hostname: str = "entregent"
+) -> asyncio.Server:
+    """Take mails in at this address by the protocol of the reception. The server tells its port (0: any free one).
+
+    With a certificate, STARTTLS is offered, never demanded: a server without it still brings its mails (RFC 3207).
+    """
     protocol: type[SMTP] = _LocalMail if reception.via == "lmtp" else _Mail
     loop = asyncio.get_running_loop()
 
     def connected() -> SMTP:
         return protocol(
-            reception, data_size_limit=MAX_BYTES, enable_SMTPUTF8=True, hostname=hostname, ident="Entregent", timeout=300
-        )
+            reception, data_size_limit=MAX_BYTES, enable_SMTPUTF8=True, hostname=hostname, ident="Entregent", timeout=300,
+            tls_context=certificate.context() if certificate else None,
+        )  # fmt: skip
 
     return await loop.create_server(connected, host, port)

@@ -5,17 +5,21 @@ import smtplib
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
 from entregent.channels.mail.addresses import AddressBook
+from entregent.channels.mail.intake.certificate import Certificate
 from entregent.channels.mail.intake.drain import drain_once
 from entregent.channels.mail.intake.process import Intake
+from entregent.channels.mail.intake.room import Room
 from entregent.channels.mail.models import MailAddress, RawMail
 from entregent.channels.mail.port import MailChannel
 from entregent.conversations.channel import CHANNELS, register
@@ -33,7 +37,7 @@ def own_files(settings, tmp_path) -> None:
 
 def open_desk(brand: Brand, address: str = CONTACT, **fields: object) -> MailAddress:
     """A queue and an address for a brand; its walls must be open."""
-    cache.clear()
+    caches["process"].clear()
     queue = Queue.objects.create(brand=brand, name="Contrats", is_default=True)
     return MailAddress.objects.create(brand=brand, address=address, display_name="Mutuelle Ponant", queue=queue, **fields)
 
@@ -59,6 +63,7 @@ class Door:
     port: int
     lmtp_port: int
     book: AddressBook
+    room: Room
 
     def client(self) -> smtplib.SMTP:
         return smtplib.SMTP("127.0.0.1", self.port, timeout=20)
@@ -69,7 +74,7 @@ class Door:
 
     def take_in(self) -> int:
         total = 0
-        while done := drain_once(self.book):
+        while done := drain_once(self.book, self.room):
             total += done
         return total
 
@@ -95,18 +100,18 @@ class Loop:
 class Doorman:
     """Runs the listeners in a loop of their own."""
 
-    def __init__(self, conninfo: str, **options: int) -> None:
-        self._conninfo, self._options, self._loop = conninfo, options, Loop()
+    def __init__(self, conninfo: str, *, least_room: int = 0, certificate: Certificate | None = None) -> None:
+        self._conninfo, self._least_room, self._certificate, self._loop = conninfo, least_room, certificate, Loop()
 
     def __enter__(self) -> Door:
         return self._loop.__enter__().run(self._open())
 
     async def _open(self) -> Door:
-        book = AddressBook()
-        self._intake = Intake(self._conninfo, book, lambda: None)
+        book, room = AddressBook(), Room(Path(settings.MEDIA_ROOT), self._least_room)
+        self._intake = Intake(self._conninfo, book, lambda: None, room, self._certificate)
         await self._intake.__aenter__()
-        port = await self._intake.listen("smtp", "127.0.0.1", 0, **self._options)
-        return Door(port, await self._intake.listen("lmtp", "127.0.0.1", 0, **self._options), book)
+        port = await self._intake.listen("smtp", "127.0.0.1", 0)
+        return Door(port, await self._intake.listen("lmtp", "127.0.0.1", 0), book, room)
 
     def __exit__(self, *_: object) -> None:
         self._loop.run(self._intake.__aexit__())
@@ -194,7 +199,7 @@ def put(
 
 def take_in_all() -> int:
     """Take in what waits."""
-    book, total = AddressBook(), 0
-    while done := drain_once(book):
+    book, room, total = AddressBook(), Room(Path(settings.MEDIA_ROOT), 0), 0
+    while done := drain_once(book, room):
         total += done
     return total
