@@ -201,3 +201,17 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
+
+
+class Remembered(models.Model):
+    """What all processes remember together for a while: see ``shared_cache``. Not logged: a crash of the server empties it."""
+
+    key = models.CharField(max_length=300, primary_key=True)
+    value = models.TextField(help_text="JSON.")
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="access_remembered_until")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -209,9 +209,14 @@ if os.environ.get("ENTREGENT_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
-REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key, a process
+REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key
 WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_WEBHOOKS_PRIVATE") == "1"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "entregent.access.shared_cache.SharedCache"
+    },  # allauth's limits: they hold for all processes together
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("ENTREGENT_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(os.environ.get("ENTREGENT_SMTP_PORT", "25"))

@@ -75,5 +75,5 @@ def list_kinds(request: HttpRequest):
 def _settled() -> int:
     """Transactions from this one on may still commit: their facts are told once those before them are."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute("SELECT journal_horizon()")
         return cursor.fetchone()[0]

@@ -24,3 +24,14 @@ class KeptAnswer(Branded):
 
     def __str__(self) -> str:
         return f"{self.caller} {self.status}"
+
+
+class Budget(models.Model):
+    """What a caller has taken of its requests of a minute, for all processes together: see ``throttle``. Not logged."""
+
+    caller = models.CharField(max_length=60, primary_key=True)
+    minute = models.BigIntegerField(help_text="Since the epoch.")
+    taken = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.taken}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from entregent.brands.models import Brand
 from entregent.routing.models import Queue
@@ -24,12 +24,12 @@ class Configuration:
 def configuration(brand_id: UUID) -> Configuration:
     """The brand's configuration; a change is seen after five seconds at most. Raises LookupError without any queue."""
     key = f"tickets:configuration:{brand_id}"
-    found: Configuration | None = cache.get(key)
+    found: Configuration | None = caches["process"].get(key)
     if found is None:
         queue = Queue.objects.filter(brand_id=brand_id, active=True).order_by("-is_default", "name").first()
         if queue is None:
             raise LookupError(f"The brand {brand_id} has no queue: create one in the studio.")
         policies = PromisePolicy.objects.filter(brand_id=brand_id, active=True).select_related("calendar").order_by("id")
         found = Configuration(Brand.objects.get(id=brand_id), tuple(policies), queue.id)
-        cache.set(key, found, SECONDS)
+        caches["process"].set(key, found, SECONDS)
     return found

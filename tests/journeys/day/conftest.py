@@ -130,7 +130,7 @@ def enter(day_browser: Browser, house: House) -> Iterator[Callable[..., Page]]:
 
 
 def _furnish(address: str) -> House:
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from entregent.access.models import Membership, Staff
     from entregent.brands.models import Brand
@@ -140,7 +140,7 @@ def _furnish(address: str) -> House:
     from entregent.routing.models import Queue, QueueMember
     from entregent.tickets.models import PromisePolicy
 
-    cache.clear()
+    caches["process"].clear()
     brand = Brand.objects.create(slug="ponant", name="Mutuelle Ponant", code="PON", vocabulary="sociétaire")
     staff = {}
     with visible([brand.id]):

@@ -1,7 +1,6 @@
 """Signing in, as a browser does it: password, second factor, throttle, sessions; and what the audit keeps of it."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -15,13 +14,6 @@ from entregent.brands.models import Brand
 
 PASSWORD = "un-mot-de-passe-long"
 LOGIN = "/accounts/login/"
-
-
-@pytest.fixture(autouse=True)
-def nobody_throttled() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def code_for(secret: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from entregent.brands.models import Brand
 from entregent.calendar.models import Calendar
@@ -23,7 +23,7 @@ HOURS = {
 
 @pytest.fixture
 def queue(brand: Brand) -> Queue:
-    cache.clear()
+    caches["process"].clear()
     return Queue.objects.create(brand=brand, name="Contrats", is_default=True)
 
 

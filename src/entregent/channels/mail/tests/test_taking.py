@@ -220,13 +220,13 @@ def test_a_forged_bounce_condemns_nobody(forged: str, sent: Message) -> None:
 def test_a_brand_without_queue_keeps_its_mails_in_quarantine_until_it_has_one(
     desk: MailAddress, make_staff: Callable[..., Staff]
 ) -> None:
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from entregent.channels.mail.actions import replay
 
     MailAddress.objects.update(queue=None)
     Queue.objects.all().delete()
-    cache.clear()
+    caches["process"].clear()
     raw = put(mail(HEAD, "Bonjour"))
     for attempt in range(ATTEMPTS):
         take_in_all()
@@ -235,7 +235,7 @@ def test_a_brand_without_queue_keeps_its_mails_in_quarantine_until_it_has_one(
         RawMail.objects.update(not_before=None)
     assert (raw.state, raw.reason) == ("quarantined", "no-queue")
     Queue.objects.create(brand=desk.brand, name="Contrats", is_default=True)
-    cache.clear()
+    caches["process"].clear()
     replay(raw.id, by=make_staff(desk.brand, "administrator"), now=timezone.now())
     take_in_all()
     assert Ticket.objects.count() == 1
