@@ -31,7 +31,20 @@ ticket_resolved = kind(
 )
 ticket_reopened = kind("ticket.reopened", "A settled request is open again.", before="the status it had")
 ticket_closed = kind("ticket.closed", "The ticket is closed: a later message opens another one.")
-ticket_merged = kind("ticket.merged", "A ticket was merged into another.", into="the ticket kept", messages="how many moved")
+ticket_merged = kind(
+    "ticket.merged",
+    "A ticket was merged into another; told of both.",
+    into="the ticket kept",
+    absorbed="the other one, told of the ticket kept",
+    messages="how many moved",
+)
+ticket_unmerged = kind(
+    "ticket.unmerged",
+    "A merge was undone; told of both tickets.",
+    into="the ticket that was kept",
+    absorbed="the other one, told of the ticket kept",
+    messages="how many went back",
+)
 ticket_split = kind(
     "ticket.split", "Messages were moved to a ticket of their own.", new="the new ticket", messages="how many moved"
 )
@@ -49,6 +62,13 @@ promise_paused = kind(
 )
 promise_resumed = kind(
     "promise.resumed", "A promise runs again.", ticket="its ticket", promise="its kind", due="when it breaks"
+)
+promise_rescheduled = kind(
+    "promise.rescheduled",
+    "A promise falls due at another moment: its ticket took over a nearer one in a merge, or gave it back.",
+    ticket="its ticket",
+    promise="its kind",
+    due="when it breaks, nothing while paused",
 )
 promise_warned = kind(
     "promise.warned",

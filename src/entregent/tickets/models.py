@@ -114,6 +114,21 @@ class Ticket(Branded):
         return self.title
 
 
+class Merge(Branded):
+    """Tickets that became one, with all that is needed to make them several again."""
+
+    kept = models.ForeignKey(Ticket, models.CASCADE, related_name="merges")
+    absorbed = ArrayField(models.UUIDField())
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    before = models.JSONField(help_text="What the merge changed of the kept ticket and of its promises: before and after.")
+    moved = models.JSONField(help_text="Absorbed ticket → what it was, and the ids of what left it.")
+
+    def __str__(self) -> str:
+        return f"{len(self.absorbed)} → {self.kept_id}"
+
+
 class PromisePolicy(Branded):
     """What a brand promises: minutes by kind of promise, for the tickets that match; the most precise policy wins."""
 
@@ -209,6 +224,7 @@ class View(Branded):
     owner = models.ForeignKey(Staff, models.CASCADE, null=True, blank=True, related_name="views")
     filters = models.JSONField(default=dict)
     order = models.CharField(max_length=30, default="-updated_at")
+    columns = ArrayField(models.CharField(max_length=60), default=list, blank=True, help_text="None: those of each reader.")
     position = models.SmallIntegerField(default=0)
 
     class Meta:
@@ -216,6 +232,20 @@ class View(Branded):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ChosenColumns(models.Model):
+    """The columns that someone wants to see, in their order: of one saved list, or of all the others."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+", db_index=False)
+    view = models.ForeignKey(View, models.CASCADE, null=True, related_name="+")
+    columns = ArrayField(models.CharField(max_length=60))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "view"], name="tickets_one_choice", nulls_distinct=False)]
+
+    def __str__(self) -> str:
+        return ", ".join(self.columns)
 
 
 class BulkRun(Branded):

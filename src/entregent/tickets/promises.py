@@ -52,7 +52,7 @@ def activate(
             target_seconds=minutes * 60,
             activated_at=at,
         )
-        _run(promise, calendar, at, minutes * 60.0, policy.warn_percent)
+        run(promise, calendar, at, minutes * 60.0, policy.warn_percent)
         promises.append(promise)
         facts.append(
             _fact(events.promise_activated, promise, ticket, at, actor, due=promise.due_at, target=promise.target_seconds)
@@ -75,7 +75,7 @@ def resume(promise: Promise, ticket: Ticket, at: datetime, actor: str) -> list[F
     if promise.state != Promise.State.PAUSED:
         return []
     policy = promise.policy
-    _run(promise, parsed(policy.calendar.hours), at, promise.left_seconds or 0.0, policy.warn_percent)
+    run(promise, parsed(policy.calendar.hours), at, promise.left_seconds or 0.0, policy.warn_percent)
     return [_fact(events.promise_resumed, promise, ticket, at, actor, due=promise.due_at)]
 
 
@@ -90,7 +90,7 @@ def fulfil(promise: Promise, ticket: Ticket, at: datetime, actor: str) -> list[F
     promise.ended_at = at
     if promise.state == Promise.State.BREACHED:
         return facts
-    used = promise.target_seconds - _left(promise, at)
+    used = promise.target_seconds - remaining(promise, at)
     promise.state, promise.warn_at = Promise.State.FULFILLED, None
     return [_fact(events.promise_fulfilled, promise, ticket, at, actor, used=used, target=promise.target_seconds)]
 
@@ -112,7 +112,9 @@ def breach(promise: Promise, ticket: Ticket) -> list[Fact]:
 
 
 def cancel(promise: Promise, ticket: Ticket, at: datetime, actor: str) -> list[Fact]:
-    """A promise without object any more (merged or closed ticket)."""
+    """A promise without object any more (merged or closed ticket); one that is broken stays so, and is owed no more."""
+    if promise.state == Promise.State.BREACHED:
+        promise.ended_at = promise.ended_at or at
     if promise.state not in (Promise.State.ACTIVE, Promise.State.PAUSED):
         return []
     promise.state, promise.ended_at, promise.warn_at = Promise.State.CANCELLED, at, None
@@ -126,7 +128,7 @@ def succeed(
 
     What it has used of its time stays used, what it had paused stays paused: only the target changes. The new one is unsaved.
     """
-    used = promise.target_seconds - _left(promise, at)
+    used = promise.target_seconds - remaining(promise, at)
     paused = promise.state == Promise.State.PAUSED
     began = promise.activated_at
     facts = cancel(promise, ticket, at, actor)
@@ -138,7 +140,7 @@ def succeed(
         activated_at=began,
     )  # fmt: skip
     left = max(minutes * 60.0 - used, 0.0)
-    _run(successor, parsed(policy.calendar.hours), at, left, policy.warn_percent)
+    run(successor, parsed(policy.calendar.hours), at, left, policy.warn_percent)
     due = successor.due_at
     if paused:
         successor.state, successor.due_at, successor.warn_at, successor.left_seconds = Promise.State.PAUSED, None, None, left
@@ -154,13 +156,15 @@ def nearest(promises: Iterable[Promise]) -> datetime | None:
     )
 
 
-def _left(promise: Promise, at: datetime) -> float:
+def remaining(promise: Promise, at: datetime) -> float:
+    """Business seconds until it breaks: those kept while it is paused."""
     if promise.state == Promise.State.PAUSED:
         return promise.left_seconds or 0.0
     return business_seconds(parsed(promise.policy.calendar.hours), at, promise.due_at)
 
 
-def _run(promise: Promise, calendar: BusinessCalendar, at: datetime, seconds: float, warn_percent: int) -> None:
+def run(promise: Promise, calendar: BusinessCalendar, at: datetime, seconds: float, warn_percent: int) -> None:
+    """Let its clock run from an instant with so many business seconds left."""
     promise.state, promise.left_seconds = Promise.State.ACTIVE, None
     promise.due_at = add_business(calendar, at, timedelta(seconds=seconds))
     quiet = seconds - promise.target_seconds * (100 - warn_percent) / 100

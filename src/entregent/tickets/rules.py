@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 NEW, OPEN, PENDING, ON_HOLD, RESOLVED, CLOSED = "new", "open", "pending", "on_hold", "resolved", "closed"
 UNSETTLED = frozenset({NEW, OPEN, PENDING, ON_HOLD})
-WAITING_FOR_CUSTOMER = frozenset({PENDING})
+AWAKE = frozenset({NEW, OPEN, ON_HOLD})
+"""Somebody waits for us."""
 
 MOVES: dict[str, frozenset[str]] = {
     NEW: frozenset({OPEN, PENDING, ON_HOLD, RESOLVED, CLOSED}),
@@ -36,6 +37,11 @@ def after_customer_wrote(status: str, automatic: bool) -> str:
 def after_answer(status: str, wanted: str | None) -> str:
     """The status once a human has answered: what the agent asked for, else waiting for the customer."""
     return wanted if wanted is not None and (wanted == status or may_move(status, wanted)) else PENDING
+
+
+def after_merge(kept: str, absorbed: Iterable[str]) -> str:
+    """The status of a ticket that takes others in: where somebody waits for us in one of them, it waits for us too."""
+    return OPEN if kept in (PENDING, RESOLVED) and not AWAKE.isdisjoint(absorbed) else kept
 
 
 def reference(code: str, year: int, number: int) -> str:

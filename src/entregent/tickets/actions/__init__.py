@@ -6,7 +6,7 @@ from entregent.tickets.actions.clock import check_promises
 from entregent.tickets.actions.fields import change_fields
 from entregent.tickets.actions.hands import accept_offer, assign, release, take
 from entregent.tickets.actions.mentions import see_mentions
-from entregent.tickets.actions.merge import merge
+from entregent.tickets.actions.merge import merge, undo_merge
 from entregent.tickets.actions.reception import Incoming, Received, receive, take_in
 from entregent.tickets.actions.split import open_child, split
 from entregent.tickets.actions.status import set_status
@@ -41,4 +41,5 @@ __all__ = [
     "take_in",
     "transfer",
     "undo_bulk",
+    "undo_merge",
 ]

@@ -14,6 +14,7 @@ from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.tickets import events, promises
 from entregent.tickets.actions.hands import hand_over
+from entregent.tickets.actions.locks import locked, locked_where_it_went
 from entregent.tickets.actions.status import move
 from entregent.tickets.errors import AlreadyClosed
 from entregent.tickets.models import Promise, Ticket
@@ -30,7 +31,7 @@ def reply(
 
     ``status`` is what the agent wants after it (default: waiting for the customer). Raises AlreadyClosed.
     """
-    ticket = Ticket.objects.select_for_update(of=["self"]).select_related("conversation").get(id=ticket_id)
+    ticket = locked(ticket_id)
     if ticket.status == CLOSED:
         raise AlreadyClosed()
     actor = f"staff:{staff.id}"
@@ -54,8 +55,10 @@ def reply(
 
 @transaction.atomic
 def add_note(ticket_id: UUID, content: Content, *, staff: Staff, mentions: Sequence[UUID] = (), now: datetime) -> Message:
-    """Write an internal note on the ticket."""
-    ticket = Ticket.objects.select_related("conversation").get(id=ticket_id)
+    """Write an internal note on the ticket, on the one that it went into when it was merged. Raises Ticket.DoesNotExist."""
+    ticket = locked_where_it_went(id=ticket_id)
+    if ticket is None:
+        raise Ticket.DoesNotExist
     message, facts = conversations.write_note(
         ticket.conversation, content, staff=staff, mentions=mentions, ticket=ticket.id, now=now
     )

@@ -11,6 +11,7 @@ from entregent.access.models import Staff
 from entregent.jobs.app import later
 from entregent.tickets.actions.fields import change_fields
 from entregent.tickets.actions.hands import assign, release
+from entregent.tickets.actions.locks import locked_all
 from entregent.tickets.actions.merge import merge
 from entregent.tickets.actions.status import set_status
 from entregent.tickets.errors import ActionUnknown
@@ -95,7 +96,8 @@ def advance_bulk(run_id: UUID, now: datetime) -> bool:
         if run is None or run.state not in (BulkRun.State.QUEUED, BulkRun.State.RUNNING):
             return False
         batch = run.tickets[run.done : run.done + BATCH]
-        rows = Ticket.objects.in_bulk(batch)
+        # Held from the start: what is replaced, and what tags are added to, is what stands, not what stood a moment ago.
+        rows = locked_all([*batch, *([UUID(run.parameters["into"])] if run.action == "merge" else [])])
         for id in batch:
             _one(run, rows[id], now)
         run.done += len(batch)
@@ -116,7 +118,7 @@ def undo_bulk(run_id: UUID, *, staff: Staff, now: datetime) -> BulkRun:
     if run.action not in UNDONE_BY or run.state != BulkRun.State.DONE:
         raise ActionUnknown()
     name, apply = UNDONE_BY[run.action]
-    rows = Ticket.objects.in_bulk([UUID(id) for id in run.before])
+    rows = locked_all([UUID(id) for id in run.before])
     for id, (before, after) in run.before.items():
         ticket = rows.get(UUID(id))
         if ticket is None or _value(run.action, ticket) != after:

@@ -13,11 +13,12 @@ from entregent.tickets.models import Promise, Ticket
 def check_promises(now: datetime, limit: int = 500) -> int:
     """Mark what is due by now as broken, warn about what soon will be; return how many were found.
 
-    Several clocks may run at once: each takes what the others have not locked.
+    Several clocks may run at once: each takes what nobody else has locked. A ticket that someone is changing waits for the
+    next look: waiting for it while holding its promise would be the wrong way round.
     """
     active = (
-        Promise.objects.select_for_update(skip_locked=True, of=["self"])
-        .select_related("policy__calendar", "ticket")
+        Promise.objects.select_for_update(skip_locked=True, of=["self", "ticket"])
+        .select_related("ticket")
         .filter(state=Promise.State.ACTIVE)
     )
     broken = list(active.filter(due_at__lte=now).order_by("due_at")[:limit])

@@ -12,6 +12,7 @@ from entregent.journal.kinds import Fact
 from entregent.routing import actions as routing
 from entregent.routing.models import Queue
 from entregent.tickets import events, promises
+from entregent.tickets.actions.locks import locked
 from entregent.tickets.configuration import configuration
 from entregent.tickets.errors import FieldRefused
 from entregent.tickets.models import Priority, Promise, Reason, Ticket, Type
@@ -30,7 +31,7 @@ def change_fields(ticket_id: UUID, changes: dict[str, Any], *, now: datetime, ac
     When the policy that fits changes with them, the promises that run move to it and keep the business time they have used.
     A queue that changes takes along whatever waits. The same values change nothing. Raises FieldRefused.
     """
-    ticket = Ticket.objects.select_for_update(of=["self"]).get(id=ticket_id)
+    ticket = locked(ticket_id)
     append(alter(ticket, changes, now=now, actor=actor))
     return ticket
 

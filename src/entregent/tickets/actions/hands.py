@@ -9,7 +9,9 @@ from entregent.access.models import Staff
 from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.routing import actions as routing
+from entregent.routing.models import Offer
 from entregent.tickets import events
+from entregent.tickets.actions.locks import locked
 from entregent.tickets.models import Status, Task, Ticket
 
 
@@ -19,14 +21,16 @@ def accept_offer(offer_id: UUID, staff: Staff, now: datetime) -> Ticket:
 
     Returns the ticket to open. Raises what routing refuses.
     """
-    item, facts = routing.accept(offer_id, staff.id, now)
-    task = Task.objects.select_related("ticket").filter(id=item.subject).first()
+    # What it is about is locked before its place in the queue, as everywhere: two acts that cross do not wait for ever.
+    subject = Offer.objects.filter(id=offer_id).values_list("item__subject", flat=True).first()
+    task = Task.objects.select_for_update(of=["self"]).select_related("ticket").filter(id=subject).first()
+    ticket = Ticket.objects.select_for_update().filter(id=subject).first()
+    _item, facts = routing.accept(offer_id, staff.id, now)
     if task is not None:
         task.assignee = staff
         task.save(update_fields=["assignee"])
         append(facts)
         return task.ticket
-    ticket = Ticket.objects.select_for_update().get(id=item.subject)
     append(facts + hand_over(ticket, staff, now, f"staff:{staff.id}"))
     return ticket
 
@@ -34,7 +38,7 @@ def accept_offer(offer_id: UUID, staff: Staff, now: datetime) -> Ticket:
 @transaction.atomic
 def take(ticket_id: UUID, staff: Staff, now: datetime) -> Ticket:
     """Take a ticket by hand, waiting or in someone else's hands."""
-    ticket = Ticket.objects.select_for_update().get(id=ticket_id)
+    ticket = locked(ticket_id)
     _item, facts = routing.take_subject(ticket.id, staff.id, now=now)
     append(facts + hand_over(ticket, staff, now, f"staff:{staff.id}"))
     return ticket
@@ -43,7 +47,7 @@ def take(ticket_id: UUID, staff: Staff, now: datetime) -> Ticket:
 @transaction.atomic
 def assign(ticket_id: UUID, to: Staff, *, now: datetime, actor: str) -> Ticket:
     """Give a ticket to an agent, whoever had it."""
-    ticket = Ticket.objects.select_for_update().get(id=ticket_id)
+    ticket = locked(ticket_id)
     _item, facts = routing.take_subject(ticket.id, to.id, now=now, actor=actor)
     append(facts + hand_over(ticket, to, now, actor))
     return ticket
@@ -52,7 +56,7 @@ def assign(ticket_id: UUID, to: Staff, *, now: datetime, actor: str) -> Ticket:
 @transaction.atomic
 def release(ticket_id: UUID, *, now: datetime, actor: str) -> Ticket:
     """Give a ticket back to its queue, with its age."""
-    ticket = Ticket.objects.select_for_update().get(id=ticket_id)
+    ticket = locked(ticket_id)
     facts = routing.release_subject(ticket.id, now=now, actor=actor)
     append(facts + hand_over(ticket, None, now, actor))
     return ticket

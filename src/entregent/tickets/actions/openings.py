@@ -42,11 +42,11 @@ def begin(ticket: Ticket, kinds: Iterable[str], now: datetime, actor: str, *, qu
     return [opened, *facts, *(enqueue(ticket, now, actor) if queued else [])]
 
 
-def enqueue(ticket: Ticket, now: datetime, actor: str) -> list[Fact]:
-    """Let the ticket wait in its queue; nothing when it already waits or an agent has it in hand."""
+def enqueue(ticket: Ticket, now: datetime, actor: str, since: datetime | None = None) -> list[Fact]:
+    """Let the ticket wait in its queue, as old as ``since``; nothing when it already waits or an agent has it in hand."""
     with suppress(AlreadyQueued):
         return routing.enqueue(
             ticket.brand_id, ticket.queue_id, attention(ticket.channel), ticket.id, ticket.person_id,
-            priority=ticket.priority, preferred_agent=ticket.assignee_id, now=now, actor=actor,
+            priority=ticket.priority, preferred_agent=ticket.assignee_id, since=since, now=now, actor=actor,
         )[1]  # fmt: skip
     return []

@@ -12,7 +12,7 @@ from django.db.models import Model
 from entregent.brands.statements import exchange, fetch, insert
 from entregent.conversations import actions as conversations
 from entregent.conversations.content import Content
-from entregent.conversations.models import Conversation, Message
+from entregent.conversations.models import Message
 from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.kernel.handles import Handle
@@ -20,6 +20,7 @@ from entregent.people import actions as people
 from entregent.routing import actions as routing
 from entregent.routing.errors import AlreadyQueued
 from entregent.tickets import events, promises
+from entregent.tickets.actions.locks import locked_where_it_went
 from entregent.tickets.configuration import Configuration, configuration
 from entregent.tickets.models import Priority, Promise, Ticket, Type
 from entregent.tickets.rules import CLOSED, NEW, after_customer_wrote, attention
@@ -87,7 +88,7 @@ def take_in(incoming: Incoming, now: datetime) -> Received:
 
 def _who(incoming: Incoming, now: datetime) -> tuple[UUID, list[Fact]]:
     if incoming.person is not None:
-        return incoming.person, []
+        return people.hold(incoming.person), []
     known = people.identify(
         incoming.brand, incoming.handle, display_name=incoming.display_name, source=incoming.source, now=now
     )
@@ -96,12 +97,7 @@ def _who(incoming: Incoming, now: datetime) -> tuple[UUID, list[Fact]]:
 
 def _continued(incoming: Incoming) -> Ticket | None:
     """The ticket that the message continues, locked; a merged one gives way to the one it went into."""
-    if incoming.conversation is None:
-        return None
-    ticket = Ticket.objects.select_for_update().filter(conversation=incoming.conversation).first()
-    while ticket is not None and ticket.merged_into_id is not None:
-        ticket = Ticket.objects.select_for_update().get(id=ticket.merged_into_id)
-    return ticket
+    return locked_where_it_went(conversation=incoming.conversation) if incoming.conversation is not None else None
 
 
 def _open(
@@ -176,10 +172,9 @@ def _open(
 def _continue(
     ticket: Ticket, incoming: Incoming, setup: Configuration, person_id: UUID, now: datetime, actor: str
 ) -> tuple[Message, list[Fact]]:
-    conversation = Conversation.objects.get(id=ticket.conversation_id)
     content = incoming.content
     message, facts = conversations.receive(
-        conversation, content, person_id=person_id, channel=incoming.channel, ticket=ticket.id, now=now, actor=actor
+        ticket.conversation, content, person_id=person_id, channel=incoming.channel, ticket=ticket.id, now=now, actor=actor
     )
     before, after = ticket.status, after_customer_wrote(ticket.status, content.automatic)
     open_promises = list(ticket.promises.select_related("policy__calendar").filter(ended_at__isnull=True))

@@ -5,16 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from entregent.access.models import Staff
 from entregent.conversations import actions as conversations
 from entregent.conversations.content import Content
-from entregent.conversations.models import Conversation, Message
+from entregent.conversations.models import Message
 from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.tickets import events
+from entregent.tickets.actions.locks import locked
 from entregent.tickets.actions.openings import begin
 from entregent.tickets.errors import AlreadyClosed, SplitRefused
 from entregent.tickets.models import Promise, Status, Ticket
@@ -26,7 +26,7 @@ def split(ticket_id: UUID, messages: Sequence[UUID], title: str, *, now: datetim
 
     Raises SplitRefused when none of them is the ticket's, or when none would be left; AlreadyClosed.
     """
-    ticket = _locked(ticket_id)
+    ticket = _open(ticket_id)
     ours = Message.objects.filter(conversation=ticket.conversation_id)
     chosen = ours.filter(id__in=list(messages))
     if not chosen:
@@ -38,10 +38,7 @@ def split(ticket_id: UUID, messages: Sequence[UUID], title: str, *, now: datetim
     if chosen.filter(kind=Message.Kind.IN).exists():
         kinds.insert(0, Promise.Kind.FIRST_RESPONSE)
     facts += begin(new, kinds, now, actor)
-    moved = Message.objects.filter(id__in=[message.id for message in chosen]).update(conversation=new.conversation_id)
-    for conversation in (ticket.conversation_id, new.conversation_id):
-        last = Message.objects.filter(conversation=conversation).aggregate(last=Max("at"))["last"]
-        Conversation.objects.filter(id=conversation).update(last_message_at=last or now)
+    moved = conversations.move_messages([message.id for message in chosen], ticket.conversation_id, new.conversation_id)
     Ticket.objects.filter(id=ticket.id).update(updated_at=now)
     about = {"brand": ticket.brand_id, "at": now, "actor": actor, "person": ticket.person_id}
     append([*facts, events.ticket_split(**about, subject=ticket.id, new=new.id, messages=moved)])
@@ -54,7 +51,7 @@ def open_child(ticket_id: UUID, title: str, text: str, *, queue: UUID | None = N
 
     The customer waits for no answer to it: only a solution is promised. Raises AlreadyClosed.
     """
-    ticket = _locked(ticket_id)
+    ticket = _open(ticket_id)
     actor = f"staff:{staff.id}"
     child, facts = _sibling(ticket, title, now, actor)
     child.queue_id = queue or ticket.queue_id
@@ -68,8 +65,8 @@ def open_child(ticket_id: UUID, title: str, text: str, *, queue: UUID | None = N
     return child
 
 
-def _locked(ticket_id: UUID) -> Ticket:
-    ticket = Ticket.objects.select_for_update(of=["self"]).select_related("conversation").get(id=ticket_id)
+def _open(ticket_id: UUID) -> Ticket:
+    ticket = locked(ticket_id)
     if ticket.status == Status.CLOSED:
         raise AlreadyClosed()
     return ticket

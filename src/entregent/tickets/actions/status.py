@@ -10,6 +10,7 @@ from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.routing import actions as routing
 from entregent.tickets import events, promises
+from entregent.tickets.actions.locks import locked
 from entregent.tickets.configuration import configuration
 from entregent.tickets.errors import MoveRefused
 from entregent.tickets.models import Promise, Status, Ticket
@@ -19,7 +20,7 @@ from entregent.tickets.rules import CLOSED, PENDING, RESOLVED, may_move
 @transaction.atomic
 def set_status(ticket_id: UUID, status: str, *, staff: Staff | None, now: datetime, actor: str) -> Ticket:
     """Move a ticket to another status; the same status changes nothing. Raises MoveRefused."""
-    ticket = Ticket.objects.select_for_update().get(id=ticket_id)
+    ticket = locked(ticket_id)
     append(move(ticket, status, staff=staff, now=now, actor=actor))
     return ticket
 

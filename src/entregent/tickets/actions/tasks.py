@@ -9,6 +9,7 @@ from entregent.access.models import Staff
 from entregent.journal.actions import append
 from entregent.routing import actions as routing
 from entregent.tickets import events
+from entregent.tickets.actions.locks import locked_where_it_went
 from entregent.tickets.errors import FieldRefused, TaskOver
 from entregent.tickets.models import Task, Ticket
 
@@ -17,14 +18,17 @@ from entregent.tickets.models import Task, Ticket
 def create_task(
     ticket_id: UUID, title: str, *, queue: UUID | None = None, due: datetime | None = None, staff: Staff, now: datetime
 ) -> Task:
-    """Leave a task on a ticket: it waits in the queue (the ticket's when left out) for whoever is free.
+    """Leave a task on a ticket, or on the one that it was merged into: it waits in the queue (the ticket's when left out)
+    for whoever is free.
 
-    Raises FieldRefused for an empty title.
+    Raises FieldRefused for an empty title, Ticket.DoesNotExist.
     """
     title = " ".join(title.split())[:200]
     if not title:
         raise FieldRefused("title")
-    ticket = Ticket.objects.get(id=ticket_id)
+    ticket = locked_where_it_went(id=ticket_id)
+    if ticket is None:
+        raise Ticket.DoesNotExist
     task = Task.objects.create(
         brand_id=ticket.brand_id, ticket=ticket, title=title, queue_id=queue or ticket.queue_id, created_by=staff,
         created_at=now, due_at=due,

@@ -13,11 +13,11 @@ from entregent.journal.actions import append
 from entregent.routing import actions as routing
 from entregent.tickets.actions.fields import alter
 from entregent.tickets.actions.hands import hand_over
+from entregent.tickets.actions.locks import locked
 from entregent.tickets.actions.openings import enqueue
 from entregent.tickets.errors import AlreadyClosed
 from entregent.tickets.models import Status, Ticket
-
-AWAKE = (Status.NEW, Status.OPEN, Status.ON_HOLD)
+from entregent.tickets.rules import AWAKE
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def transfer(
     """
     if (queue is None) == (to is None):
         raise TypeError("transfer() takes a queue or a colleague")
-    ticket = Ticket.objects.select_for_update(of=["self"]).select_related("conversation").get(id=ticket_id)
+    ticket = locked(ticket_id)
     if ticket.status == Status.CLOSED:
         raise AlreadyClosed()
     actor = f"staff:{staff.id}"

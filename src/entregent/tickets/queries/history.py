@@ -10,8 +10,8 @@ from entregent.journal.queries import about
 from entregent.tickets.models import Promise, Task, Ticket
 
 TOLD_IN_THE_THREAD = (
-    "ticket.assigned", "ticket.changed", "ticket.resolved", "ticket.reopened", "ticket.closed", "ticket.merged", "ticket.split",
-    "promise.paused", "promise.breached", "task.created", "task.done", "item.moved",
+    "ticket.assigned", "ticket.changed", "ticket.resolved", "ticket.reopened", "ticket.closed", "ticket.merged",
+    "ticket.unmerged", "ticket.split", "promise.paused", "promise.breached", "task.created", "task.done", "item.moved",
 )  # fmt: skip
 MOST = 1000
 

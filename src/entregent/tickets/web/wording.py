@@ -77,7 +77,7 @@ def _names(events: list[Event]) -> Names:
 
 
 def _mentioned(data: dict[str, Any]) -> Iterable[str]:
-    for key in ("staff", "before", "queue", "from_queue", "into", "new", "taken_from", "parent"):
+    for key in ("staff", "before", "queue", "from_queue", "into", "absorbed", "new", "taken_from", "parent"):
         if isinstance(data.get(key), str):
             yield data[key]
     for values in (data.get("changes") or {}).values():
@@ -173,9 +173,25 @@ def _value(key: str, value: Any, names: Names) -> str:
 
 
 def _merged(data: dict[str, Any], names: Names, now: datetime) -> str:
-    return _("messages moved to ticket %(into)s: %(messages)s") % {
-        "messages": data.get("messages", 0), "into": names.get(str(data.get("into")), "—"),
-    }  # fmt: skip
+    values = {"messages": data.get("messages", 0), "into": names.get(str(data.get("into")), "—")}
+    if data.get("absorbed"):
+        values["absorbed"] = names.get(str(data["absorbed"]), "—")
+        return _("ticket %(absorbed)s merged here, messages: %(messages)s") % values
+    return _("messages moved to ticket %(into)s: %(messages)s") % values
+
+
+def _unmerged(data: dict[str, Any], names: Names, now: datetime) -> str:
+    values = {"messages": data.get("messages", 0), "into": names.get(str(data.get("into")), "—")}
+    if data.get("absorbed"):
+        values["absorbed"] = names.get(str(data["absorbed"]), "—")
+        return _("ticket %(absorbed)s taken out again, messages given back: %(messages)s") % values
+    return _("taken out of ticket %(into)s again, messages given back: %(messages)s") % values
+
+
+def _rescheduled(data: dict[str, Any], names: Names, now: datetime) -> str:
+    if data.get("due"):
+        return _promise(gettext_noop("promise “%(promise)s” now due before %(due)s"))(data, names, now)
+    return _promise(gettext_noop("promise “%(promise)s” waits with other terms"))(data, names, now)
 
 
 def _failed(data: dict[str, Any], names: Names, now: datetime) -> str:
@@ -191,10 +207,12 @@ SENTENCES: dict[str, tuple[str, str, Callable[[dict[str, Any], Names, datetime],
     "ticket.reopened": ("undo", "warn", _says(gettext_noop("reopened"))),
     "ticket.closed": ("lock", "", _says(gettext_noop("closed"))),
     "ticket.merged": ("merge", "", _merged),
+    "ticket.unmerged": ("undo", "warn", _unmerged),
     "ticket.split": ("split", "", _says(gettext_noop("messages moved to ticket %(new)s: %(messages)s"), "messages", "new")),
     "promise.activated": ("clock", "", _promise(gettext_noop("promise “%(promise)s”: before %(due)s (%(target)s)"))),
     "promise.paused": ("pause", "", _promise(gettext_noop("promise “%(promise)s” paused, %(left)s left"))),
     "promise.resumed": ("play", "", _promise(gettext_noop("promise “%(promise)s” runs again: before %(due)s"))),
+    "promise.rescheduled": ("clock", "", _rescheduled),
     "promise.warned": ("bell", "warn", _promise(gettext_noop("promise “%(promise)s” soon due: %(due)s"))),
     "promise.fulfilled": ("check", "good", _promise(gettext_noop("promise “%(promise)s” kept: %(used)s of %(target)s"))),
     "promise.breached": ("alert", "bad", _promise(gettext_noop("promise “%(promise)s” broken at %(due)s"))),
