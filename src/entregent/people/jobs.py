@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from entregent.brands.scope import visible
-from entregent.jobs.app import job
+from entregent.brands.scope import every_brand, visible
+from entregent.jobs.app import job, later
 from entregent.people.actions.duplicates import find_duplicates
-from entregent.people.actions.importing import fail_import, run_import
+from entregent.people.actions.import_run import ATTEMPTS, fail_import, run_import
+from entregent.people.actions.importing import forget_files
 from entregent.people.actions.merge import settle_merge
 from entregent.people.errors import ImportRefused
-from entregent.people.models import Merge, Person
+from entregent.people.models import Import, Merge, Person
 
 
 @job()
@@ -29,10 +30,25 @@ def take_along(brand: str, merge: str) -> None:
             settle_merge(row)
 
 
-@job(attempts=3, lock="people.import")
+@job(attempts=ATTEMPTS)
 def take_in_file(brand: str, file: str) -> None:
     """Check and write a file of persons; it goes on where a killed worker left it."""
     try:
         run_import(UUID(brand), UUID(file), now=datetime.now(UTC))
     except ImportRefused:
+        fail_import(UUID(brand), UUID(file), now=datetime.now(UTC), at_once=True)
+    except Exception:
         fail_import(UUID(brand), UUID(file), now=datetime.now(UTC))
+        raise
+
+
+def take_in_later(file: Import) -> None:
+    """Have a file that was started taken in; those of a brand one after the other."""
+    later(take_in_file, lock=f"people.import:{file.brand_id}", brand=str(file.brand_id), file=str(file.id))
+
+
+@job(every="25 4 * * *", attempts=1, lock="people.forget-files")
+def forget_old_files(timestamp: int) -> None:
+    """Files that nobody started do not stay."""
+    with every_brand():
+        forget_files(datetime.fromtimestamp(timestamp, UTC))

@@ -9,7 +9,8 @@ from entregent.people.actions.duplicates import dismiss_duplicate, find_duplicat
 from entregent.people.actions.handles import add_handle, choose_candidate, mark_undeliverable, remove_handle, verify_handle
 from entregent.people.actions.holding import hold
 from entregent.people.actions.identify import Candidate, Identified, identify
-from entregent.people.actions.importing import LARGEST, preview, receive_import, run_import, start_import
+from entregent.people.actions.import_run import run_import
+from entregent.people.actions.importing import LARGEST, cancel_import, preview, receive_import, start_import, take_up_import
 from entregent.people.actions.merge import merge_persons, settle_merge, undo_merge
 from entregent.people.actions.organisations import add_position, create_organisation, remove_position, update_organisation
 from entregent.people.actions.persons import create_person, move_stage, set_tags, update_person
@@ -22,6 +23,7 @@ __all__ = [
     "add_handle",
     "add_position",
     "add_remark",
+    "cancel_import",
     "choose_candidate",
     "create_organisation",
     "create_person",
@@ -43,6 +45,7 @@ __all__ = [
     "set_tags",
     "settle_merge",
     "start_import",
+    "take_up_import",
     "undo_merge",
     "update_organisation",
     "update_person",

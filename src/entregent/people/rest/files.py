@@ -7,10 +7,9 @@ from uuid import UUID
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import File, Form, Query, UploadedFile
 
-from entregent.jobs.app import later
 from entregent.journal.actions import append
 from entregent.people import actions, events, queries
-from entregent.people.jobs import take_in_file
+from entregent.people.jobs import take_in_later
 from entregent.people.models import Import
 from entregent.people.rest.router import router
 from entregent.people.rest.schemas import ImportOut, StageWord, StartIn
@@ -52,8 +51,15 @@ def start_import(request: HttpRequest, id: UUID, start: StartIn):
     file = Import.objects.get(id=id)
     columns = file.columns if start.columns is None else start.columns
     actions.start_import(file, columns, all_or_nothing=start.all_or_nothing)
-    later(take_in_file, brand=str(file.brand_id), file=str(file.id))
+    take_in_later(file)
     return file
+
+
+@router.post("/person-imports/{uuid:id}/cancel", response=ImportOut, summary="Cancel an import")
+@needs("people.import")
+def cancel_import(request: HttpRequest, id: UUID):
+    """At once when it waits, at its next batch when it runs: `state` says when it is over."""
+    return actions.cancel_import(Import.objects.get(id=id), now=request.now)
 
 
 @router.get("/persons.csv", summary="Persons as a spreadsheet", openapi_extra=_described("text/csv"))

@@ -246,8 +246,10 @@ class ImportOut(Schema):
     brand_id: UUID
     name: str
     state: str
+    encoding: str
     columns: dict[str, str]
     total: int
+    checked: int
     done: int
     created: int
     updated: int

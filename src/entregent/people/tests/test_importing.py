@@ -11,7 +11,7 @@ from entregent.brands.scope import visible
 from entregent.journal.models import Event
 from entregent.kernel.handles import mail_handle
 from entregent.people import actions, queries
-from entregent.people.actions import importing
+from entregent.people.actions import import_run
 from entregent.people.errors import ImportRefused
 from entregent.people.models import CustomField, Handle, Import, Organisation, Person
 from entregent.people.rules.exporting import safe_cell
@@ -35,9 +35,32 @@ def test_a_table_is_read_whatever_wrote_it(encoding: str, separator: str, end: s
 
 def test_encodings_may_change_from_line_to_line() -> None:
     content = b"nom;ville\n" + "Éric;Orléans\n".encode("cp1252") + "Éric;Orléans\n".encode() + b"\x81;x\n"
-    rows = read_table(content).rows
-    assert rows[0].cells == rows[1].cells == ["Éric", "Orléans"]
-    assert len(rows) == 3
+    table = read_table(content)
+    assert table.rows[0].cells == table.rows[1].cells == ["Éric", "Orléans"]
+    assert (len(table.rows), table.encoding) == (3, "mixed")
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        ("nom\nÉric\n".encode(), "utf-8"), ("nom\nÉric\n".encode("utf-8-sig"), "utf-8"), (b"nom\nEric\n", "utf-8"),
+        ("nom\nÉric\n".encode("cp1252"), "windows-1252"), ("nom\nÉric\n".encode("utf-16"), "utf-16"),
+        ("nom\nÉric\n".encode("cp1252") + "Zoé\n".encode(), "mixed"),
+    ],
+)  # fmt: skip
+def test_the_encoding_of_a_file_is_told(content: bytes, encoding: str) -> None:
+    assert read_table(content, most=1).encoding == encoding
+
+
+def test_lost_letters_are_refused_rather_than_written(brand: Brand, now: datetime) -> None:
+    content = b"Nom;Ville\nMorvan;Brest\n" + b"\x81ric;Brest\nJos\xc3\xa9;" + "Orl\ufffdans\n".encode()
+    file = actions.receive_import(brand.id, "x.csv", content, by=None, now=now)
+    assert file.encoding == "mixed"
+    actions.start_import(file, file.columns, all_or_nothing=False)
+    actions.run_import(brand.id, file.id, now=now)
+    file.refresh_from_db()
+    assert file.report == [[3, "Nom", "encoding"], [4, "Ville", "encoding"]]
+    assert [person.family_name for person in Person.objects.all()] == ["Morvan"]
 
 
 def test_a_value_on_several_lines_keeps_the_count_of_lines() -> None:
@@ -77,7 +100,7 @@ def test_no_cell_makes_a_row_fall(cells: list[str], field: str) -> None:
 
 
 def test_text_in_utf_8_is_never_changed_by_decoding() -> None:
-    assert decode("é\u2028à\n".encode()) == "é\u2028à\n"
+    assert decode("é\u2028à\n".encode()) == ("é\u2028à\n", "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -193,11 +216,11 @@ def test_an_export_comes_back_as_the_same_persons(brand: Brand, now: datetime) -
 
 
 def test_a_large_file_is_written_batch_by_batch_and_goes_on_after_a_stop(brand: Brand, now: datetime, monkeypatch) -> None:
-    monkeypatch.setattr(importing, "BATCH", 10)
+    monkeypatch.setattr(import_run, "BATCH", 10)
     text = "Nom;Référence\n" + "".join(f"Nom{n};R{n}\n" for n in range(35))
     file = actions.receive_import(brand.id, "x.csv", text.encode(), by=None, now=now)
     actions.start_import(file, file.columns, all_or_nothing=False)
-    written, calls = importing.write_batch, []
+    written, calls = import_run.write_batch, []
 
     def stopping(*arguments, **options):
         calls.append(1)
@@ -205,7 +228,7 @@ def test_a_large_file_is_written_batch_by_batch_and_goes_on_after_a_stop(brand: 
             raise RuntimeError("the worker is killed here")
         return written(*arguments, **options)
 
-    monkeypatch.setattr(importing, "write_batch", stopping)
+    monkeypatch.setattr(import_run, "write_batch", stopping)
     with pytest.raises(RuntimeError):
         actions.run_import(brand.id, file.id, now=now)
     file.refresh_from_db()

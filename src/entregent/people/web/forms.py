@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from entregent.brands.models import Brand
 from entregent.kernel.handles import Handle, InvalidHandle
+from entregent.people.actions import LARGEST
 from entregent.people.actions.organisations import clean_registration
 from entregent.people.errors import PeopleError
 from entregent.people.models import CustomField, Organisation, Person, Stage
 from entregent.people.rules.addresses import guess_address, read_address
 from entregent.people.rules.custom import read_value
-from entregent.people.web.wording import BAD_HANDLES, REFUSALS
+from entregent.people.web.wording import BAD_HANDLES, IMPORT_REFUSALS, REFUSALS
 
 LANGUAGES = [
     ("", "—"),
@@ -244,8 +245,16 @@ class UploadForm(forms.Form):
     """A file of persons."""
 
     brand = forms.ModelChoiceField(Brand.objects.none(), label=_("Brand"), empty_label=None)
-    file = forms.FileField(label=_("CSV file"), help_text=_("Comma, semicolon or tab; UTF-8 or Windows. 50 MB at most."))
+    file = forms.FileField(
+        label=_("CSV file"), help_text=_("Comma, semicolon or tab; UTF-8 or Windows. 50 MB at most."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, brands: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["brand"].queryset = Brand.objects.filter(id__in=list(brands), active=True)
+
+    def clean_file(self) -> Any:
+        if self.cleaned_data["file"].size > LARGEST:  # told before fifty megabytes are read into memory
+            raise forms.ValidationError(IMPORT_REFUSALS["large"])
+        return self.cleaned_data["file"]

@@ -110,9 +110,18 @@ IMPORT_REFUSALS = {
     "large": _("The file is larger than 50 MB: cut it in parts."),
     "nobody": _("No column says who a person is: choose a name, an address or a reference."),
     "started": _("This import has begun already."),
+    "over": _("This import is over."),
+}
+
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "windows-1252": "Windows (1252)",
+    "mixed": _("UTF-8 and Windows, line by line"),
 }
 
 IMPORT_REASONS = BAD_HANDLES | {
+    "encoding": _("Some letters are lost or in an unknown encoding: save the file again in UTF-8."),
     "cells": _("This line has more cells than the header."),
     "nobody": _("This line names nobody: no name, address or reference."),
     "twice": _("This reference stands on an earlier line."),

@@ -1,5 +1,6 @@
 """From the cells of a row to a person, or to the reasons why not."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,9 @@ COUNTRIES = {
     "allemagne": "DE", "germany": "DE", "espagne": "ES", "spain": "ES", "italie": "IT", "italy": "IT", "maroc": "MA",
     "madagascar": "MG", "royaume-uni": "GB", "united kingdom": "GB", "canada": "CA",
 }  # fmt: skip
+
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
+"""What no keyboard writes: bytes of no known encoding, or letters that another program lost before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def read_person(row: Row, reading: Reading) -> tuple[ReadPerson, list[Refusal]]:
         text = _without_guard(cell)
         if not target or not text:
             continue
-        reason = "control" if "\x00" in text else _take(person, target, text, reading)
+        reason = "encoding" if _UNREADABLE.search(text) else _take(person, target, text, reading)
         if reason:
             refusals.append(Refusal(row.line, title, reason))
     for key, column in reading.custom.items():

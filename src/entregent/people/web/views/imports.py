@@ -1,23 +1,23 @@
 """Files of persons on their way in: sent, columns named, followed, reported."""
 
 import csv
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from entregent.access.web.permissions import must, requires
-from entregent.jobs.app import later
 from entregent.people import actions, queries
 from entregent.people.errors import ImportRefused
-from entregent.people.jobs import take_in_file
+from entregent.people.jobs import take_in_later
 from entregent.people.models import Import
 from entregent.people.rules.exporting import safe_cell
 from entregent.people.web.forms import UploadForm
-from entregent.people.web.wording import COLUMNS, IMPORT_REASONS, IMPORT_REFUSALS
+from entregent.people.web.wording import COLUMNS, ENCODINGS, IMPORT_REASONS, IMPORT_REFUSALS
 
 SHOWN = 200
 
@@ -55,7 +55,7 @@ def show(request: HttpRequest, import_id: object) -> HttpResponse:
         except ImportRefused as error:
             messages.error(request, IMPORT_REFUSALS.get(error.code, str(error)))
         else:
-            later(take_in_file, brand=str(file.brand_id), file=str(file.id))
+            take_in_later(file)
         return redirect("people:import", file.id)
     context = _context(file)
     if file.state == Import.State.UPLOADED:
@@ -81,6 +81,20 @@ def progress(request: HttpRequest, import_id: object) -> HttpResponse:
     return render(request, "people/_import_progress.html", _context(_import(request, import_id)))
 
 
+@require_POST
+@requires("people.import")
+def cancel(request: HttpRequest, import_id: object) -> HttpResponse:
+    """Stop a file that waits or runs."""
+    return _changed(request, import_id, lambda file: actions.cancel_import(file, now=timezone.now()))
+
+
+@require_POST
+@requires("people.import")
+def take_up(request: HttpRequest, import_id: object) -> HttpResponse:
+    """Try again a file that a fault stopped."""
+    return _changed(request, import_id, lambda file: take_in_later(actions.take_up_import(file)))
+
+
 @require_safe
 @requires("people.import")
 def report(request: HttpRequest, import_id: object) -> HttpResponse:
@@ -95,6 +109,15 @@ def report(request: HttpRequest, import_id: object) -> HttpResponse:
     return response
 
 
+def _changed(request: HttpRequest, import_id: object, change: Callable[[Import], object]) -> HttpResponse:
+    file = _import(request, import_id)
+    try:
+        change(file)
+    except ImportRefused as error:
+        messages.error(request, IMPORT_REFUSALS.get(error.code, str(error)))
+    return redirect("people:import", file.id)
+
+
 def _import(request: HttpRequest, import_id: object) -> Import:
     file = get_object_or_404(Import.objects.select_related("brand", "by"), id=import_id)
     must(request, "people.import", file.brand_id)
@@ -102,12 +125,15 @@ def _import(request: HttpRequest, import_id: object) -> Import:
 
 
 def _context(file: Import) -> dict[str, object]:
-    over = file.state in (Import.State.DONE, Import.State.REFUSED, Import.State.FAILED)
+    running = file.state in (Import.State.QUEUED, Import.State.CHECKING, Import.State.WRITING)
     return {
         "file": file,
         "brand": file.brand,
-        "over": over,
-        "running": not over and file.state != Import.State.UPLOADED,
+        "running": running,
+        "may_cancel": running and file.cancel_asked_at is None,
+        "may_take_up": file.state == Import.State.FAILED and bool(file.content),
+        "encoding": ENCODINGS.get(file.encoding, ""),
         "refusals": [(line, column, IMPORT_REASONS.get(reason, reason)) for line, column, reason in file.report[:SHOWN]],
+        "unlisted": max(file.refused - SHOWN, 0),
         "expected": max(file.total - file.refused, 1),
     }
