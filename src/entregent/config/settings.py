@@ -170,7 +170,9 @@ MFA_FORMS = {
     "reauthenticate": "entregent.access.web.accounts.AuditedCodeAgain",
 }
 USERSESSIONS_ADAPTER = "entregent.access.web.accounts.StaffSessionsAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
+SOCIALACCOUNT_ADAPTER = "entregent.access.web.single_sign_on.StaffOnly"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+SSO_VOUCHES_FOR_ADDRESSES = os.environ.get("ENTREGENT_OIDC_TRUSTED") == "1"  # some providers never say that one is verified
 if os.environ.get("ENTREGENT_OIDC_URL"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
         {
@@ -181,8 +183,6 @@ if os.environ.get("ENTREGENT_OIDC_URL"):
             "settings": {"server_url": os.environ["ENTREGENT_OIDC_URL"]},
         }
     ]
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 _https = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https

@@ -8,7 +8,7 @@ connect_timeline()  # here, since whatever serves pages reads this file once
 
 urlpatterns = [
     path("api/", include("entregent.config.api")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("entregent.access.web.account_urls")),
     path("access/", include("entregent.access.web.urls")),
     path("webhooks/", include("entregent.webhooks.web.urls")),
     path("files/", include("entregent.files.web.urls")),

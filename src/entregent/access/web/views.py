@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -13,6 +13,13 @@ from entregent.access.actions import accept_invitation
 from entregent.access.errors import InvitationOver
 from entregent.access.queries import pending_invitation
 from entregent.access.web.forms import FirstPasswordForm
+from entregent.access.web.middleware import without_scope
+
+
+@without_scope
+def closed(request: HttpRequest) -> HttpResponse:
+    """A page of allauth that has no place here."""
+    raise Http404(request.path)
 
 
 @never_cache
