@@ -15,6 +15,7 @@ from entregent.channels.mail.build import OutgoingFile, build_reply, reply_subje
 from entregent.channels.mail.configuration import own_host, threading_key
 from entregent.channels.mail.html_text import html_to_text
 from entregent.channels.mail.models import MailAddress
+from entregent.channels.mail.outgoing_headers import is_message_id
 from entregent.channels.mail.parse import Address
 from entregent.channels.mail.thread_tokens import make_message_id, make_quoted_token, with_subject_token
 from entregent.conversations.models import Message
@@ -50,7 +51,7 @@ def compose(message: Message, sender: MailAddress, recipients: Iterable[str]) ->
         message_id=message_id_of(message, sender),
         date=message.at,
         loop_host=own_host(sender.address),
-        in_reply_to=(last.external_id or None) if last else None,
+        in_reply_to=_parent(last) if last else None,
         references=extra.get("references", []),
         files=[
             OutgoingFile(one.file.name, one.file.content_type, read(one.file), one.content_id if one.inline else None)
@@ -72,6 +73,13 @@ def _last_received(message: Message) -> Message | None:
         conversation=message.conversation_id, kind=Message.Kind.IN, channel=message.channel, at__lte=message.at
     )
     return before.order_by("-at", "-id").first()
+
+
+def _parent(last: Message) -> str | None:
+    """The Message-ID of the mail that is answered, as its sender's program knows it; None for one that cannot be written:
+    the answer must leave all the same."""
+    own = str(last.extra.get("message_id") or last.external_id)
+    return own if is_message_id(own) else None
 
 
 def _subject(message: Message, *, answers: bool) -> str:

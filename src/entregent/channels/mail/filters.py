@@ -180,6 +180,11 @@ _ROBOT_LOCAL = re.compile(
 )
 
 
+def nobody_reads(address: str) -> bool:
+    """Whether an address says of itself that it is not read, such as `no-reply@`, or is a machine's."""
+    return _ROBOT_LOCAL.match(address.rpartition("@")[0]) is not None
+
+
 def may_auto_answer(parsed: ParsedMail, envelope_sender: str | None = None) -> bool:
     """Whether a robot of ours may answer this mail (RFC 3834 section 2): never another robot, a list, the null sender
     or
@@ -196,4 +201,4 @@ def may_auto_answer(parsed: ParsedMail, envelope_sender: str | None = None) -> b
     addresses = [parsed.sender.address, *(address.address for address in parsed.reply_to)]
     if envelope_sender:
         addresses.append(envelope_sender)
-    return not any(_ROBOT_LOCAL.match(address.rpartition("@")[0]) for address in addresses)
+    return not any(nobody_reads(address) for address in addresses)

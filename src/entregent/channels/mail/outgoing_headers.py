@@ -62,6 +62,11 @@ def id_header(name: str, message_ids: tuple[str, ...]) -> str:
     return fold(name, list(message_ids))
 
 
+def is_message_id(value: str) -> bool:
+    """Whether `id_header` writes it; what came from outside may be no such thing."""
+    return _MESSAGE_ID.fullmatch(value) is not None
+
+
 def plain_header(name: str, value: str) -> str:
     """A structured header whose value is already ASCII and short, such as Date."""
     checked(name, value)

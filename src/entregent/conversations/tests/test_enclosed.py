@@ -88,3 +88,8 @@ def test_copies_are_named_up_to_three_then_counted() -> None:
 
 def test_a_message_without_any_has_nothing_to_show() -> None:
     assert not enclosed({})
+
+
+def test_of_many_refused_files_three_are_named() -> None:
+    found = enclosed({"refused_files": [{"name": f"{n}.pdf", "why": "too many"} for n in range(900)]})
+    assert (len(found.refused), found.more_refused) == (3, 897)

@@ -10,7 +10,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 NAMED = 3
-"""Other recipients that are named; the rest is counted."""
+"""Other recipients, and files that were not kept, that are named; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Enclosed:
     meetings: tuple[Meeting, ...] = ()
     cards: tuple[Card, ...] = ()
     refused: tuple[Refused, ...] = ()
+    more_refused: int = 0
+    reply_to: str = ""
     copies: tuple[str, ...] = ()
     more_copies: int = 0
 
@@ -70,7 +72,9 @@ def enclosed(extra: Mapping[str, Any]) -> Enclosed:
             )
             for card in extra.get("vcards", ())
         ),
-        refused=tuple(_refused(extra)),
+        refused=tuple(_refused(extra))[:NAMED],
+        more_refused=max(0, len(extra.get("refused_files", ())) - NAMED),
+        reply_to=str(extra.get("reply_to", "")),
         copies=tuple(copies[:NAMED]),
         more_copies=len(copies[NAMED:]) + int(extra.get("more_recipients", 0)),
     )

@@ -26,6 +26,9 @@ _FOLDED = {Kind.QUOTED: QUOTED, Kind.SIGNATURE: SIGNATURE}
 MAX_SEGMENTS = 200
 """Past these, a mail is shown whole: it was built to make us work."""
 
+LONGEST_ID = 250
+"""What a message's own column holds of a Message-ID; a longer one is kept whole beside it, to be answered."""
+
 MAX_FILES = 100
 """Past these, a mail's files stay in the raw mail: nobody reads a thousand of them in a message."""
 
@@ -116,8 +119,10 @@ def _extra(parsed: ParsedMail, envelope_sender: str | None, blocked: int, refuse
         "events": [_plain(asdict(event)) for event in parsed.events],
         "vcards": [asdict(card) for card in parsed.vcards],
     }
-    if parsed.reply_to:
+    if parsed.reply_to and parsed.sender and parsed.reply_to[0].address.lower() != parsed.sender.address.lower():
         extra["reply_to"] = parsed.reply_to[0].address
+    if parsed.message_id and len(parsed.message_id) > LONGEST_ID:
+        extra["message_id"] = parsed.message_id
     if parsed.date:
         extra["date"] = parsed.date.isoformat()
     unseen = parsed.to.total + parsed.cc.total - len(parsed.to.addresses) - len(parsed.cc.addresses)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from entregent.channels.mail import events
 from entregent.channels.mail.addresses import Destination
 from entregent.channels.mail.configuration import MAX_BYTES, own_host
-from entregent.channels.mail.filters import FILTERS, Context, Verdict, VerdictKind, judge, spam, too_large
+from entregent.channels.mail.filters import FILTERS, Context, Verdict, VerdictKind, judge, nobody_reads, spam, too_large
 from entregent.channels.mail.models import RawMail
 from entregent.channels.mail.parse import Address, ParsedMail, Unparseable, parse_mail
 from entregent.channels.mail.taking.contents import content_of, masked
@@ -86,11 +86,12 @@ def take_in(waiting: Waiting, find: Callable[[str], Destination | None]) -> Outc
 
 
 def author_of(parsed: ParsedMail, ours: set[str]) -> Address:
-    """Who wrote: the sender, or who asks for the answer when the sender is one of our own forms. Not asked without sender."""
+    """Who wrote: the sender, or who asks for the answer when the sender is a form, of ours or of a site that nobody can
+    answer. Not asked without sender."""
     sender = parsed.sender
     if sender is None:
         raise ValueError("a mail without sender has no author")
-    if sender.address.lower() in ours and parsed.reply_to:
+    if parsed.reply_to and (sender.address.lower() in ours or nobody_reads(sender.address)):
         return parsed.reply_to[0]
     return sender
 

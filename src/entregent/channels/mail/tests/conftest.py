@@ -1,10 +1,13 @@
 """A brand that is written to, the mail process in a thread, and the outside world as a real SMTP server."""
 
 import asyncio
+import hashlib
 import smtplib
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,9 @@ import pytest
 from aiosmtpd.smtp import SMTP
 from django.conf import settings
 from django.core.cache import caches
+from django.utils import timezone
 
+from entregent.access.models import Membership, Staff
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
 from entregent.channels.mail.addresses import AddressBook
@@ -23,7 +28,12 @@ from entregent.channels.mail.intake.room import Room
 from entregent.channels.mail.models import MailAddress, RawMail
 from entregent.channels.mail.port import MailChannel
 from entregent.conversations.channel import CHANNELS, register
+from entregent.conversations.content import Content
+from entregent.conversations.jobs import deliver
+from entregent.conversations.models import Message
 from entregent.routing.models import Queue
+from entregent.tickets.actions import reply
+from entregent.tickets.models import Ticket
 
 CONTACT = "contact@ponant.example"
 
@@ -187,10 +197,6 @@ def put(
     mail: bytes, *, sender: str | None = "helene@example.org", to: tuple[str, ...] = (CONTACT,), now=None, **fields
 ) -> RawMail:
     """A raw mail that waits, without going through a server."""
-    import hashlib
-
-    from django.utils import timezone
-
     return RawMail.objects.create(
         received_at=now or timezone.now(), via="smtp", sender=sender, recipients=list(to), content=mail, size=len(mail),
         digest=hashlib.sha256(mail).hexdigest(), **fields,
@@ -203,3 +209,33 @@ def take_in_all() -> int:
     while done := drain_once(book, room):
         total += done
     return total
+
+
+def letter(text: str, **headers: str) -> bytes:
+    """A customer's mail."""
+    mail = EmailMessage(policy=default)
+    mail["From"] = "Hélène Le Goff <helene@example.org>"
+    mail["To"] = CONTACT
+    mail["Subject"] = headers.pop("Subject", "Remboursement de mes lentilles")
+    mail["Date"] = timezone.now()
+    mail["Message-ID"] = headers.pop("Message_ID", "<premier@example.org>")
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    return mail.as_bytes(policy=default.clone(linesep="\r\n"))
+
+
+@pytest.fixture
+def agent(lived: MailAddress) -> Staff:
+    """Someone of the brand who answers."""
+    staff = Staff.objects.create_user("claire@example.org", "un-mot-de-passe-long", name="Claire Morvan")
+    Membership.objects.create(staff=staff, of_brand_id=lived.brand_id, role="agent")
+    return staff
+
+
+def answer(lived: MailAddress, agent: Staff, text: str, **content: object) -> Message:
+    """The agent answers the only ticket, and the worker delivers it."""
+    with visible([lived.brand_id]):
+        written = reply(Ticket.objects.get().id, Content(text=text, **content), staff=agent, now=timezone.now())
+    deliver(brand=str(lived.brand_id), message=str(written.id))
+    return written

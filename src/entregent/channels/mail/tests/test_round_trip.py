@@ -2,49 +2,18 @@
 
 from email import message_from_bytes
 from email.header import decode_header, make_header
-from email.message import EmailMessage
 from email.policy import default
 
 import pytest
-from django.utils import timezone
 
-from entregent.access.models import Membership, Staff
+from entregent.access.models import Staff
 from entregent.brands.scope import visible
 from entregent.channels.mail.models import MailAddress, RawMail
 from entregent.channels.mail.port import MailChannel
-from entregent.channels.mail.tests.conftest import CONTACT, Door, World
-from entregent.conversations.content import Content, Upload
-from entregent.conversations.jobs import deliver
+from entregent.channels.mail.tests.conftest import CONTACT, Door, World, answer, letter
+from entregent.conversations.content import Upload
 from entregent.conversations.models import Message
-from entregent.tickets.actions import reply
 from entregent.tickets.models import Ticket
-
-
-def letter(text: str, **headers: str) -> bytes:
-    mail = EmailMessage(policy=default)
-    mail["From"] = "Hélène Le Goff <helene@example.org>"
-    mail["To"] = CONTACT
-    mail["Subject"] = headers.pop("Subject", "Remboursement de mes lentilles")
-    mail["Date"] = timezone.now()
-    mail["Message-ID"] = headers.pop("Message_ID", "<premier@example.org>")
-    for name, value in headers.items():
-        mail[name.replace("_", "-")] = value
-    mail.set_content(text)
-    return mail.as_bytes(policy=default.clone(linesep="\r\n"))
-
-
-@pytest.fixture
-def agent(lived: MailAddress) -> Staff:
-    staff = Staff.objects.create_user("claire@example.org", "un-mot-de-passe-long", name="Claire Morvan")
-    Membership.objects.create(staff=staff, of_brand_id=lived.brand_id, role="agent")
-    return staff
-
-
-def answer(lived: MailAddress, agent: Staff, text: str, **content: object) -> Message:
-    with visible([lived.brand_id]):
-        written = reply(Ticket.objects.get().id, Content(text=text, **content), staff=agent, now=timezone.now())
-    deliver(brand=str(lived.brand_id), message=str(written.id))
-    return written
 
 
 def test_the_whole_way_there_and_back(lived: MailAddress, door: Door, world: World, channel: MailChannel, agent: Staff) -> None:

@@ -27,6 +27,10 @@ class AddressForm(forms.ModelForm):
         self.fields["brand"].queryset = Brand.objects.filter(id__in=brands)
         self.fields["queue"].queryset = Queue.objects.filter(brand__in=brands, active=True)
 
+    def clean_display_name(self) -> str:
+        """It stands in the From of every answer: one line."""
+        return " ".join(self.cleaned_data["display_name"].split())
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         queue, brand = data.get("queue"), data.get("brand")
