@@ -226,6 +226,36 @@ class CustomField(Branded):
         return self.label
 
 
+class View(Branded):
+    """A saved list of persons: filters and columns, one's own or shared with the brand."""
+
+    name = models.CharField(max_length=80)
+    owner = models.ForeignKey(Staff, models.CASCADE, null=True, blank=True, related_name="person_views")
+    filters = models.JSONField(default=dict)
+    columns = ArrayField(models.CharField(max_length=60), default=list, blank=True, help_text="None: those of each reader.")
+    position = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChosenColumns(models.Model):
+    """The columns that someone wants to see: of one saved list, or of all the others."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+", db_index=False)
+    view = models.ForeignKey(View, models.CASCADE, null=True, related_name="+")
+    columns = ArrayField(models.CharField(max_length=60))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "view"], name="people_one_choice", nulls_distinct=False)]
+
+    def __str__(self) -> str:
+        return ", ".join(self.columns)
+
+
 class Word(models.Model):
     """A word of somebody's name: what a misspelt search is corrected to. Filled by PostgreSQL itself (``0002_search``)."""
 
