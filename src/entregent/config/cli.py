@@ -249,6 +249,22 @@ def reseal(new_key: bool) -> None:
 
 
 @main.command()
+def replay() -> None:
+    """Give the facts that were put aside to their followers again; the exit code is 1 when one is refused again."""
+    with _database():
+        _django()
+        from entregent.config.replay import replay_all
+
+        refused = 0
+        for failure, error in replay_all():
+            refused += error is not None
+            state = click.style("taken in", fg="green") if error is None else click.style(type(error).__name__, fg="yellow")
+            click.echo(f"{failure.follower:12} {failure.kind:28} fact {failure.event}: {state}")
+        if refused:
+            raise SystemExit(1)
+
+
+@main.command()
 @click.option("--if-empty", is_flag=True, help="Do nothing when there is already a brand.")
 @click.option("--size", type=click.Choice(["full", "small"]), default="full", show_default=True, help="How much of it.")
 @click.option("--seed", type=int, help="Another world; the same seed gives the same one.")

@@ -125,4 +125,4 @@ def _followers() -> Finding:
 
 def _failures() -> Finding:
     count = Failure.objects.filter(replayed_at=None).count()
-    return Finding("facts put aside", str(count), "Look at them in the settings, and replay them." if count else "")
+    return Finding("facts put aside", str(count), "Run `entregent replay`." if count else "")

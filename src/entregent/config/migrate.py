@@ -5,11 +5,15 @@ from django.db import transaction
 
 from entregent.brands import wall
 from entregent.config.environment import database
+from entregent.journal import move as journal
 
 
 def migrate(verbosity: int = 1) -> None:
-    """Run the migrations, then rebuild rights and walls for the role of the running processes. Runs as the owner."""
+    """Run the migrations, let the journal go on if the server is a new one, rebuild rights and walls for the role of the
+    running processes. Runs as the owner.
+    """
     call_command("migrate", verbosity=verbosity, interactive=False)
+    journal.go_on()
     app = database("app")
     with transaction.atomic():
         wall.build(app.user, app.password)

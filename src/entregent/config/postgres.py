@@ -38,6 +38,8 @@ SETTINGS = {
     "jit": "off",  # short statements only: compiling them costs more than it saves
     "wal_compression": "on",
     "listen_addresses": "''",  # the socket only
+    "log_min_error_statement": "panic",  # statements and details hold the customers' data
+    "log_error_verbosity": "terse",
 }
 
 

@@ -226,7 +226,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("ENTREGENT_FROM", "entregent@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "entregent.config.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},  # strangers' requests, a trace each
     "root": {"handlers": ["console"], "level": os.environ.get("ENTREGENT_LOG", "WARNING")},
 }

@@ -3,15 +3,18 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 import psycopg
 from django.db import close_old_connections
+from django.utils import timezone
 
 from entregent.config.environment import database
 from entregent.config.wiring import FOLLOWERS, connect_channels
 from entregent.jobs.worker import work
 from entregent.journal.followers import Follower, advance
+from entregent.journal.jobs import open_months
 from entregent.kernel.news import CHANNEL
 from entregent.routing.dispatcher import dispatch_forever
 
@@ -21,6 +24,7 @@ log = logging.getLogger(__name__)
 def run(concurrency: int = 4) -> None:
     """Work until told to stop (SIGTERM, SIGINT); what was under way is finished or taken up again by the next start."""
     connect_channels()
+    open_months(int(time.time()))
     stop = threading.Event()
     threads = [_thread(f"follower {follower.name}", _follow, follower, stop) for follower in FOLLOWERS]
     threads.append(_thread("dispatcher", dispatch_forever, stop))
@@ -45,7 +49,7 @@ def _follow(follower: Follower, stop: threading.Event) -> None:
             with psycopg.connect(database("app").conninfo(), autocommit=True) as ear:
                 ear.execute(f"LISTEN {CHANNEL}")
                 while not stop.is_set():
-                    while advance(follower) and not stop.is_set():
+                    while advance(follower, timezone.now()) and not stop.is_set():
                         pass
                     for _ in ear.notifies(timeout=1, stop_after=1):
                         pass

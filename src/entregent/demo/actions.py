@@ -47,7 +47,7 @@ def load(
         for name in followers:
             connection.execute(
                 """INSERT INTO journal_cursor (follower, xid, event, attempts, moved_at)
-                   SELECT %s, pg_current_xact_id()::text::bigint, coalesce(max(id), 0), 0, %s FROM journal_event
+                   SELECT %s, journal_xid(), coalesce(max(id), 0), 0, %s FROM journal_event
                    ON CONFLICT (follower) DO UPDATE SET xid = excluded.xid, event = excluded.event""",
                 [name, now],
             )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -11,6 +12,7 @@ from entregent.journal.models import Cursor, Event, Failure
 
 log = logging.getLogger(__name__)
 TRIES = 5
+WAITS = [timedelta(seconds=2**tried) for tried in range(1, TRIES)]  # before each further try: half a minute in all
 READ = """
     SELECT * FROM journal_event
     WHERE (xid, id) > (%s, %s) AND xid < (SELECT journal_horizon())
@@ -31,15 +33,16 @@ class Follower:
     batch: Callable[[Sequence[Event]], None] | None = None
 
 
-def advance(follower: Follower, limit: int = 200) -> int:
-    """Take in the next events; return how many were read (0: up to date, or another process is at it).
+def advance(follower: Follower, now: datetime, limit: int = 200) -> int:
+    """Take in the next events; return how many were read (0: up to date, waiting, or another process is at it).
 
-    An event whose reaction fails stops the follower there; after five tries it is put aside in ``Failure``.
+    An event whose reaction fails stops the follower there; after five tries, further and further apart, it is put aside in
+    ``Failure``.
     """
     Cursor.objects.get_or_create(follower=follower.name)
     with every_brand():
         cursor = Cursor.objects.select_for_update(skip_locked=True).filter(follower=follower.name).first()
-        if cursor is None:
+        if cursor is None or (cursor.again_at and now < cursor.again_at):
             return 0
         events = list(Event.objects.raw(READ, [cursor.xid, cursor.event, limit]))
         if events and follower.batch is not None and cursor.attempts == 0 and _take_in_all(follower, events):
@@ -49,18 +52,21 @@ def advance(follower: Follower, limit: int = 200) -> int:
             done = 0
             for event in events:
                 if not _take_in(follower, event, cursor):
+                    cursor.again_at = now + WAITS[cursor.attempts - 1]
                     break
-                cursor.xid, cursor.event, cursor.attempts = event.xid, event.id, 0
+                cursor.xid, cursor.event, cursor.attempts, cursor.again_at = event.xid, event.id, 0, None
                 done += 1
         if events:
             cursor.save()
         return done
 
 
-def replay(failure: Failure, follower: Follower) -> None:
-    """Give a put-aside event to its follower again; raises what the reaction raises."""
+def replay(failure: Failure, follower: Follower, now: datetime) -> None:
+    """Give a put-aside event to its follower again; raises what the reaction raises, and then changes nothing."""
     with every_brand():
         _give(follower, Event.objects.get(id=failure.event))
+        failure.replayed_at = now
+        failure.save(update_fields=["replayed_at"])
 
 
 def _give(follower: Follower, event: Event) -> None:

@@ -35,6 +35,7 @@ class Cursor(models.Model):
     xid = models.BigIntegerField(default=0)
     event = models.BigIntegerField(default=0)
     attempts = models.SmallIntegerField(default=0)
+    again_at = models.DateTimeField(null=True)  # after a failure: not before
     moved_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -84,7 +84,7 @@ def _a_new_mail_goes_on_counting(brand: Brand, last: int) -> None:
 def _nobody_reacts_to_the_past() -> None:
     seen: list[str] = []
     follower = Follower("reactions", {"ticket.opened": [lambda event: seen.append(event.kind)]})
-    while advance(follower):
+    while advance(follower, NOW):
         pass
     assert seen == ["ticket.opened"], "only the one of the new mail"
     with every_brand():

@@ -54,7 +54,7 @@ def follow():
     """Until all is read: a transaction of another run on the same server holds the facts back as long as it lasts."""
     behind = True
     while behind:
-        while advance(FOLLOWER):
+        while advance(FOLLOWER, timezone.now()):
             pass
         with every_brand():
             behind = lag(FOLLOWER.name) > 0
@@ -259,7 +259,7 @@ def test_a_batch_that_fails_puts_aside_the_fact_at_fault_alone(world):
         tell(world, number=number)
     follower = Follower("picky", batch=picky)
     while len(seen) < 2:
-        advance(follower)
+        advance(follower, timezone.now())
         time.sleep(0.05)
     assert seen == [1, 3]
     assert Failure.objects.get(follower="picky").kind == "ticket.opened"
