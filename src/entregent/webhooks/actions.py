@@ -31,7 +31,7 @@ def create_endpoint(brand_id: UUID, name: str, url: str, kinds: Iterable[str], *
     wanted = _kinds(kinds)
     _check_url(url)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        cursor.execute("SELECT journal_xid()")
         xid = cursor.fetchone()[0]
     endpoint = Endpoint(
         brand_id=brand_id, name=name[:80], url=url, kinds=wanted, sealed_secret=seal(new_secret(), SEAL), created_at=now,
