@@ -6,7 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -51,10 +51,7 @@ class Reader:
             self._settle_place(client.select_folder(box.folder))
             yield client
         finally:
-            try:
-                client.logout()
-            except (OSError, IMAPClientError):
-                client.shutdown()
+            _leave(client)
 
     def read(self, client: IMAPClient) -> int:
         """Store what is new, in steps; return how many messages were looked at."""
@@ -165,6 +162,15 @@ class Reader:
             client.copy(uids, self._mailbox.move_to)
             client.delete_messages(uids)
             client.expunge(uids if client.has_capability("UIDPLUS") else None)
+
+
+def _leave(client: IMAPClient) -> None:
+    """Log out, or at least close the line; what goes wrong by then must not hide what went wrong before."""
+    with suppress(OSError, IMAPClientError):
+        client.logout()
+        return
+    with suppress(OSError):
+        client.shutdown()
 
 
 def mailbox_of(id: UUID) -> Mailbox | None:

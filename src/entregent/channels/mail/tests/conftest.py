@@ -27,6 +27,7 @@ from entregent.channels.mail.intake.process import Intake
 from entregent.channels.mail.intake.room import Room
 from entregent.channels.mail.models import MailAddress, RawMail
 from entregent.channels.mail.port import MailChannel
+from entregent.channels.mail.tests.dovecot import Dovecot, running
 from entregent.conversations.channel import CHANNELS, register
 from entregent.conversations.content import Content
 from entregent.conversations.jobs import deliver
@@ -191,6 +192,13 @@ def channel() -> Iterator[MailChannel]:
     register(MailChannel())
     yield CHANNELS["mail"]
     CHANNELS.pop("mail")
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """A real IMAP server; its users are made by being named."""
+    with running() as server:
+        yield server
 
 
 def put(

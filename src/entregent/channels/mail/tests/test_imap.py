@@ -1,118 +1,21 @@
 """Mailboxes read from a real Dovecot on loopback."""
 
-import grp
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from imapclient import IMAPClient
 
 from entregent.brands.scope import visible
 from entregent.channels.mail.intake.imap import Reader, mailbox_of, read_forever
 from entregent.channels.mail.models import MailAddress, Mailbox, RawMail
 from entregent.channels.mail.sealing import seal
+from entregent.channels.mail.tests.certificates import self_signed
 from entregent.channels.mail.tests.conftest import take_in_all
+from entregent.channels.mail.tests.dovecot import PASSWORD, Dovecot, running
 from entregent.tickets.models import Ticket
-
-PASSWORD = "mot-de-passe"
-CONFIGURATION = """
-base_dir = {folder}/run
-state_dir = {folder}/state
-log_path = {folder}/log
-protocols = imap
-listen = 127.0.0.1
-ssl = no
-disable_plaintext_auth = no
-auth_mechanisms = plain login
-mail_location = maildir:{folder}/mail/%u
-default_internal_user = {user}
-default_login_user = {user}
-default_internal_group = {group}
-first_valid_uid = 0
-mail_uid = {user}
-mail_gid = {group}
-passdb {{
-  driver = static
-  args = password={password}
-}}
-userdb {{
-  driver = static
-  args = uid={user} gid={group} home={folder}/mail/%u
-}}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {port}
-  }}
-  inet_listener imaps {{
-    port = 0
-  }}
-}}
-service anvil {{
-  chroot =
-}}
-service stats {{
-  chroot =
-}}
-"""
-
-
-@dataclass
-class Dovecot:
-    port: int
-
-    def client(self, user: str = "contact") -> IMAPClient:
-        client = IMAPClient("127.0.0.1", self.port, ssl=False)
-        client.login(user, PASSWORD)
-        return client
-
-    def put(self, *mails: bytes, user: str = "contact") -> None:
-        client = self.client(user)
-        for mail in mails:
-            client.append("INBOX", mail)
-        client.logout()
-
-
-@pytest.fixture(scope="module")
-def dovecot() -> Iterator[Dovecot]:
-    folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
-    folder.chmod(0o755)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-    values = {"folder": folder, "port": port, "user": account.pw_name, "group": grp.getgrgid(account.pw_gid).gr_name}
-    (folder / "dovecot.conf").write_text(CONFIGURATION.format(password=PASSWORD, **values))
-    for name in ("run", "state", "mail"):
-        (folder / name).mkdir()
-        if os.geteuid() == 0:
-            shutil.chown(folder / name, account.pw_name)
-    process = subprocess.Popen(["/usr/sbin/dovecot", "-F", "-c", str(folder / "dovecot.conf")])
-    try:
-        server = Dovecot(port)
-        for _ in range(100):
-            try:
-                server.client().logout()
-                break
-            except OSError:
-                time.sleep(0.1)
-        else:
-            pytest.fail((folder / "log").read_text() if (folder / "log").exists() else "dovecot did not start")
-        yield server
-    finally:
-        process.terminate()
-        process.wait(10)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def letter(number: int, size: int = 0) -> bytes:
@@ -248,3 +151,53 @@ def test_idle_announces_a_mail_and_a_wrong_password_is_told(box: Mailbox, doveco
     finally:
         stop.set()
         thread.join(20)
+
+
+def test_without_idle_the_mailbox_is_looked_at_from_time_to_time(lived: MailAddress) -> None:
+    stop, rung = threading.Event(), threading.Event()
+    with running(idle=False) as server:
+        with visible([lived.brand_id]):
+            box = Mailbox.objects.create(
+                brand_id=lived.brand_id, address=lived, host="127.0.0.1", port=server.port, security="none", login="contact",
+                password=seal(PASSWORD), takes_old=True, poll_seconds=1,
+            )  # fmt: skip
+        assert not server.client().has_capability("IDLE")
+        thread = threading.Thread(target=read_forever, args=(box.id, rung.set, stop))
+        thread.start()
+        try:
+            until(lambda: mailbox_of(box.id).read_at is not None)
+            server.put(letter(8))
+            assert rung.wait(20)
+            assert RawMail.objects.count() == 1
+        finally:
+            stop.set()
+            thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return self_signed(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(scope="module")
+def secret(pem: Path) -> Iterator[Dovecot]:
+    with running(pem) as server:
+        yield server
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_mailbox_is_read_through_tls_from_a_server_that_is_known(
+    security: str, lived: MailAddress, secret: Dovecot, pem: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    login = f"boite-{security}"
+    secret.put(letter(1), user=login)
+    with visible([lived.brand_id]):
+        box = Mailbox.objects.create(
+            brand_id=lived.brand_id, address=lived, host="127.0.0.1", security=security, login=login, password=seal(PASSWORD),
+            port=secret.tls_port if security == "tls" else secret.port, takes_old=True,
+        )  # fmt: skip
+    with pytest.raises(OSError, match="CERTIFICATE_VERIFY_FAILED"):
+        look(box)
+    assert RawMail.objects.count() == 0
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    assert look(box) == 1
