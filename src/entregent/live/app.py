@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -15,16 +14,17 @@ from starlette.types import Receive, Scope, Send
 from entregent.live.hub import Hub, Listener
 from entregent.live.listen import listen
 from entregent.live.token import Pass, Refused, read
+from entregent.live.watchers import Watchers
 
 HEARTBEAT = 20  # seconds between signs of life: below the patience of any proxy
-LOOKING = 25  # seconds for which a sign of someone looking or typing is believed
 TOPICS = 200
+LONGEST = 40  # characters of a thing's id
 
 
 def create(conninfo: str, key: str) -> Starlette:
     """The application, for the database it listens to and the key that signs the passes."""
     hub = Hub()
-    watchers: dict[str, dict[str, tuple[str, float]]] = defaultdict(dict)
+    watchers = Watchers()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -54,30 +54,22 @@ def create(conninfo: str, key: str) -> Starlette:
         )
 
     async def here(request: Request) -> Response:
-        """Someone is looking at a ticket, or typing in it: kept in memory for some seconds, told to the others."""
+        """Someone looks at a thing of a brand, or types in it; answers with the others who do."""
+        brand, thing = request.path_params["brand"], request.path_params["thing"]
         try:
             held = holder(request)
         except Refused:
             return PlainTextResponse("", 403)
-        topic = request.path_params["topic"]
-        state = "typing" if request.query_params.get("state") == "typing" else "looking"
-        now = time.monotonic()
-        present = watchers[topic]
-        if request.query_params.get("state") == "gone":
-            present.pop(held.staff, None)
-        else:
-            present[held.staff] = (state, now)
-        for staff in [staff for staff, (_state, at) in present.items() if now - at > LOOKING]:
-            del present[staff]
-        if not present:
-            del watchers[topic]
-        others = {staff: state for staff, (state, _at) in present.items() if staff != held.staff}
-        return JSONResponse(others)
+        if brand not in held.brands or len(thing) > LONGEST:
+            return PlainTextResponse("", 403)
+        state = request.query_params.get("state", "")
+        state = state if state in ("typing", "gone") else "looking"
+        return JSONResponse(watchers.sign(brand, thing, held.staff, state, time.monotonic()))
 
     return Starlette(
         routes=[
             Route("/live/stream", stream),
-            Route("/live/here/{topic}", here, methods=["POST"]),
+            Route("/live/here/{brand}/{thing}", here, methods=["POST"]),
             Route("/live/health", lambda _: PlainTextResponse("ok\n")),
         ],
         lifespan=lifespan,

@@ -50,9 +50,14 @@ def listening(database: str, name: str, door: str, static: Path) -> Iterator[str
         assert process.wait(15) == 0
 
 
-def status(address: str) -> int:
+def told(address: str) -> object:
+    with urllib.request.urlopen(address, b"", timeout=10) as answer:
+        return json.load(answer)
+
+
+def status(address: str, body: bytes | None = None) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, body, timeout=10) as answer:
             return answer.status
     except urllib.error.HTTPError as refusal:
         return refusal.code
@@ -76,6 +81,9 @@ def test_the_streams_alone_carry_the_facts_of_the_brands_of_the_pass_and_nothing
     with listening(committed, "live", "/live/health", tmp_path) as address:
         assert status(address + "/accounts/login/") == 404
         assert status(f"{address}/live/stream?token=forged") == 403
+        here = f"{address}/live/here/{{}}/{uuid7()}?token={held}&state=typing"
+        assert told(here.format(brand.id)) == {}
+        assert status(here.format(other.id), b"") == 403
         topics = f"brand:{brand.id},brand:{other.id}"
         with urllib.request.urlopen(f"{address}/live/stream?token={held}&topics={topics}", timeout=20) as stream:
             for line in stream:

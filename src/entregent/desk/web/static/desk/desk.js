@@ -4,6 +4,7 @@ const desk = document.getElementById("desk")
 const EVERY = 10_000 // how often we say that we are here; the server believes it for 25 s
 
 const openTicket = () => document.getElementById("panes")?.dataset.ticket ?? ""
+const openPlace = () => openTicket() && `${document.getElementById("panes").dataset.brand}/${openTicket()}`
 
 function mark() {
   const open = openTicket()
@@ -18,13 +19,13 @@ function showPane(name) {
   for (const tab of desk.querySelectorAll(".desk-tabs [data-pane-open]")) tab.setAttribute("aria-selected", tab.dataset.paneOpen === name)
 }
 
-let last = openTicket()
+let last = openPlace()
 document.addEventListener("htmx:afterSettle", () => {
   mark()
   const open = openTicket()
-  if (open === last) return
+  if (openPlace() === last) return
   leave(last)
-  last = open
+  last = openPlace()
   const title = document.getElementById("panes").dataset.title
   if (title) document.title = title
   if (open) showPane("talk")
@@ -77,16 +78,16 @@ const token = () => new URL(document.body.dataset.liveUrl ?? "", location.href).
 let typedAt = 0
 let shown = ""
 
-function address(ticket, state) {
-  return `/live/here/${ticket}?token=${encodeURIComponent(token())}&state=${state}`
+function address(place, state) {
+  return `/live/here/${place}?token=${encodeURIComponent(token())}&state=${state}`
 }
 
 async function tell() {
-  const ticket = openTicket()
-  if (!ticket || document.hidden || !document.body.dataset.liveUrl) return
+  const place = openPlace()
+  if (!place || document.hidden || !document.body.dataset.liveUrl) return
   const state = Date.now() - typedAt < EVERY + 2000 ? "typing" : "looking"
-  const answer = await fetch(address(ticket, state), { method: "POST" }).catch(() => null)
-  if (answer?.ok && ticket === openTicket()) draw(await answer.json())
+  const answer = await fetch(address(place, state), { method: "POST" }).catch(() => null)
+  if (answer?.ok && place === openPlace()) draw(await answer.json())
 }
 
 async function draw(others) {
@@ -103,8 +104,8 @@ async function draw(others) {
   window.htmx.ajax("GET", url.pathname + url.search, { target: place, swap: "innerHTML" })
 }
 
-function leave(ticket) {
-  if (ticket && document.body.dataset.liveUrl) fetch(address(ticket, "gone"), { method: "POST", keepalive: true }).catch(() => {})
+function leave(place) {
+  if (place && document.body.dataset.liveUrl) fetch(address(place, "gone"), { method: "POST", keepalive: true }).catch(() => {})
 }
 
 document.addEventListener("input", (event) => {
@@ -114,7 +115,7 @@ document.addEventListener("input", (event) => {
   if (fresh) tell()
 })
 setInterval(tell, EVERY)
-document.addEventListener("visibilitychange", () => { document.hidden ? leave(openTicket()) : tell() })
-addEventListener("pagehide", () => leave(openTicket()))
+document.addEventListener("visibilitychange", () => { document.hidden ? leave(openPlace()) : tell() })
+addEventListener("pagehide", () => leave(openPlace()))
 mark()
 tell()
