@@ -100,3 +100,10 @@ task_created = kind(
     "task.created", "Work was left for the back office.", ticket="its ticket", queue="where it waits", due="by when"
 )
 task_done = kind("task.done", "A back-office task was done.", ticket="its ticket", staff="by whom")
+task_changed = kind(
+    "task.changed",
+    "A back-office task was changed.",
+    ticket="its ticket",
+    changes="field → [before, after], ids and dates only",
+)
+task_reopened = kind("task.reopened", "A back-office task was not done after all.", ticket="its ticket")

@@ -10,9 +10,9 @@ from entregent.tickets.actions.merge import merge, undo_merge
 from entregent.tickets.actions.reception import Incoming, Received, receive, take_in
 from entregent.tickets.actions.split import open_child, split
 from entregent.tickets.actions.status import set_status
-from entregent.tickets.actions.tasks import create_task, finish_task, reopen_task
+from entregent.tickets.actions.tasks import change_task, create_task, finish_task, reopen_task
 from entregent.tickets.actions.transfer import transfer
-from entregent.tickets.actions.views import delete_view, rename_view, save_view
+from entregent.tickets.actions.views import change_view, choose_columns, delete_view, save_view
 
 __all__ = [
     "Incoming",
@@ -22,7 +22,10 @@ __all__ = [
     "ask_bulk",
     "assign",
     "change_fields",
+    "change_task",
+    "change_view",
     "check_promises",
+    "choose_columns",
     "create_task",
     "delete_view",
     "finish_task",
@@ -30,7 +33,6 @@ __all__ = [
     "open_child",
     "receive",
     "release",
-    "rename_view",
     "reopen_task",
     "reply",
     "save_view",

@@ -27,6 +27,7 @@ JUDGED = frozenset({"priority", "type", "queue"})
 @transaction.atomic
 def change_fields(ticket_id: UUID, changes: dict[str, Any], *, now: datetime, actor: str) -> Ticket:
     """Change some of title, priority, type, tags, custom, reason, queue, team (these three by id, None for no reason or team).
+    Keys of ``custom`` are laid over those that stand; None takes one away.
 
     When the policy that fits changes with them, the promises that run move to it and keep the business time they have used.
     A queue that changes takes along whatever waits. The same values change nothing. Raises FieldRefused.
@@ -99,6 +100,8 @@ def _checked(ticket: Ticket, name: str, value: Any) -> Any:
             raise FieldRefused(name)
     if name == "tags":
         value = tidy_tags(value)
+    if name == "custom":
+        value = {key: kept for key, kept in (ticket.custom | value).items() if kept is not None}
     if (name == "priority" and value not in Priority.values) or (name == "type" and value not in Type.values):
         raise FieldRefused(name)
     return value

@@ -10,10 +10,16 @@ from django.db import connection
 from entregent.journal.kinds import Fact
 from entregent.routing import actions as routing
 from entregent.routing.errors import AlreadyQueued
+from entregent.routing.models import Queue
 from entregent.tickets import events, promises
 from entregent.tickets.configuration import configuration
 from entregent.tickets.models import Promise, Ticket
 from entregent.tickets.rules import attention
+
+
+def is_queue(queue: UUID, brand: UUID) -> bool:
+    """Whether a request of this brand may wait there."""
+    return Queue.objects.filter(id=queue, brand=brand, active=True).exists()
 
 
 def next_number(brand: UUID) -> int:

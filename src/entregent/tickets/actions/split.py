@@ -15,8 +15,8 @@ from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.tickets import events
 from entregent.tickets.actions.locks import locked
-from entregent.tickets.actions.openings import begin
-from entregent.tickets.errors import AlreadyClosed, SplitRefused
+from entregent.tickets.actions.openings import begin, is_queue
+from entregent.tickets.errors import AlreadyClosed, FieldRefused, SplitRefused
 from entregent.tickets.models import Promise, Status, Ticket
 
 
@@ -49,9 +49,12 @@ def split(ticket_id: UUID, messages: Sequence[UUID], title: str, *, now: datetim
 def open_child(ticket_id: UUID, title: str, text: str, *, queue: UUID | None = None, staff: Staff, now: datetime) -> Ticket:
     """Open a ticket under another one, for work that someone else has to do; its first word is an internal note.
 
-    The customer waits for no answer to it: only a solution is promised. Raises AlreadyClosed.
+    The customer waits for no answer to it: only a solution is promised. Raises AlreadyClosed, FieldRefused for another
+    brand's queue.
     """
     ticket = _open(ticket_id)
+    if queue is not None and not is_queue(queue, ticket.brand_id):
+        raise FieldRefused("queue")
     actor = f"staff:{staff.id}"
     child, facts = _sibling(ticket, title, now, actor)
     child.queue_id = queue or ticket.queue_id

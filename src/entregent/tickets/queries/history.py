@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from entregent.conversations.models import Message
 from entregent.journal.models import Event
@@ -11,15 +11,21 @@ from entregent.tickets.models import Promise, Task, Ticket
 
 TOLD_IN_THE_THREAD = (
     "ticket.assigned", "ticket.changed", "ticket.resolved", "ticket.reopened", "ticket.closed", "ticket.merged",
-    "ticket.unmerged", "ticket.split", "promise.paused", "promise.breached", "task.created", "task.done", "item.moved",
+    "ticket.unmerged", "ticket.split", "promise.paused", "promise.breached", "task.created", "task.done",
+    "task.reopened", "item.moved",
 )  # fmt: skip
 MOST = 1000
 
 
 def facts_of(ticket: Ticket) -> list[Event]:
     """The facts of the ticket and of what hangs on it, oldest first, at most the last thousand."""
+    return _last(everything_about(ticket))
+
+
+def everything_about(ticket: Ticket) -> QuerySet[Event]:
+    """All of them, to be read page by page."""
     messages = Message.objects.filter(conversation=ticket.conversation_id).values_list("id", flat=True)
-    return _last(about([ticket.id, *_hanging(ticket.id), *messages]))
+    return about([ticket.id, ticket.conversation_id, *_hanging(ticket.id), *messages])
 
 
 def facts_to_tell(ticket: Ticket) -> list[Event]:
@@ -32,5 +38,5 @@ def _hanging(ticket_id: UUID) -> list[UUID]:
     return list(promises.union(Task.objects.filter(ticket=ticket_id).values_list("id", flat=True), all=True))
 
 
-def _last(events) -> list[Event]:
+def _last(events: QuerySet[Event]) -> list[Event]:
     return list(events.order_by("-id")[:MOST])[::-1]

@@ -157,3 +157,8 @@ def _read(key: str, order: str) -> tuple[Any, UUID] | None:
         return (int(value) if ORDERS.get(order) == "priority" else datetime.fromisoformat(value)), UUID(id)
     except ValueError:
         return None
+
+
+def is_key(key: str, order: str) -> bool:
+    """Whether a page in this order may begin after such a key."""
+    return _read(key, order) is not None

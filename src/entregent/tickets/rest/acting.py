@@ -11,7 +11,7 @@ from entregent.rest.door import needs
 from entregent.rest.problems import invalid
 from entregent.rest.words import author_of
 from entregent.tickets import actions
-from entregent.tickets.models import Ticket
+from entregent.tickets.rest.changing import brand_of_ticket
 from entregent.tickets.rest.router import router
 from entregent.tickets.rest.schemas import AssignIn, NoteIn, ReplyIn, Said, StatusIn, TakeIn, TicketOut
 
@@ -22,7 +22,7 @@ def reply(request: HttpRequest, id: UUID, words: ReplyIn):
     """It leaves by the ticket's channel; the promise of an answer is kept."""
     if words.channel is not None and words.channel not in CHANNELS:
         raise invalid("/channel", "no such channel")
-    brand = _brand_of(id)
+    brand = brand_of_ticket(id)
     staff = author_of(request, words.author, brand)
     content = content_of(words, brand)
     return actions.reply(id, content, staff=staff, status=words.status, channel=words.channel, now=request.now)
@@ -32,7 +32,7 @@ def reply(request: HttpRequest, id: UUID, words: ReplyIn):
 @needs("tickets.write")
 def note(request: HttpRequest, id: UUID, words: NoteIn):
     """Customers never see it; those mentioned are told."""
-    brand = _brand_of(id)
+    brand = brand_of_ticket(id)
     staff = author_of(request, words.author, brand)
     serving = Staff.objects.filter(id__in=words.mentions, memberships__of_brand=brand).values_list("id", flat=True)
     if missing := set(words.mentions) - set(serving):
@@ -51,7 +51,7 @@ def status(request: HttpRequest, id: UUID, wanted: StatusIn):
 @needs("supervise")
 def assign(request: HttpRequest, id: UUID, to: AssignIn):
     """Whoever had it."""
-    staff = Staff.objects.filter(id=to.staff, is_active=True, memberships__of_brand=_brand_of(id)).first()
+    staff = Staff.objects.filter(id=to.staff, is_active=True, memberships__of_brand=brand_of_ticket(id)).first()
     if staff is None:
         raise invalid("/staff", "nobody of this brand")
     return actions.assign(id, staff, now=request.now, actor=request.actor)
@@ -61,7 +61,7 @@ def assign(request: HttpRequest, id: UUID, to: AssignIn):
 @needs("tickets.write")
 def take(request: HttpRequest, id: UUID, by: TakeIn):
     """Waiting, or in someone else's hands."""
-    return actions.take(id, author_of(request, by.staff, _brand_of(id), "/staff"), request.now)
+    return actions.take(id, author_of(request, by.staff, brand_of_ticket(id), "/staff"), request.now)
 
 
 @router.post("/tickets/{uuid:id}/release", response=TicketOut, summary="Give a ticket back to its queue")
@@ -69,7 +69,3 @@ def take(request: HttpRequest, id: UUID, by: TakeIn):
 def release(request: HttpRequest, id: UUID):
     """It keeps its age."""
     return actions.release(id, now=request.now, actor=request.actor)
-
-
-def _brand_of(ticket: UUID) -> UUID:
-    return Ticket.objects.values_list("brand_id", flat=True).get(id=ticket)

@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from ninja import Query
 
 from entregent.conversations.rest import MessageOut, messages_of
-from entregent.journal.models import Event
 from entregent.rest.cursor import Page, page
 from entregent.rest.door import needs
 from entregent.rest.words import Listing
 from entregent.tickets.models import Promise, Ticket
+from entregent.tickets.queries.history import everything_about
 from entregent.tickets.rest.router import router
 from entregent.tickets.rest.schemas import HistoryEntry, PromiseOut, TicketFilter, TicketOut
 
@@ -25,7 +25,7 @@ def list_tickets(request: HttpRequest, query: Annotated[TicketFilter, Query(...)
     for field, values in alternatives.items():
         if values:
             rows = rows.filter(**{f"{field}__in": values})
-    exact = {name: getattr(query, name) for name in ("queue", "assignee", "person", "channel", "number")}
+    exact = {name: getattr(query, name) for name in ("queue", "assignee", "person", "channel", "reason", "number")}
     rows = rows.filter(**{name: value for name, value in exact.items() if value is not None})
     if query.unassigned:
         rows = rows.filter(assignee=None)
@@ -62,9 +62,6 @@ def list_promises(request: HttpRequest, id: UUID):
 @router.get("/tickets/{uuid:id}/history", response=Page[HistoryEntry], summary="A ticket's history")
 @needs("tickets.read")
 def history(request: HttpRequest, id: UUID, query: Annotated[Listing, Query(...)]):
-    """The facts about the ticket, its promises and its messages, oldest first."""
+    """The facts about the ticket, its promises, its tasks, its place in the queue and its messages, oldest first."""
     ticket = Ticket.objects.only("id", "conversation_id").get(id=id)
-    about = [ticket.id, ticket.conversation_id]
-    about += Promise.objects.filter(ticket=ticket).values_list("id", flat=True)
-    about += ticket.conversation.messages.values_list("id", flat=True)
-    return page(Event.objects.filter(subject__in=about), ("id",), query.cursor, query.limit)
+    return page(everything_about(ticket), ("id",), query.cursor, query.limit)

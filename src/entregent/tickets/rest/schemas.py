@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from pydantic import model_validator
 
 from entregent.conversations.rest import Words
-from entregent.rest.words import Custom, Line, Listing, Word
+from entregent.rest.words import Custom, Line, Listing, Text, Word
 from entregent.tickets.configuration import configuration
 from entregent.tickets.models import Priority, Status, Ticket, Type
 from entregent.tickets.rules import reference
@@ -105,6 +105,7 @@ class TicketFilter(Listing):
     person: UUID | None = None
     channel: Annotated[Line, Field(max_length=20)] | None = None
     tag: Word | None = None
+    reason: UUID | None = None
     number: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
     updated_since: datetime | None = None
     order: Literal["-updated_at", "updated_at"] = "-updated_at"
@@ -149,6 +150,59 @@ class TakeIn(Schema):
     """Who takes it."""
 
     staff: UUID | None = Field(None, description="Needed from a program; staff take for themselves.")
+
+
+class TicketFields(Schema):
+    """A ticket's own fields; those left out are left as they are."""
+
+    title: Annotated[Line, Field(min_length=1)] | None = None
+    type: TypeName | None = None
+    priority: PriorityNumber | None = None
+    tags: Annotated[list[Word], Field(max_length=20)] | None = None
+    custom: Custom | None = Field(None, description="Laid over what stands; null takes a key away.")
+    queue: UUID | None = None
+    reason: UUID | None = Field(None, description="null: none.")
+    team: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = Field(None, description="null: none.")
+    assignee: UUID | None = Field(None, description="null: back to its queue.")
+
+    def given(self) -> dict[str, Any]:
+        """What the request names; null empties what may be empty, and says nothing of the rest."""
+        fields = self.dict(exclude_unset=True)
+        may_be_empty = ("reason", "team", "assignee")
+        return {name: value for name, value in fields.items() if value is not None or name in may_be_empty}
+
+
+class MergeIn(Schema):
+    """Which tickets come in."""
+
+    absorbed: Annotated[list[UUID], Field(min_length=1, max_length=50)]
+
+
+class MergeOut(Schema):
+    """A merge of tickets; it can be undone, the latest of a ticket first."""
+
+    id: UUID
+    kept_id: UUID
+    absorbed: list[UUID]
+    by_id: UUID | None
+    at: datetime
+    undone_at: datetime | None
+
+
+class SplitIn(Schema):
+    """What leaves."""
+
+    messages: Annotated[list[UUID], Field(min_length=1, max_length=200)]
+    title: Annotated[Line, Field(description="The ticket's own when empty.")] = ""
+
+
+class ChildIn(Schema):
+    """Work for someone else."""
+
+    title: Annotated[Line, Field(min_length=1)]
+    text: Annotated[Text, Field(max_length=20_000)] = ""
+    queue: UUID | None = Field(None, description="The ticket's own when left out.")
+    author: UUID | None = Field(None, description="The member of staff who asks; needed from a program.")
 
 
 class PromiseOut(Schema):

@@ -14,7 +14,8 @@ from entregent.looks.templatetags.looks import chip
 from entregent.routing.models import Channel
 from entregent.tickets.models import Promise, Reason, Status, Ticket
 from entregent.tickets.queries import reference_of
-from entregent.tickets.web.asked import STANDARD, Asked, of_view
+from entregent.tickets.queries.asking import said_by
+from entregent.tickets.web.asked import STANDARD, Asked
 
 register = template.Library()
 
@@ -111,7 +112,7 @@ def list_fields(asked: Asked) -> SafeString:
     """What the address asks for as hidden fields, to be saved under a name."""
     said = {
         **(STANDARD[asked.standard][2] if asked.standard else {}),
-        **(of_view(asked.view) if asked.view else {}),
+        **(said_by(asked.view) if asked.view else {}),
         **asked.parameters,
     }
     said.pop("view", None)

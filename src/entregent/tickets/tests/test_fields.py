@@ -21,10 +21,11 @@ from entregent.tickets.actions import (
     take,
     transfer,
     undo_bulk,
+    undo_merge,
 )
 from entregent.tickets.actions.bulk import advance_bulk
 from entregent.tickets.errors import ActionUnknown, FieldRefused, TaskOver
-from entregent.tickets.models import BulkRun, PromisePolicy, Reason, Ticket
+from entregent.tickets.models import BulkRun, Merge, PromisePolicy, Reason, Ticket
 
 Write = Callable[..., Received]
 ACTOR = "system:test"
@@ -191,8 +192,23 @@ def test_bulk_assignment_and_merge(write_in: Write, brand: Brand, make_staff: Ca
     assert finish(run, now).failed == 0
     two.refresh_from_db()
     assert two.merged_into == one
-    with pytest.raises(ActionUnknown):
-        undo_bulk(run.id, staff=awa, now=now)
+    undo_bulk(run.id, staff=awa, now=now)
+    two.refresh_from_db()
+    assert (two.merged_into, list(two.conversation.messages.values_list("text", flat=True))) == (None, ["deux"])
+
+
+def test_a_bulk_merge_is_undone_from_the_last_where_nobody_has_undone_it_already(
+    write_in: Write, brand: Brand, make_staff: Callable[..., Staff], now: datetime
+) -> None:
+    awa = make_staff(brand, "supervisor", name="Awa")
+    kept, *others = (write_in(f"demande {n}", now).ticket for n in range(5))
+    ids = [ticket.id for ticket in others]
+    (run,) = ask_bulk(ids, "merge", {"into": str(kept.id)}, staff=awa, brands=[brand.id], now=now)
+    finish(run, now)
+    undo_merge(Merge.objects.latest("id").id, now=now, actor=ACTOR)
+    assert undo_bulk(run.id, staff=awa, now=now).failures == []
+    assert not Ticket.objects.exclude(merged_into=None).exists()
+    assert not Merge.objects.filter(undone_at=None).exists()
 
 
 def test_bulk_refuses_what_it_does_not_know_and_other_brands(
@@ -205,6 +221,14 @@ def test_bulk_refuses_what_it_does_not_know_and_other_brands(
     with pytest.raises(ActionUnknown):
         ask_bulk([ticket.id], "status", {"title": "x"}, staff=awa, brands=[brand.id], now=now)
     assert ask_bulk([ticket.id], "priority", {"priority": 1}, staff=awa, brands=[other_brand.id], now=now) == []
+    nobody = "019a0000-0000-7000-8000-000000000000"
+    for action, parameters in (
+        ("status", {"status": "lost"}), ("priority", {"priority": 9}), ("type", {"type": "x"}),
+        ("assign", {"assignee": nobody}),
+        ("assign", {"assignee": "x"}), ("queue", {"queue": nobody}), ("merge", {"into": nobody}), ("add_tags", {"tags": []}),
+    ):  # fmt: skip
+        with pytest.raises(ActionUnknown):
+            ask_bulk([ticket.id], action, parameters, staff=awa, brands=[brand.id], now=now)
 
 
 def test_a_saved_list_keeps_only_filters_that_exist(brand: Brand, make_staff: Callable[..., Staff]) -> None:

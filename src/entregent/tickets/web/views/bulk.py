@@ -12,9 +12,9 @@ from entregent.access.web.permissions import must, requires
 from entregent.tickets import actions
 from entregent.tickets.actions.bulk import UNDONE_BY
 from entregent.tickets.models import BulkRun
+from entregent.tickets.queries.asking import uuid_of
 from entregent.tickets.rules import tidy_tags
 from entregent.tickets.web.answers import done, refused
-from entregent.tickets.web.asked import uuid_of
 
 
 @require_POST

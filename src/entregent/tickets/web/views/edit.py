@@ -100,12 +100,15 @@ class TicketForm(forms.Form):
         changes = {name: said[name] for name in ("title", "type", "priority", "queue")}
         changes |= {"reason": said["reason"] or None, "team": said["team"] or None, "tags": said["tags"].split(",")}
         if self.own:
-            custom = dict(self.ticket.custom)
-            for row in self.own:
-                value = said.get(f"custom_{row.key}")
-                custom[row.key] = str(value) if row.type in ("date", "number") and value is not None else value
-            changes["custom"] = custom
+            changes["custom"] = {row.key: _kept(row, said.get(f"custom_{row.key}")) for row in self.own}
         return changes
+
+
+def _kept(row: CustomField, value: object) -> object:
+    """As a ticket keeps it; what is left empty is taken away."""
+    if value in (None, ""):
+        return None
+    return str(value) if row.type in (CustomField.Type.DATE, CustomField.Type.NUMBER) else value
 
 
 def _field_of(row: CustomField, value: object) -> forms.Field:

@@ -12,8 +12,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from entregent.access.web.permissions import must, requires
 from entregent.tickets import actions
 from entregent.tickets.models import View
+from entregent.tickets.queries.asking import kept_of
 from entregent.tickets.web.answers import refused
-from entregent.tickets.web.asked import keep
 
 
 @require_POST
@@ -26,7 +26,7 @@ def save(request: HttpRequest) -> HttpResponse:
         must(request, "tickets.bulk", brand)
     try:
         view = actions.save_view(
-            brand, request.POST.get("name", ""), keep(request.POST), request.POST.get("order", ""),
+            brand, request.POST.get("name", ""), kept_of(request.POST), request.POST.get("order", ""),
             owner=None if shared else request.user,
         )  # fmt: skip
     except ValueError:

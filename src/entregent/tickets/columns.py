@@ -1,0 +1,52 @@
+"""The columns of a list: which there are, and in which someone reads it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+COLUMNS: Mapping[str, Lazy] = {
+    "person": _("Person"),
+    "status": _("Status"),
+    "promise": _("Promise"),
+    "queue": _("Queue"),
+    "assignee": _("Assignee"),
+    "changed": _("Changed"),
+    "number": _("Number"),
+    "priority": _("Priority"),
+    "type": _("Type"),
+    "reason": _("Reason"),
+    "channel": _("Channel"),
+    "tags": _("Tags"),
+    "organisation": _("Organisation"),
+    "team": _("Team"),
+    "brand": _("Brand"),
+    "opened": _("Opened"),
+    "answered": _("First answer"),
+    "resolved": _("Resolved"),
+}
+"""What a list can show beside the title, which is always there."""
+USUAL = ("person", "status", "promise", "queue", "assignee", "changed")
+OWN = "custom:"
+"""Before the key of a field that the brand has added to its tickets."""
+MOST = 16
+
+
+def tidy(columns: Iterable[str]) -> list[str]:
+    """The columns that exist, each once, in their order; at most sixteen."""
+    known = (one for one in columns if one in COLUMNS or (one.startswith(OWN) and len(one) <= 60 and "\0" not in one))
+    return list(dict.fromkeys(known))[:MOST]
+
+
+def chosen(by_reader: Sequence[str] | None, of_view: Sequence[str], usual_of_reader: Sequence[str] | None) -> list[str]:
+    """The columns of a list: those that the reader wants for it, else its own, else the reader's usual ones or the house's."""
+    return list(by_reader or of_view or usual_of_reader or USUAL)
+
+
+RELATIONS = {"person": "person", "queue": "queue", "assignee": "assignee", "reason": "reason__parent__parent", "team": "team",
+             "organisation": "organisation"}  # fmt: skip
+
+
+def relations(columns: Iterable[str]) -> tuple[str, ...]:
+    """What a page of tickets must be read with to show these columns: no statement a row."""
+    return tuple(RELATIONS[one] for one in columns if one in RELATIONS)
