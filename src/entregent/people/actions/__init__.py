@@ -15,6 +15,7 @@ from entregent.people.actions.merge import merge_persons, settle_merge, undo_mer
 from entregent.people.actions.organisations import add_position, create_organisation, remove_position, update_organisation
 from entregent.people.actions.persons import create_person, move_stage, set_tags, update_person
 from entregent.people.actions.remarks import add_remark, remove_remark
+from entregent.people.actions.views import change_view, choose_columns, delete_view, save_view
 
 __all__ = [
     "LARGEST",
@@ -24,9 +25,12 @@ __all__ = [
     "add_position",
     "add_remark",
     "cancel_import",
+    "change_view",
     "choose_candidate",
+    "choose_columns",
     "create_organisation",
     "create_person",
+    "delete_view",
     "dismiss_duplicate",
     "find_duplicates",
     "give_consent",
@@ -42,6 +46,7 @@ __all__ = [
     "remove_remark",
     "revoke_consent",
     "run_import",
+    "save_view",
     "set_tags",
     "settle_merge",
     "start_import",

@@ -16,12 +16,14 @@ from entregent.people.queries.persons import (
 )
 from entregent.people.queries.search import Found, search, search_ids
 from entregent.people.queries.timeline import add_source, read_place, timeline
+from entregent.people.queries.views import chosen_columns, views_of
 
 __all__ = [
     "Found",
     "Page",
     "add_source",
     "alike",
+    "chosen_columns",
     "csv_pieces",
     "custom_fields",
     "duplicates_of",
@@ -40,5 +42,6 @@ __all__ = [
     "undoable_merges",
     "vcard",
     "vcard_pieces",
+    "views_of",
     "write_cursor",
 ]

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 import vobject
@@ -19,19 +19,20 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def csv_pieces(brands: list[UUID], *, stage: str = "", tag: str = "") -> Iterator[str]:
+def csv_pieces(brands: list[UUID], *, stage: str = "", tag: str = "", only: Collection[UUID] | None = None) -> Iterator[str]:
     """A CSV file (semicolons, UTF-8 with its mark: what a French spreadsheet opens), safe from formulas.
 
-    Opens the brands itself, chunk by chunk: the caller's walls may be closed by the time it is read.
+    ``only`` these persons, when given. Opens the brands itself, chunk by chunk: the caller's walls may be closed by the time
+    it is read.
     """
     yield "\ufeff" + _line(COLUMNS)
-    for persons in _chunks(brands, stage, tag):
+    for persons in _chunks(brands, stage, tag, only):
         yield "".join(_line([safe_cell(cell) for cell in _cells(person)]) for person in persons)
 
 
-def vcard_pieces(brands: list[UUID], *, stage: str = "", tag: str = "") -> Iterator[str]:
+def vcard_pieces(brands: list[UUID], *, stage: str = "", tag: str = "", only: Collection[UUID] | None = None) -> Iterator[str]:
     """A file of vCards (3.0), piece by piece; it opens the brands itself."""
-    for persons in _chunks(brands, stage, tag):
+    for persons in _chunks(brands, stage, tag, only):
         yield "".join(vcard(person) for person in persons)
 
 
@@ -58,11 +59,12 @@ def vcard(person: Person) -> str:
     return card.serialize()
 
 
-def _chunks(brands: list[UUID], stage: str, tag: str) -> Iterator[list[Person]]:
+def _chunks(brands: list[UUID], stage: str, tag: str, only: Collection[UUID] | None) -> Iterator[list[Person]]:
     last = None
     while True:
         with visible(brands):
             rows = Person.objects.filter(brand_id__in=brands, merged_into=None)
+            rows = rows.filter(id__in=only) if only is not None else rows
             rows = rows.filter(stage=stage) if stage else rows
             rows = rows.filter(tags__contains=[tag]) if tag else rows
             rows = rows.filter(id__gt=last) if last else rows

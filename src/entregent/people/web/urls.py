@@ -7,6 +7,10 @@ from entregent.people.web.views import care, duplicates, edit, exports, imports,
 app_name = "people"
 urlpatterns = [
     path("", lists.listing, name="list"),
+    path("columns/", lists.columns, name="columns"),
+    path("views/save/", lists.save, name="save_view"),
+    path("views/<uuid:view_id>/", lists.change, name="change_view"),
+    path("views/<uuid:view_id>/forget/", lists.forget, name="forget_view"),
     path("new/", edit.create, name="create"),
     path("duplicates/", duplicates.queue, name="duplicates"),
     path("duplicates/<uuid:duplicate_id>/dismiss/", duplicates.dismiss, name="dismiss"),

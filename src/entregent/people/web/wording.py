@@ -61,6 +61,7 @@ REFUSALS = {
     "consent": _("A consent needs a purpose, a channel, the words that were shown and where it was given."),
     "consent_date": _("A consent cannot be given in the future."),
     "stage": _("There is no such stage."),
+    "view": _("Give the list a name."),
 }
 
 BAD_HANDLES = {
