@@ -28,6 +28,13 @@ CLAIM = """
     SELECT id, size FROM mail_rawmail WHERE state = 'waiting' AND (not_before IS NULL OR not_before <= %s)
     ORDER BY received_at LIMIT %s FOR UPDATE SKIP LOCKED
 """
+BEHIND = """
+    SELECT mine.id FROM mail_rawmail AS mine
+    WHERE mine.id = ANY(%(claimed)s) AND mine.sender IS DISTINCT FROM '' AND EXISTS (
+        SELECT FROM mail_rawmail AS earlier
+        WHERE earlier.state = 'waiting' AND earlier.not_before IS NULL AND earlier.received_at <= mine.received_at
+            AND earlier.id < mine.id AND earlier.sender IS NOT DISTINCT FROM mine.sender AND earlier.id <> ALL(%(claimed)s))
+"""
 READ = "SELECT id, received_at, sender, recipients, content, released FROM mail_rawmail WHERE id = ANY(%s)"
 SETTLE = """
     UPDATE mail_rawmail AS raw SET state = done.state, reason = done.reason, message = done.message
@@ -85,7 +92,11 @@ def reason_of(error: Exception) -> str:
 
 
 def _claim(now: datetime, limit: int) -> list[UUID]:
-    """The oldest that wait, as many as memory may hold at once."""
+    """The oldest that wait, as many as memory may hold at once.
+
+    A sender's second mail is left while another thread still has the first in hand: it may be its answer, and would find
+    no conversation yet. Of IMAP mails no sender is known: one thread has them at a time.
+    """
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [now, limit])
         chosen, total = [], 0
@@ -94,7 +105,9 @@ def _claim(now: datetime, limit: int) -> list[UUID]:
             if chosen and total > BATCH_BYTES:
                 break
             chosen.append(raw)
-        return chosen
+        cursor.execute(BEHIND, {"claimed": chosen})
+        behind = {raw for (raw,) in cursor.fetchall()}
+        return [raw for raw in chosen if raw not in behind]
 
 
 def _read(ids: list[UUID]) -> list[Waiting]:
