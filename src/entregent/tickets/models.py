@@ -1,6 +1,7 @@
 """Tickets: every request, numbered; the promises made about it; the tasks it leaves behind."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -96,8 +97,17 @@ class Ticket(Branded):
             models.Index(fields=["assignee", "status", "-updated_at"], name="tickets_of_agent"),
             models.Index(fields=["queue", "status", "next_due_at"], name="tickets_of_queue"),
             models.Index(
-                fields=["brand", "next_due_at"], name="tickets_next_due", condition=models.Q(next_due_at__isnull=False)
+                fields=["brand", "next_due_at", "id"], name="tickets_by_due", condition=models.Q(next_due_at__isnull=False)
             ),
+            models.Index(
+                fields=["brand", "status", "opened_at"], name="tickets_backlog",
+                condition=models.Q(merged_into__isnull=True, status__in=["new", "open", "pending", "on_hold"]),
+            ),
+            models.Index(fields=["queue", "status", "-updated_at"], name="tickets_of_queue_moved"),
+            models.Index(
+                fields=["reason", "status", "-updated_at"], name="tickets_of_reason", condition=models.Q(reason__isnull=False)
+            ),
+            GinIndex(fields=["tags"], name="tickets_tags"),
             models.Index(
                 fields=["brand", "status", "-updated_at"], name="tickets_of_nobody",
                 condition=models.Q(assignee__isnull=True, status__in=["new", "open", "pending", "on_hold"]),

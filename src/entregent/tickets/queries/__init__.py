@@ -1,8 +1,10 @@
 """Reading tickets, behind the walls of the current transaction."""
 
+from entregent.tickets.queries.chosen import columns_of, own_columns
 from entregent.tickets.queries.figures import BrandFigures, OwnFigures, brand_figures, own_figures
 from entregent.tickets.queries.history import facts_of, facts_to_tell
 from entregent.tickets.queries.lists import Filters, Page, bounded_count, listing
+from entregent.tickets.queries.merges import Merged, merge_of, merges_into
 from entregent.tickets.queries.search import by_reference, search
 from entregent.tickets.queries.single import opened, reasons, reference_of, running_promises
 from entregent.tickets.queries.work import Ringing, Work, mentions, ringing, waiting, work_of
@@ -10,6 +12,7 @@ from entregent.tickets.queries.work import Ringing, Work, mentions, ringing, wai
 __all__ = [
     "BrandFigures",
     "Filters",
+    "Merged",
     "OwnFigures",
     "Page",
     "Ringing",
@@ -17,11 +20,15 @@ __all__ = [
     "bounded_count",
     "brand_figures",
     "by_reference",
+    "columns_of",
     "facts_of",
     "facts_to_tell",
     "listing",
     "mentions",
+    "merge_of",
+    "merges_into",
     "opened",
+    "own_columns",
     "own_figures",
     "reasons",
     "reference_of",

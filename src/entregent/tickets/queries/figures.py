@@ -6,7 +6,7 @@ from datetime import datetime
 from statistics import mean, median
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Count, Q
 
 from entregent.journal.models import Event
 from entregent.tickets.models import Ticket
@@ -69,26 +69,34 @@ def own_figures(staff_id: UUID, brands: Iterable[UUID], since: datetime) -> OwnF
 
 
 def brand_figures(brand: UUID, since: datetime, now: datetime) -> BrandFigures:
-    """The brand's figures since an instant (its midnight, usually). Three statements."""
+    """The brand's figures since an instant (its midnight, usually). Five statements."""
     kinds = ["ticket.opened", "ticket.answered", "promise.fulfilled", "promise.breached"]
-    rows = list(Event.objects.filter(brand=brand, kind__in=kinds, at__gte=since).values_list("kind", "data"))
-    count = {kind: sum(row[0] == kind for row in rows) for kind in kinds}
-    ours = Ticket.objects.filter(brand=brand, status__in=[NEW, OPEN])
+    facts = Event.objects.filter(brand=brand, at__gte=since).order_by()
+    count = dict.fromkeys(kinds, 0) | dict(facts.filter(kind__in=kinds).values_list("kind").annotate(Count("id")))
+    firsts = facts.filter(kind="ticket.answered", data__first=True, data__wall_seconds__isnull=False)
     return BrandFigures(
         received=count["ticket.opened"],
         answered=count["ticket.answered"],
         backlog=bounded_count(Filters((brand,), (NEW, OPEN)), now, BACKLOG_MOST),
-        oldest=ours.aggregate(oldest=Min("opened_at"))["oldest"],
+        oldest=_oldest(brand),
         kept=count["promise.fulfilled"],
         due=count["promise.fulfilled"] + count["promise.breached"],
-        first_response=_first_response(rows),
+        first_response=_median(firsts.values_list("data__wall_seconds", flat=True)),
     )
 
 
+def _oldest(brand: UUID) -> datetime | None:
+    """When the oldest ticket that waits for us was opened: the first of each status in the index of the backlog."""
+    waiting = (
+        Ticket.objects.filter(brand=brand, merged_into__isnull=True).order_by("opened_at").values_list("opened_at", flat=True)
+    )
+    return min(waiting.filter(status=NEW)[:1].union(waiting.filter(status=OPEN)[:1], all=True), default=None)
+
+
+def _median(waits: Iterable[float | None]) -> float | None:
+    known = [wait for wait in waits if wait is not None]
+    return median(known) if known else None
+
+
 def _first_response(rows: list[tuple[str, dict]]) -> float | None:
-    waits = [
-        data["wall_seconds"]
-        for kind, data in rows
-        if kind == "ticket.answered" and data.get("first") and data.get("wall_seconds") is not None
-    ]
-    return median(waits) if waits else None
+    return _median(data.get("wall_seconds") for kind, data in rows if kind == "ticket.answered" and data.get("first"))

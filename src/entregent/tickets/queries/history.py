@@ -1,10 +1,12 @@
 """Everything that the journal knows of a ticket: its own facts, those of its promises, tasks, offers and messages."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from entregent.conversations.models import Message
+from entregent.conversations.models import Conversation, Message
 from entregent.journal.models import Event
 from entregent.journal.queries import about
 from entregent.tickets.models import Promise, Task, Ticket
@@ -15,6 +17,9 @@ TOLD_IN_THE_THREAD = (
     "task.reopened", "item.moved",
 )  # fmt: skip
 MOST = 1000
+MARGIN = timedelta(days=1)
+
+Begun = tuple[UUID, datetime]
 
 
 def facts_of(ticket: Ticket) -> list[Event]:
@@ -24,18 +29,29 @@ def facts_of(ticket: Ticket) -> list[Event]:
 
 def everything_about(ticket: Ticket) -> QuerySet[Event]:
     """All of them, to be read page by page."""
-    messages = Message.objects.filter(conversation=ticket.conversation_id).values_list("id", flat=True)
-    return about([ticket.id, ticket.conversation_id, *_hanging(ticket.id), *messages])
+    messages = Message.objects.filter(conversation=ticket.conversation_id).values_list("id", "at")
+    conversation = Conversation.objects.filter(id=ticket.conversation_id).values_list("id", "started_at")
+    return _of([*_hanging(ticket), *messages.union(conversation, all=True)])
 
 
 def facts_to_tell(ticket: Ticket) -> list[Event]:
     """Those that the conversation tells between its messages."""
-    return _last(about([ticket.id, *_hanging(ticket.id)]).filter(Q(kind__in=TOLD_IN_THE_THREAD)))
+    return _last(_of(_hanging(ticket)).filter(Q(kind__in=TOLD_IN_THE_THREAD)))
 
 
-def _hanging(ticket_id: UUID) -> list[UUID]:
-    promises = Promise.objects.filter(ticket=ticket_id).values_list("id", flat=True)
-    return list(promises.union(Task.objects.filter(ticket=ticket_id).values_list("id", flat=True), all=True))
+def _hanging(ticket: Ticket) -> list[Begun]:
+    promises = Promise.objects.filter(ticket=ticket.id).values_list("id", "activated_at")
+    tasks = Task.objects.filter(ticket=ticket.id).values_list("id", "created_at")
+    return [(ticket.id, ticket.opened_at), *promises.union(tasks, all=True)]
+
+
+def _of(subjects: Iterable[Begun]) -> QuerySet[Event]:
+    """The facts of things that began at these moments: the months of the journal before the first are not looked through.
+
+    What came by a merge or a split may be older than the ticket, hence the moment of each; the margin, clocks that differ.
+    """
+    begun = dict(subjects)
+    return about(begun).filter(at__gte=min(begun.values()) - MARGIN)
 
 
 def _last(events: QuerySet[Event]) -> list[Event]:

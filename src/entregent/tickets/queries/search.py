@@ -11,7 +11,7 @@ from entregent.tickets.models import Ticket
 
 _REFERENCE = re.compile(r"(?:([a-z]{2,5})[-\s]?(?:\d{4})?[-\s]+)?#?0*(\d{1,12})", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-SHOWN = ("person", "brand", "assignee", "queue")
+SHOWN = ("person", "brand", "assignee", "queue", "reason")
 
 
 def search(text: str, brands: Iterable[UUID], limit: int = 20) -> list[Ticket]:

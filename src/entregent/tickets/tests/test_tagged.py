@@ -1,0 +1,100 @@
+"""Lists by tag: whatever way they take to it, they hold what the plain filter holds, in the same order."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from entregent.brands.models import Brand
+from entregent.brands.scope import visible
+from entregent.conversations.models import Conversation
+from entregent.people.models import Person
+from entregent.routing.models import Queue
+from entregent.tickets import queries
+from entregent.tickets.models import Ticket
+from entregent.tickets.queries import Filters
+from entregent.tickets.queries.lists import EVERY_STATUS
+
+MADE = 1300
+"""More than are tried before the index of tags is asked: both ways are taken."""
+
+
+@pytest.fixture
+def many(brand: Brand, queue: Queue, now: datetime) -> list[Ticket]:
+    """Settled and unsettled tickets; "partout" is on most, "ancienne" only on the oldest, "rare" on a few."""
+    dice = random.Random(5)
+    person = Person.objects.create(brand=brand, search_key="", created_at=now, updated_at=now)
+    common = {"brand": brand, "person": person, "channel": "mail"}
+    tickets = []
+    for number in range(1, MADE + 1):
+        at = now - timedelta(minutes=dice.randrange(MADE) // 2)
+        old = at < now - timedelta(minutes=MADE // 2 - 30)
+        tags = [tag for tag, has in (("partout", dice.random() < 0.9), ("ancienne", old), ("rare", number % 97 == 0)) if has]
+        conversation = Conversation(brand=brand, person=person, channel="mail", started_at=at, last_message_at=at)
+        tickets.append(
+            Ticket(
+                **common,
+                number=number,
+                title=f"Demande {number}",
+                conversation=conversation,
+                queue=queue,
+                opened_at=at,
+                updated_at=at,
+                status="closed" if number % 300 else "open",
+                priority=number % 3,
+                tags=tags,
+            )
+        )
+    Conversation.objects.bulk_create(ticket.conversation for ticket in tickets)
+    made = Ticket.objects.bulk_create(tickets)
+    Ticket.objects.filter(number=97 * 2).update(merged_into=made[0])
+    return made
+
+
+def walked(filters: Filters, now: datetime, size: int) -> list[int]:
+    """All the pages of a list, one after the other."""
+    numbers, after = [], ""
+    while True:
+        page = queries.listing(filters, now, after=after, size=size)
+        numbers += [ticket.number for ticket in page.tickets]
+        if page.after is None:
+            return numbers
+        after = page.after
+
+
+@pytest.mark.parametrize("tag", ["partout", "ancienne", "rare", "aucune", "l'o''r"])
+@pytest.mark.parametrize("order", ["-updated_at", "updated_at"])
+def test_a_list_by_tag_holds_what_the_plain_filter_does(
+    tag: str, order: str, many: list[Ticket], brand: Brand, now: datetime
+) -> None:
+    plain = Ticket.objects.filter(tags__contains=[tag], merged_into=None).order_by(order, f"{order[:-10]}id")
+    for kept in ({}, {"priority": 1}, {"assignee": "none", "type": "question"}):
+        filters = Filters((brand.id,), EVERY_STATUS, tag=tag, order=order, **kept)
+        also = {name: value for name, value in kept.items() if name != "assignee"}
+        assert walked(filters, now, 400) == list(plain.filter(**also).values_list("number", flat=True))
+    back = queries.listing(Filters((brand.id,), EVERY_STATUS, tag="partout"), now, size=400)
+    second = queries.listing(Filters((brand.id,), EVERY_STATUS, tag="partout"), now, after=back.after, size=400)
+    before = queries.listing(Filters((brand.id,), EVERY_STATUS, tag="partout"), now, before=second.before, size=400)
+    assert before.tickets == back.tickets
+
+
+def test_tags_do_not_look_over_the_wall(many: list[Ticket], brand: Brand, other_brand: Brand, now: datetime) -> None:
+    with visible([other_brand.id]):
+        assert queries.listing(Filters((brand.id, other_brand.id), EVERY_STATUS, tag="partout"), now).tickets == []
+    with visible([]), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM tickets_tagged(%s::uuid[], '{closed,open}', 'partout', '{}', true, NULL, NULL, 5)", [[brand.id]]
+        )
+        assert cursor.fetchall() == []
+
+
+def test_a_list_by_queue_or_reason_is_read_once_for_all_brands(
+    many: list[Ticket], brand: Brand, other_brand: Brand, queue: Queue, now: datetime, django_assert_num_queries: Callable
+) -> None:
+    with django_assert_num_queries(2):
+        page = queries.listing(Filters((brand.id, other_brand.id), EVERY_STATUS, queue=queue.id), now, size=50)
+    newest = Ticket.objects.filter(queue=queue, merged_into=None).order_by("-updated_at", "-id")[:50]
+    assert page.tickets == list(newest)
+    assert queries.listing(Filters((other_brand.id,), EVERY_STATUS, queue=queue.id), now).tickets == []
