@@ -9,7 +9,7 @@ from entregent.conversations.models import Attachment, Conversation, Message
 
 def thread(conversation_id: UUID) -> QuerySet[Message]:
     """The messages of a conversation, oldest first, with their authors and files: three statements whatever their number."""
-    files = Prefetch("attachments", Attachment.objects.select_related("file"))
+    files = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"))
     return (
         Message.objects.filter(conversation=conversation_id)
         .select_related("staff", "person")

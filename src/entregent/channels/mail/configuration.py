@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from entregent.channels.mail.dkim import SealKey
+from entregent.channels.mail.dkim import SealKey, sign
 
 MAX_BYTES = 30 * 1024 * 1024
 """Of a whole mail, announced by SIZE."""
@@ -56,6 +56,15 @@ def seal_key(address: str, selector: str) -> SealKey | None:
     domain = address.rpartition("@")[2]
     folder = Path(os.environ.get("ENTREGENT_DKIM_KEYS", "dkim"))
     return SealKey(domain, selector, (folder / f"{selector}.{domain}.pem").read_bytes())
+
+
+def try_seal(address: str, selector: str) -> None:
+    """Seal a word, so that a key that is missing or wrong is told when it is set, not when answers stay unsent.
+
+    Raises FileNotFoundError or another OSError, SealRefused.
+    """
+    if key := seal_key(address.lower(), selector):
+        sign(f"From: {address}\r\n\r\n.\r\n".encode(), key)
 
 
 def own_host(address: str) -> str:

@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BinaryField, Func, QuerySet, Value
 
 from entregent.access.queries import Rights
 from entregent.channels.mail.models import MailAddress, Mailbox, RawMail
+
+BEGINNING = 16_000
+"""Bytes of a mail that tell its subject."""
 
 
 def addresses(rights: Rights) -> QuerySet[MailAddress]:
@@ -20,11 +23,14 @@ def mailboxes(rights: Rights) -> QuerySet[Mailbox]:
 
 
 def quarantine(rights: Rights) -> QuerySet[RawMail]:
-    """The mails in quarantine that were sent to the brands this person administers, newest first, without their content.
+    """The mails in quarantine that were sent to the brands this person administers, newest first, without their content
+    but with its ``beginning``.
 
     The only way from a page to the raw mails. A platform administrator also sees those that lead to no brand.
     """
-    waiting = RawMail.objects.filter(state=RawMail.State.QUARANTINED).defer("content").order_by("-received_at", "-id")
+    beginning = Func("content", Value(1), Value(BEGINNING), function="substr", output_field=BinaryField())
+    waiting = RawMail.objects.filter(state=RawMail.State.QUARANTINED).defer("content").annotate(beginning=beginning)
+    waiting = waiting.order_by("-received_at", "-id")
     if rights.is_platform_administrator:
         return waiting
     return waiting.filter(recipients__overlap=list(addresses(rights).values_list("address", flat=True)))

@@ -1,6 +1,11 @@
-"""The codes of this room in words."""
+"""What pages say of a mail that waits: its reason and its subject."""
+
+import re
 
 from django.utils.translation import gettext_lazy as _
+
+from entregent.channels.mail.parse import Unparseable, parse_mail
+from entregent.kernel.masking import mask
 
 _REASONS = {
     "unknown-recipient": _("It was sent to an address that is no longer ours."),
@@ -18,3 +23,12 @@ _REASONS = {
 def reason_in_words(code: str) -> str:
     """What a person is told of a reason such as ``unreadable:too-deep``; the code itself when it is not known."""
     return str(_REASONS.get(code, _REASONS.get(code.partition(":")[0], code)))
+
+
+def subject_of(beginning: bytes) -> str:
+    """The subject in the first bytes of a mail, its numbers masked; empty when there is none, or nothing can be read."""
+    head = re.split(rb"\r?\n\r?\n", beginning, maxsplit=1)[0]
+    try:
+        return mask(parse_mail(head + b"\r\n\r\n").subject)[0]
+    except Unparseable:
+        return ""

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +18,7 @@ from entregent.brands.scope import visible
 from entregent.channels.mail.models import MailAddress, Mailbox, RawMail
 from entregent.channels.mail.sealing import unseal
 from entregent.channels.mail.tests.conftest import CONTACT, open_desk, put, take_in_all
+from entregent.channels.mail.wording import subject_of
 from entregent.conversations.models import Message
 from entregent.tickets.models import Ticket
 
@@ -36,6 +40,7 @@ def test_a_mail_in_quarantine_is_read_replayed_and_becomes_a_ticket(
     page = client.get(reverse("mail:quarantine"))
     assert page.status_code == 200
     assert "indésirable" in page.content.decode()
+    assert "<b>Offre</b>" in page.content.decode()
     download = client.get(reverse("mail:raw", args=[raw.id]))
     assert download.content == SPAM
     assert download["Content-Type"].startswith("text/plain")
@@ -168,3 +173,39 @@ def test_the_body_of_another_brands_message_does_not_exist(
     stranger = visit(make_staff(other_brand, "administrator", name="Yann Kerleo"))
     assert stranger.get(reverse("conversations:layout", args=[message.id])).status_code == 404
     assert RawMail.objects.get().state == "done"
+
+
+@pytest.mark.parametrize(
+    ("beginning", "subject"),
+    [
+        (b"Subject: =?utf-8?q?R=C3=A9clamation?=\r\n\r\nx", "Réclamation"),
+        (b"Subject: Carte 4111 1111 1111 1111\n\nx", "Carte [PAN ••••1111]"),
+        (b"From: a@example.org\r\n\r\nSubject: dans le corps", ""),
+        (b"\x00\xff\xfe", ""),
+        (b"", ""),
+    ],
+)
+def test_the_subject_of_a_mail_that_could_not_be_read_is_told_if_there_is_one(beginning: bytes, subject: str) -> None:
+    assert subject_of(beginning) == subject
+
+
+def test_a_selector_without_its_key_is_refused_when_it_is_set_not_when_answers_stay_unsent(
+    desk: MailAddress, administrator: Staff, visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENTREGENT_DKIM_KEYS", str(tmp_path))
+    fields = {
+        "brand": desk.brand_id, "address": CONTACT, "auto_reply": "off", "active": "on", "dkim_selector": "k1",
+        "display_name": "Mutuelle\r\nBcc: voleur@example.org",
+    }  # fmt: skip
+    client, page = visit(administrator), reverse("mail:address", args=[desk.id])
+    assert "clé privée manque" in client.post(page, fields).content.decode()
+    (tmp_path / "k1.ponant.example.pem").write_text("pas une clé")
+    assert client.post(page, fields).status_code == 422
+    key = rsa.generate_private_key(65537, 2048)
+    pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    (tmp_path / "k1.ponant.example.pem").write_bytes(pem)
+    assert client.post(page, fields).status_code == 302
+    desk.refresh_from_db()
+    assert (desk.dkim_selector, desk.display_name) == ("k1", "Mutuelle Bcc: voleur@example.org")

@@ -1,17 +1,56 @@
 """The forms of addresses and mailboxes."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from entregent.brands.models import Brand
+from entregent.channels.mail.configuration import try_seal
+from entregent.channels.mail.dkim import SealRefused
 from entregent.channels.mail.models import MailAddress, Mailbox
 from entregent.routing.models import Queue
 
 
-class AddressForm(forms.ModelForm):
+@dataclass(frozen=True)
+class Section:
+    """Fields that belong together, each with the width it takes in its line."""
+
+    title: str
+    why: str
+    fields: list[tuple[BoundField, str]]
+
+
+class Sectioned(forms.ModelForm):
+    """A form whose page shows it in sections."""
+
+    LAID_OUT: ClassVar[tuple[tuple[Any, Any, tuple[tuple[str, str], ...]], ...]] = ()
+
+    def sections(self) -> list[Section]:
+        """What the template draws."""
+        return [Section(title, why, [(self[name], width) for name, width in names]) for title, why, names in self.LAID_OUT]
+
+
+class AddressForm(Sectioned):
     """An address of a brand; ``brands`` are those that the visitor administers."""
+
+    LAID_OUT = (
+        (
+            _("Address"), _("Where customers write, and from where they are answered."),
+            (("brand", "half"), ("queue", "half"), ("address", "half"), ("display_name", "half"), ("active", "half")),
+        ),
+        (_("Signature"), _("Under every answer that leaves from this address."), (("signature", ""),)),
+        (
+            _("Acknowledgement"), _("Sent once a day at most to one person, and never to a robot."),
+            (("auto_reply", "half"), ("auto_reply_text", "")),
+        ),
+        (
+            _("Seal"), _("Proves to other mail servers that an answer really comes from this domain (DKIM)."),
+            (("dkim_selector", "half"),),
+        ),
+    )  # fmt: skip
 
     class Meta:
         model = MailAddress
@@ -36,11 +75,30 @@ class AddressForm(forms.ModelForm):
         queue, brand = data.get("queue"), data.get("brand")
         if queue is not None and brand is not None and queue.brand_id != brand.id:
             self.add_error("queue", _("This queue is another brand's."))
+        if data.get("address") and data.get("dkim_selector"):
+            try:
+                try_seal(data["address"], data["dkim_selector"])
+            except (OSError, SealRefused):
+                self.add_error("dkim_selector", _("Its private key is missing from the folder of keys, or cannot be used."))
         return data
 
 
-class MailboxForm(forms.ModelForm):
+class MailboxForm(Sectioned):
     """An IMAP account; its brand is that of its address."""
+
+    LAID_OUT = (
+        (
+            _("Server"), _("Where the mails of an address are fetched."),
+            (
+                ("address", "half"), ("active", "half"), ("host", "half"), ("port", "quarter"), ("security", "quarter"),
+                ("login", "half"), ("secret", "half"),
+            ),
+        ),
+        (
+            _("Reading"), _("What is read, how often, and what becomes of it there."),
+            (("folder", "half"), ("move_to", "half"), ("poll_seconds", "half"), ("takes_old", "half")),
+        ),
+    )  # fmt: skip
 
     secret = forms.CharField(
         label=_("Password"), required=False, strip=False,

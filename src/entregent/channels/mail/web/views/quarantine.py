@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from entregent.access.web.permissions import requires
 from entregent.channels.mail import actions, queries
 from entregent.channels.mail.errors import NotReplayable
-from entregent.channels.mail.wording import reason_in_words
+from entregent.channels.mail.wording import reason_in_words, subject_of
 
 PAGE = 50
 
@@ -23,7 +23,9 @@ PAGE = 50
 def listing(request: HttpRequest) -> HttpResponse:
     """The quarantine, newest first."""
     page = Paginator(queries.quarantine(request.rights), PAGE).get_page(request.GET.get("page"))
-    rows = [{"mail": mail, "reason": reason_in_words(mail.reason)} for mail in page]
+    rows = [
+        {"mail": mail, "reason": reason_in_words(mail.reason), "subject": subject_of(bytes(mail.beginning))} for mail in page
+    ]
     return render(request, "mail/quarantine.html", {"rows": rows, "page": page})
 
 
