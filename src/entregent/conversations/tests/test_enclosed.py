@@ -69,9 +69,7 @@ def test_an_hour_of_an_unknown_zone_says_so() -> None:
 def test_a_card_and_files_that_were_not_kept() -> None:
     found = enclosed(
         {
-            "vcards": [
-                {"name": "Paul Petit", "organisation": "Lilas", "phones": ["01 99 00 12 34"], "mails": ["p@x"]}
-            ],
+            "vcards": [{"name": "Paul Petit", "organisation": "Lilas", "phones": ["01 99 00 12 34"], "mails": ["p@x"]}],
             "refused_files": [{"name": "jeu.exe", "why": "refused"}, {"name": "b.pdf", "why": "too many"}],
         }
     )
