@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 COLUMNS: Mapping[str, Lazy] = {
     "person": _("Person"),
@@ -11,8 +12,8 @@ COLUMNS: Mapping[str, Lazy] = {
     "promise": _("Promise"),
     "queue": _("Queue"),
     "assignee": _("Assignee"),
-    "changed": _("Changed"),
-    "number": _("Number"),
+    "changed": pgettext_lazy("of a ticket", "Changed"),
+    "number": _("Reference"),
     "priority": _("Priority"),
     "type": _("Type"),
     "reason": _("Reason"),
@@ -21,7 +22,7 @@ COLUMNS: Mapping[str, Lazy] = {
     "organisation": _("Organisation"),
     "team": _("Team"),
     "brand": _("Brand"),
-    "opened": _("Opened"),
+    "opened": pgettext_lazy("of a ticket", "Opened"),
     "answered": _("First answer"),
     "resolved": _("Resolved"),
 }
@@ -48,5 +49,5 @@ RELATIONS = {"person": "person", "queue": "queue", "assignee": "assignee", "reas
 
 
 def relations(columns: Iterable[str]) -> tuple[str, ...]:
-    """What a page of tickets must be read with to show these columns: no statement a row."""
-    return tuple(RELATIONS[one] for one in columns if one in RELATIONS)
+    """What tickets must be read with to show their title and these columns: no statement a row."""
+    return ("brand", "reason", *(RELATIONS[one] for one in columns if one in RELATIONS))

@@ -7,6 +7,7 @@ from entregent.tickets.queries.lists import Filters, Page, bounded_count, listin
 from entregent.tickets.queries.merges import Merged, merge_of, merges_into
 from entregent.tickets.queries.search import by_reference, search
 from entregent.tickets.queries.single import opened, reasons, reference_of, running_promises
+from entregent.tickets.queries.tasks import TaskFilters, TaskPage, late_tasks, task_listing
 from entregent.tickets.queries.work import Ringing, Work, mentions, ringing, waiting, work_of
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "OwnFigures",
     "Page",
     "Ringing",
+    "TaskFilters",
+    "TaskPage",
     "Work",
     "bounded_count",
     "brand_figures",
@@ -23,6 +26,7 @@ __all__ = [
     "columns_of",
     "facts_of",
     "facts_to_tell",
+    "late_tasks",
     "listing",
     "mentions",
     "merge_of",
@@ -35,6 +39,7 @@ __all__ = [
     "ringing",
     "running_promises",
     "search",
+    "task_listing",
     "waiting",
     "work_of",
 ]

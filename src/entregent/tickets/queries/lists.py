@@ -71,14 +71,14 @@ class Page:
 
 
 def listing(
-    filters: Filters, now: datetime, *, after: str = "", before: str = "", size: int = PAGE, shown: Sequence[str] = SHOWN
+    filters: Filters, now: datetime, *, after: str = "", before: str = "", size: int = PAGE, along: Sequence[str] = SHOWN
 ) -> Page:  # fmt: skip
     """A page of tickets with the relations that a row shows. ``after``, ``before``: of another page; unknown: the first."""
     key, backwards = _read(after or before, filters.order), bool(before and not after)
     rows = _ordered_ids(filters, now, key, backwards, size + 1)
     more = len(rows) > size
     rows = rows[:size][::-1] if backwards else rows[:size]
-    tickets = Ticket.objects.select_related(*shown).in_bulk([id for id, _ in rows])
+    tickets = Ticket.objects.select_related(*along).in_bulk([id for id, _ in rows])
     shown = [(tickets[id], value) for id, value in rows if id in tickets]
     if not shown:
         return Page()

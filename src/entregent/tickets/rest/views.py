@@ -126,7 +126,7 @@ def tickets_of_view(request: HttpRequest, id: UUID, query: Annotated[Listing, Qu
     staff = request.caller.staff
     brands = [view.brand_id] if staff is None else request.rights.brands_where("tickets.read")
     filters = filters_of(said_by(view), brands, staff.id if staff else None)
-    found = listing(filters, request.now, after=_opened(query.cursor, filters.order), size=query.limit)
+    found = listing(filters, request.now, after=_opened(query.cursor, filters.order), size=query.limit, along=("brand",))
     return Slice[Ticket](found.tickets, found.after and base64.urlsafe_b64encode(found.after.encode()).decode())
 
 

@@ -1,34 +1,22 @@
-"""Tags that draw tickets: references, tones of statuses and priorities, paths of reasons."""
+"""Tags that draw tickets: references, tones of statuses and priorities, paths of reasons, cells of lists."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from entregent.brands.models import Brand
-from entregent.brands.rules import customer_word
 from entregent.looks.templatetags.looks import chip
-from entregent.routing.models import Channel
-from entregent.tickets.models import Promise, Reason, Status, Ticket
+from entregent.tickets.models import Promise, Status, Ticket
 from entregent.tickets.queries import reference_of
 from entregent.tickets.queries.asking import said_by
+from entregent.tickets.web import cells, labels
 from entregent.tickets.web.asked import STANDARD, Asked
 
 register = template.Library()
 
-CHANNELS = dict(Channel.choices)
-
-TONES = {
-    Status.NEW: "info",
-    Status.OPEN: "brand",
-    Status.PENDING: "warn",
-    Status.ON_HOLD: "",
-    Status.RESOLVED: "good",
-    Status.CLOSED: "",
-}
 DOTS = {
     Status.NEW: "info",
     Status.OPEN: "good",
@@ -42,6 +30,10 @@ STATES = {
     Promise.State.BREACHED: ("bad", "alert"), Promise.State.CANCELLED: ("outline", "cross"),
 }  # fmt: skip
 
+register.simple_tag(labels.due_tone, name="due_tone")
+register.simple_tag(labels.reason_words, name="reason_path")
+register.simple_tag(labels.channel_word, name="channel_name")
+
 
 @register.simple_tag
 def reference(ticket: Ticket) -> str:
@@ -52,16 +44,13 @@ def reference(ticket: Ticket) -> str:
 @register.simple_tag
 def status_word(status: str, brand: Brand) -> str:
     """A status in words, with the brand's own word for its customer."""
-    if status == Status.PENDING:
-        of_customer = customer_word(brand.vocabulary, "of the", get_language() or "fr")
-        return _("Waiting for an answer %(of_customer)s") % {"of_customer": of_customer}
-    return str(Status(status).label)
+    return labels.status_words(status, brand)
 
 
 @register.simple_tag
 def status_tone(status: str) -> str:
     """The tone of a status's chip."""
-    return TONES[Status(status)]
+    return labels.STATUS_TONES[Status(status)]
 
 
 @register.simple_tag
@@ -73,25 +62,16 @@ def status_dot(status: str) -> str:
 @register.simple_tag
 def priority_tone(priority: int) -> str:
     """The tone of a priority's chip."""
-    return {2: "bad", 1: "warn"}.get(priority, "")
+    return labels.PRIORITY_TONES.get(priority, "")
 
 
 @register.simple_tag
-def due_tone(due: datetime, now: datetime) -> str:
-    """The tone of a countdown: late, within the hour, or with time left."""
-    left = due - now
-    return "bad" if left < timedelta(0) else "warn" if left < timedelta(hours=1) else ""
-
-
-@register.simple_tag
-def reason_path(reason: Reason) -> str:
-    """A reason with the two above it ("Remboursement › Résiliation")."""
-    path: list[str] = []
-    step: Reason | None = reason
-    while step is not None and len(path) < 3:
-        path.insert(0, step.name)
-        step = step.parent
-    return " › ".join(path)
+def ticket_cells(ticket: Ticket, columns: Sequence[str], headings: Mapping[str, str], now: datetime) -> SafeString:
+    """The cells of a row: its title, then those of the columns."""
+    named, flagged = reference_of(ticket), "priority" not in columns
+    title = cells.title_cell(ticket, named, columns)
+    drawn = [cells.cell(code, headings[code], ticket, named, now, flagged=flagged) for code in columns]
+    return format_html_join("", "{}", ((one,) for one in (format_html('<td class="main">{}</td>', title), *drawn)))
 
 
 @register.simple_tag
@@ -117,9 +97,3 @@ def list_fields(asked: Asked) -> SafeString:
     }
     said.pop("view", None)
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', said.items())
-
-
-@register.simple_tag
-def channel_name(name: str) -> str:
-    """A channel in words."""
-    return str(CHANNELS.get(name, name))

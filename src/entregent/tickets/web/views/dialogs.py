@@ -2,19 +2,22 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRedirect
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from entregent.access.web.permissions import requires
+from entregent.access.web.permissions import must, requires
 from entregent.conversations import queries as conversations
 from entregent.routing.models import Queue
 from entregent.tickets import actions, queries
-from entregent.tickets.models import Ticket
-from entregent.tickets.web.answers import ticket_for
+from entregent.tickets.models import Merge, Ticket
+from entregent.tickets.web.answers import done, refused, ticket_for
 
 MOST = 15
 
@@ -27,8 +30,13 @@ def merge(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             chosen = _ids(request.POST.getlist("ticket"))
-            actions.merge(ticket.id, chosen, now=timezone.now(), actor=f"staff:{request.user.id}")
-            return _to(ticket)
+            made = actions.merge(ticket.id, chosen, now=timezone.now(), actor=f"staff:{request.user.id}")
+            count = len(made.absorbed)
+            said = ngettext("%(count)s ticket merged here.", "%(count)s tickets merged here.", count) % {"count": count}
+            answer = done(said, undo=reverse("tickets:unmerge", args=[made.id]), status=200)
+            answer["HX-Trigger-After-Settle"] = "dialog:close"
+            answer["HX-Reswap"] = "none"
+            return answer
         except ValueError as refusal:
             error = str(refusal)
     wanted = request.GET.get("q", "").strip()
@@ -46,6 +54,32 @@ def merge(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     return render(request, template, shown, status=422 if error else 200)
 
 
+@require_safe
+@requires("tickets.read")
+def merges(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """What was merged into the ticket, the latest first: that one can be taken out again."""
+    ticket = ticket_for(request, ticket_id)
+    shown = {
+        "ticket": ticket, "merges": queries.merges_into(ticket),
+        "may_write": request.rights.may("tickets.write", ticket.brand_id),
+    }  # fmt: skip
+    return render(request, "tickets/merges.html", shown)
+
+
+@require_POST
+@requires("tickets.write")
+def unmerge(request: HttpRequest, merge_id: UUID) -> HttpResponse:
+    """Give the tickets of a merge back what was theirs."""
+    merge = get_object_or_404(Merge, id=merge_id)
+    must(request, "tickets.write", merge.brand_id)
+    try:
+        actions.undo_merge(merge.id, now=timezone.now(), actor=f"staff:{request.user.id}")
+    except ValueError as refusal:
+        return refused(str(refusal))
+    messages.success(request, _("The merge is undone: each ticket has its messages and its promises again."))
+    return HttpResponseClientRefresh()
+
+
 @requires("tickets.write")
 def split(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """Choose the messages that leave for a ticket of their own."""
@@ -58,7 +92,7 @@ def split(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
             return _to(actions.split(ticket.id, chosen, title, now=timezone.now(), actor=f"staff:{request.user.id}"))
         except ValueError as refusal:
             error = str(refusal)
-    shown = {"ticket": ticket, "messages": conversations.thread(ticket.conversation_id), "error": error}
+    shown = {"ticket": ticket, "thread": conversations.thread(ticket.conversation_id), "error": error}
     return render(request, "tickets/split.html", shown, status=422 if error else 200)
 
 

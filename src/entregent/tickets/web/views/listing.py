@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,10 +16,14 @@ from entregent.people.models import Person
 from entregent.people.queries import search_ids
 from entregent.routing.models import Queue, QueueMember
 from entregent.tickets import queries
+from entregent.tickets.columns import OWN, relations
 from entregent.tickets.models import BulkRun, Priority, Status, Ticket, Type, View
+from entregent.tickets.queries.chosen import columns_of, own_columns
 from entregent.tickets.queries.lists import EVERY_STATUS, SHOWN, Page
 from entregent.tickets.web.asked import COUNTED, STANDARD, Asked, asked
+from entregent.tickets.web.cells import heading
 from entregent.tickets.web.colleagues import WORKING
+from entregent.tickets.web.views.saved import may_change
 
 OF_PERSON = 30
 MOST_COUNTED = 500
@@ -32,12 +37,18 @@ def page(request: HttpRequest) -> HttpResponse:
     wanted = asked(request)
     now = timezone.now()
     text = request.GET.get("q", "").strip()
+    columns = columns_of(request.user.id, wanted.view)
+    along = relations(columns)
     if text:
         found = Page(_search(text, wanted.filters.brands))
+        prefetch_related_objects(found.tickets, *along)
     else:
-        found = queries.listing(wanted.filters, now, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+        after, before = request.GET.get("after", ""), request.GET.get("before", "")
+        found = queries.listing(wanted.filters, now, after=after, before=before, along=along)
+    own = own_columns(request.rights.brands_where("tickets.read")) if any(one.startswith(OWN) for one in columns) else {}
     shown = {
-        "asked": wanted, "page": found, "q": text, "now": now, "standard": _standard(wanted),
+        "asked": wanted, "page": found, "columns": columns,
+        "headings": {one: heading(one, own) for one in columns}, "q": text, "now": now, "standard": _standard(wanted),
         "next_url": wanted.address(after=found.after) if found.after else "",
         "previous_url": wanted.address(before=found.before) if found.before else "",
         "rows_only": request.htmx.target == "ticket-rows",
@@ -101,6 +112,7 @@ def _choices(request: HttpRequest, wanted: Asked) -> dict[str, object]:
         "queues": queues,
         "my_queues": [queue for queue in queues if queue.id in served][:12],
         "views": list(views.distinct()),
+        "may_change_view": wanted.view is not None and may_change(request, wanted.view),
         "brands": brands(readable),
         "statuses": Status.choices, "priorities": Priority.choices, "types": Type.choices,
         "colleagues": list(staff.order_by("name").values_list("id", "name")),

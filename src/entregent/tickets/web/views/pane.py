@@ -65,7 +65,19 @@ def head_of(request: HttpRequest, ticket: Ticket) -> dict[str, object]:
         "children": list(ticket.children.select_related("brand")[:20]),
         "why_item": WorkItem.objects.filter(subject=ticket.id).order_by("-enqueued_at").values_list("id", flat=True).first(),
         "is_closed": ticket.status == Status.CLOSED,
+        "merged_here": ticket.absorbed.count(),
+        "undoable_merge": queries.merge_of(ticket),
+        "own_fields": _own_fields(ticket),
     }
+
+
+def _own_fields(ticket: Ticket) -> list[tuple[str, object]]:
+    """Label and value of the brand's own fields that are filled, in their order."""
+    if not ticket.custom:
+        return []
+    labels = queries.own_columns([ticket.brand_id])
+    named = [(label, ticket.custom[key]) for key, label in labels.items() if key in ticket.custom]
+    return [(label, value) for label, value in named if value not in (None, "")]
 
 
 def composer_of(request: HttpRequest, ticket: Ticket) -> dict[str, object]:

@@ -1,16 +1,30 @@
-// Lists by keyboard: j and k move, x picks, Enter opens (the focused link does it by itself).
+// Putting lines in order: <ul data-ordered>, lines with buttons [data-move="-1" | "1"]; Alt with an arrow does the same. What is
+// sent goes in the order of the page.
 
-const rows = () => [...document.querySelectorAll("#ticket-rows [data-row]")]
+function move(line, step) {
+  const other = step < 0 ? line.previousElementSibling : line.nextElementSibling
+  if (!other) return
+  const focused = document.activeElement
+  if (step < 0) other.before(line)
+  else other.after(line)
+  focused.focus()
+  line.scrollIntoView({ block: "nearest" })
+  const said = line.closest("form").querySelector("[data-ordered-said]")
+  const lines = [...line.parentElement.children]
+  said.textContent = said.dataset.orderedSaid
+    .replace("{name}", line.querySelector("label").textContent.trim())
+    .replace("{place}", lines.indexOf(line) + 1)
+    .replace("{total}", lines.length)
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-ordered] [data-move]")
+  if (button) move(button.closest("li"), Number(button.dataset.move))
+})
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, select, dialog, input:not([type=checkbox])")) return
-  const all = rows()
-  if (!all.length) return
-  const at = all.findIndex((row) => row.contains(document.activeElement))
-  if (event.key === "j" || event.key === "k") {
-    const next = all[Math.max(0, Math.min(all.length - 1, at + (event.key === "j" ? 1 : -1)))]
-    next.querySelector(".main-link").focus()
-  } else if (event.key === "x" && at >= 0) all[at].querySelector("input[type=checkbox]").click()
-  else return
+  const line = event.altKey && event.target.closest("[data-ordered] > li")
+  if (!line || !["ArrowUp", "ArrowDown"].includes(event.key)) return
   event.preventDefault()
+  move(line, event.key === "ArrowUp" ? -1 : 1)
 })
