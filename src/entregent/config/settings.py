@@ -92,6 +92,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "entregent.access.web.context.staff",
                 "entregent.desk.web.context.shell",
+                "entregent.studio.web.context.settings_nav",
             ],
         },
     }

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from entregent.access.queries import Rights
-from entregent.studio.resource import Card, Group, Resource, card_of
+from entregent.studio.resource import READERS, Card, Group, Resource, card_of
 from entregent.studio.things.promises import POLICIES
 from entregent.studio.things.queues import CAPACITIES, PAUSES, QUEUES
 from entregent.studio.things.staff import SITES, SKILLS, TEAMS
@@ -34,7 +34,13 @@ _GROUPS = (
             card_of(TEAMS),
             card_of(SITES),
             card_of(SKILLS),
-            Card(_("Who is good at what"), _("Agents and their level in each skill, at a glance."), "chart", "studio:matrix"),
+            Card(
+                _("Who is good at what"),
+                _("Agents and their level in each skill, at a glance."),
+                "chart",
+                "studio:matrix",
+                readers=READERS,
+            ),
         ),
     ),
     Group(
@@ -44,7 +50,11 @@ _GROUPS = (
             card_of(CAPACITIES),
             card_of(PAUSES),
             Card(
-                _("Business hours"), _("Opening hours, lunch breaks, holidays and exceptions."), "calendar", "studio:calendars"
+                _("Business hours"),
+                _("Opening hours, lunch breaks, holidays and exceptions."),
+                "calendar",
+                "studio:calendars",
+                readers=READERS,
             ),
             card_of(POLICIES),
         ),
@@ -99,4 +109,4 @@ def _placed(card: Card) -> Card:
 
 
 def _sees(rights: Rights, card: Card) -> bool:
-    return rights.is_platform_administrator or bool(rights.brands_where(card.permission))
+    return rights.is_platform_administrator or any(map(rights.brands_where, (card.permission, *card.readers)))

@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 
 Text = str | Promise
 
+READERS = ("supervise", "audit.read")
+"""Who reads what is set up without changing it: those who watch over the work, and those who audit it."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -42,6 +45,7 @@ class Resource:
     rows: Callable[[QuerySet[Any]], QuerySet[Any]] = field(default=lambda rows: rows)
     shared: bool = False
     permission: str = "administer"
+    readers: tuple[str, ...] = READERS
     removable: bool = True
     form_template: str = "studio/form.html"
     home: str = ""  # the name of the address that replaces the ordinary list
@@ -51,7 +55,7 @@ class Resource:
 class Card:
     """A page of the studio, or of a room that has its own, on the studio's home and in its side menu.
 
-    ``address`` is the name of a URL with its arguments; ``url`` is filled when the menu is made.
+    ``address`` is the name of a URL with its arguments; ``url`` and ``current`` are filled when the menu is made.
     """
 
     title: Text
@@ -60,7 +64,9 @@ class Card:
     address: str
     arguments: tuple[str, ...] = ()
     permission: str = "administer"
+    readers: tuple[str, ...] = ()
     url: str = ""
+    current: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,4 +80,4 @@ class Group:
 def card_of(resource: Resource) -> Card:
     """The card of a thing that has the ordinary list and form."""
     address, arguments = (resource.home, ()) if resource.home else ("studio:list", (resource.slug,))
-    return Card(resource.title, resource.intro, resource.icon, address, arguments, resource.permission)
+    return Card(resource.title, resource.intro, resource.icon, address, arguments, resource.permission, resource.readers)

@@ -49,3 +49,17 @@ class ActionUnknown(TicketRefusal):
 
     def __init__(self) -> None:
         super().__init__(_("This cannot be done to several tickets at once."))
+
+
+class ReasonRefused(TicketRefusal):
+    """A reason for contact cannot stand there; ``code``: cycle, taken or unknown."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(
+            {
+                "cycle": _("A reason cannot stand under itself."),
+                "taken": _("There is already a reason of this name there."),
+                "unknown": _("This reason does not exist any more."),
+            }[code]
+        )

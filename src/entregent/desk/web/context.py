@@ -13,15 +13,15 @@ from entregent.brands.queries import brands, theme_address
 from entregent.brands.rules import DEFAULT_WORD, customer_word
 from entregent.live.token import issue
 
-# address, words, drawing, shortcut, permission, at the end of the rail
+# address, words, drawing, shortcut, permissions (one is enough), at the end of the rail
 OF_CUSTOMERS = ""  # named by the brand's own word
 PLACES = (
-    ("desk:desk", gettext_noop("Desk"), "desk", "g d", "work", False),
-    ("tickets:list", gettext_noop("Tickets"), "ticket", "g t", "tickets.read", False),
-    ("people:list", OF_CUSTOMERS, "users", "g c", "people.read", False),
-    ("supervision:board", gettext_noop("Supervision"), "gauge", "g s", "supervise", False),
-    ("glossary:glossary", gettext_noop("Glossary"), "book", "g l", "tickets.read", True),
-    ("studio:home", gettext_noop("Studio"), "studio", "g a", "administer", True),
+    ("desk:desk", gettext_noop("Desk"), "desk", "g d", ("work",), False),
+    ("tickets:list", gettext_noop("Tickets"), "ticket", "g t", ("tickets.read",), False),
+    ("people:list", OF_CUSTOMERS, "users", "g c", ("people.read",), False),
+    ("supervision:board", gettext_noop("Supervision"), "gauge", "g s", ("supervise",), False),
+    ("glossary:glossary", gettext_noop("Glossary"), "book", "g l", ("tickets.read",), True),
+    ("studio:home", gettext_noop("Studio"), "studio", "g a", ("administer", "supervise", "audit.read"), True),
 )
 
 
@@ -45,8 +45,11 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     shown = brands(request.rights.brands).values()
     vocabularies = {brand.vocabulary for brand in shown}
     customers = customer_word(vocabularies.pop() if len(vocabularies) == 1 else DEFAULT_WORD, "plural", get_language() or "fr")
-    for name, words, icon, shortcut, permission, at_end in PLACES:
-        if not request.rights.brands_where(permission):
+    for name, words, icon, shortcut, permissions, at_end in PLACES:
+        # Who administers the platform enters the studio before there is a brand to administer.
+        if not any(map(request.rights.brands_where, permissions)) and not (
+            name == "studio:home" and request.rights.is_platform_administrator
+        ):
             continue
         try:
             url = reverse(name)

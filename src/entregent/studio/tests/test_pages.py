@@ -40,12 +40,40 @@ def test_a_page_can_be_read_by_the_platform_alone(page: str, make_staff, visit, 
 
 def test_a_supervisor_writes_canned_replies_and_an_auditor_reads_the_audit(brand: Brand, make_staff, visit) -> None:
     supervisor, auditor = visit(make_staff(brand, "supervisor")), visit(make_staff(brand, "auditor"))
-    assert supervisor.get("/studio/canned/").status_code == 200
-    assert supervisor.get("/studio/queues/").status_code == 403
+    asked = {"title": "Merci", "shortcut": "merci", "language": "fr", "text": "Merci"}
+    assert supervisor.post("/studio/canned/new/", asked).status_code == 302
+    assert auditor.post("/studio/canned/new/", asked).status_code == 403
     assert auditor.get("/studio/audit/").status_code == 200
-    assert auditor.get("/studio/canned/").status_code == 403
-    home = auditor.get("/studio/").text
-    assert "/studio/audit/" in home and "/studio/queues/" not in home
+    assert supervisor.get("/studio/audit/").status_code == 403
+    home = supervisor.get("/studio/").text
+    assert "/studio/queues/" in home and "/studio/keys/" not in home and "/studio/staff/" not in home
+
+
+@pytest.mark.parametrize("role", ["supervisor", "quality", "auditor"])
+@pytest.mark.parametrize("slug", [slug for slug in RESOURCES if slug != "canned"])
+def test_who_watches_over_the_work_reads_what_is_set_up(slug: str, role: str, brand: Brand, make_staff, visit, make) -> None:
+    row, browser = make(slug, brand, "Un"), visit(make_staff(brand, role))
+    assert 'href="/studio/"' in browser.get("/studio/").text
+    listed = browser.get(f"/studio/{slug}/", follow=True)
+    assert listed.status_code == 200 and f"/studio/{slug}/new/" not in listed.text
+    page = browser.get(f"/studio/{slug}/{row.pk}/")
+    assert page.status_code == 200 and '<fieldset class="studio-whole" disabled>' in page.text
+    assert 'type="submit"' not in page.text.partition('<form class="form"')[2].partition("</form>")[0]
+    for act in ("new/", f"{row.pk}/", f"{row.pk}/remove/"):
+        assert browser.post(f"/studio/{slug}/{act}", {"name": "Autre"}).status_code == 403
+    assert type(row).objects.get(pk=row.pk) == row
+
+
+def test_hours_levels_and_the_tree_are_read_and_not_written(brand: Brand, make_staff, visit, make, make_calendar) -> None:
+    supervisor, calendar = make_staff(brand, "supervisor"), make_calendar(brand, "Bureau")
+    reason = make("reasons", brand, "Contrat")
+    make("skills", brand, "Sinistre")
+    browser = visit(supervisor)
+    for address in ("calendars/", f"calendars/{calendar.id}/", "matrix/", "reasons/tree/"):
+        assert browser.get(f"/studio/{address}").status_code == 200
+    for address in ("calendars/new/", f"calendars/{calendar.id}/", f"calendars/{calendar.id}/remove/", "matrix/"):
+        assert browser.post(f"/studio/{address}", {"name": "Autre"}).status_code == 403
+    assert browser.post(f"/studio/reasons/{reason.id}/move/", {"way": "up"}).status_code == 403
 
 
 @pytest.mark.parametrize("slug", BRANDED)

@@ -181,6 +181,51 @@ def test_reasons_move_one_place_at_a_time_and_stop_at_the_ends(brand: Brand, adm
     assert after("A", "down") == "BCA"
 
 
+def test_reasons_are_moved_by_dragging_and_by_levels(brand: Brand, administrator, visit) -> None:
+    rows = {name: Reason.objects.create(brand=brand, name=name, position=place) for place, name in enumerate("ABC")}
+    browser = visit(administrator)
+
+    def after(name: str, **asked: str) -> str:
+        if "target" in asked:
+            asked["target"] = str(rows[asked["target"]].id)
+        browser.post(f"/studio/reasons/{rows[name].id}/move/", asked)
+        return " ".join(f"{line.reason.name}{line.depth}" for line in browser.get("/studio/reasons/tree/").context["lines"])
+
+    assert after("C", target="A", where="before") == "C0 A0 B0"
+    assert after("B", target="C", where="inside") == "C0 B1 A0"
+    assert after("C", target="A", where="inside") == "A0 C1 B2"
+    assert after("A", target="B", where="inside") == "A0 C1 B2"  # under itself: refused
+    assert after("B", way="out") == "A0 C1 B1"
+    assert after("B", way="out") == "A0 C1 B0"
+    assert after("B", way="in") == "A0 C1 B1"
+    assert after("A", way="in") == after("A", way="out") == "A0 C1 B1"
+    assert after("A", target="C", where="under") == after("A", way="sideways") == "A0 C1 B1"
+    audit = [entry.data["changed"].keys() for entry in AuditEntry.objects.filter(what="settings.changed")]
+    assert {name for changed in audit for name in changed} == {"parent", "position"}
+
+
+def test_a_reason_is_not_moved_onto_its_namesake_nor_into_another_brand(
+    brand: Brand, other_brand: Brand, make_staff, visit
+) -> None:
+    from entregent.brands.scope import visible
+
+    first = Reason.objects.create(brand=brand, name="Vol")
+    claim = Reason.objects.create(brand=brand, name="Sinistre")
+    second = Reason.objects.create(brand=brand, name="Vol", parent=claim)
+    with visible([other_brand.id]):
+        theirs = Reason.objects.create(brand=other_brand, name="Panne")
+    browser = visit(make_staff([brand, other_brand], "administrator"))
+    for target in (claim, theirs):
+        asked = {"target": str(target.id), "where": "inside"}
+        assert "toast" in browser.post(f"/studio/reasons/{first.id}/move/", asked, follow=True).text
+        first.refresh_from_db()
+        assert first.parent is None
+    assert browser.post(f"/studio/reasons/{second.id}/", {"name": "Vol", "active": "on"}).status_code == 422
+    assert browser.post(f"/studio/reasons/{second.id}/", {"name": "Vol à la roulotte", "active": "on"}).status_code == 302
+    second.refresh_from_db()
+    assert (second.parent, second.name) == (None, "Vol à la roulotte")
+
+
 def test_sites_and_teams_belong_to_the_platform(platform, visit) -> None:
     browser = visit(platform)
     asked = {

@@ -11,6 +11,8 @@ from entregent.people.models import CustomField
 from entregent.studio.fields import LANGUAGES, LinesField
 from entregent.studio.forms import StudioForm
 from entregent.studio.resource import Column, Resource
+from entregent.tickets.actions.reasons import place_reason
+from entregent.tickets.errors import ReasonRefused
 from entregent.tickets.models import Reason
 
 FIELD_MEANINGS = {
@@ -96,16 +98,22 @@ class ReasonForm(StudioForm):
         super().__init__(*args, **options)
         self.fields["parent"].empty_label = _("Nothing: a first level")
 
-    def clean_parent(self) -> Reason | None:
-        parent = self.cleaned_data["parent"]
-        if parent is not None and not self.created:
-            parents = dict(Reason.objects.filter(brand=self.brand).values_list("id", "parent_id"))
-            above = parent.id
-            while above is not None:
-                if above == self.instance.id:
-                    raise forms.ValidationError(_("A reason cannot stand under itself."), code="cycle")
-                above = parents.get(above)
-        return parent
+    def store(self, *, now: Any, by: Any) -> Reason:
+        asked, before = self.cleaned_data["parent"], self.initial.get("parent")
+        row = self.save(commit=False)
+        if self.created:
+            row.save()
+        elif (asked.id if asked else None) == before:
+            row.save(update_fields=["name", "active"])
+        else:
+            Reason.objects.filter(id=row.id).update(active=row.active)
+        if self.created or (asked.id if asked else None) != before:
+            row = place_reason(row, asked)
+        self.note(row, now=now, by=by)
+        return row
+
+    def refuse(self, error: Exception) -> None:
+        self.add_error("parent" if isinstance(error, ReasonRefused) else None, str(error))
 
 
 CANNED_REPLIES = Resource(

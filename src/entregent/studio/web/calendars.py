@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,21 +23,23 @@ from entregent.calendar.models import Calendar
 from entregent.calendar.queries import parsed
 from entregent.calendar.rules import PRESETS, Day, office, preview
 from entregent.kernel.business_time import BusinessCalendar
+from entregent.studio.resource import READERS
 from entregent.studio.things.calendars import PRESET_NAMES, CalendarForm
-from entregent.studio.web.guard import brands_of, chosen_brand, page, studio
+from entregent.studio.web.guard import brands_of, chosen_brand, must_one, page, studio
 
 CELL, STEP, TOP = 10, 12, 16
 THING = {"slug": "calendars"}
 
 
-@studio("administer")
+@studio("administer", *READERS)
 def listing(request: HttpRequest) -> HttpResponse:
     """The calendars of the visitor's brands."""
-    brands = brands_of(request, "administer")
+    brands = brands_of(request, "administer", *READERS)
     brand = chosen_brand(request, brands)
     rows = Calendar.objects.filter(brand__in=[brand] if brand else brands).select_related("brand").order_by("name")
     lines = [(row, parsed(row.hours)) for row in rows]
     context = {"lines": lines, "brands": brands, "brand": brand, "presets": PRESET_NAMES.items()}
+    context["may_write"] = bool(request.rights.brands_where("administer"))
     return page(request, "studio/calendars.html", context)
 
 
@@ -51,11 +54,11 @@ def create(request: HttpRequest) -> HttpResponse:
     return _form_page(request, brand, None, hours)
 
 
-@studio("administer")
+@studio("administer", *READERS)
 def edit(request: HttpRequest, id: UUID) -> HttpResponse:
     """A calendar's hours."""
     calendar = get_object_or_404(Calendar.objects.select_related("brand"), id=id)
-    must(request, "administer", calendar.brand_id)
+    must_one(request, calendar.brand_id, "administer", *READERS)
     return _form_page(request, calendar.brand, calendar, calendar.hours)
 
 
@@ -87,6 +90,9 @@ def year(request: HttpRequest) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, brand: Brand, calendar: Calendar | None, hours: dict[str, Any]) -> HttpResponse:
+    may_write = request.rights.may("administer", brand.id)
+    if request.method == "POST" and not may_write:
+        raise PermissionDenied("administer")
     form = CalendarForm(request.POST or None, initial_hours=hours, calendar=calendar, brand=brand)
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,7 +104,7 @@ def _form_page(request: HttpRequest, brand: Brand, calendar: Calendar | None, ho
             return redirect("studio:calendars")
     shown = form.cleaned_data["hours"] if form.is_bound and form.is_valid() else hours
     strip = year_strip(BusinessCalendar.from_json(shown), timezone.localdate())
-    context = {"form": form, "calendar": calendar, "brand": brand, "strip": strip}
+    context = {"form": form, "calendar": calendar, "brand": brand, "strip": strip, "may_write": may_write}
     return page(request, "studio/calendar.html", context, status=422 if form.errors else 200)
 
 

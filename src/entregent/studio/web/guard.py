@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,6 @@ from django.shortcuts import render
 
 from entregent.access.queries import Rights
 from entregent.brands.models import Brand
-from entregent.studio.catalogue import groups
 
 View = Callable[..., HttpResponse]
 
@@ -36,9 +36,16 @@ def may_enter(rights: Rights, permissions: tuple[str, ...]) -> bool:
     return rights.is_platform_administrator or any(rights.brands_where(permission) for permission in permissions)
 
 
-def brands_of(request: HttpRequest, permission: str) -> list[Brand]:
-    """The brands for which the visitor has the permission, by name; one query."""
-    return list(Brand.objects.filter(id__in=request.rights.brands_where(permission)))
+def brands_of(request: HttpRequest, *permissions: str) -> list[Brand]:
+    """The brands for which the visitor has one of these permissions, by name; one query."""
+    ids = {brand for permission in permissions for brand in request.rights.brands_where(permission)}
+    return list(Brand.objects.filter(id__in=ids))
+
+
+def must_one(request: HttpRequest, brand_id: UUID, *permissions: str) -> None:
+    """Raise PermissionDenied unless the visitor has one of these permissions for that brand."""
+    if not any(request.rights.may(permission, brand_id) for permission in permissions):
+        raise PermissionDenied(" or ".join(permissions))
 
 
 def chosen_brand(request: HttpRequest, brands: list[Brand]) -> Brand | None:
@@ -50,5 +57,5 @@ def chosen_brand(request: HttpRequest, brands: list[Brand]) -> Brand | None:
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """A page of the studio, with its side menu."""
-    return render(request, template, {"studio_groups": groups(request.rights), **context}, status=status)
+    """A page of the studio; its side menu comes with the shell (``context.settings_nav``)."""
+    return render(request, template, context, status=status)

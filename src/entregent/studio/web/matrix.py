@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,19 +15,23 @@ from django.utils.translation import gettext as _
 from entregent.access.actions import set_skills
 from entregent.access.models import Skill, Staff, StaffSkill
 from entregent.brands.models import Brand
+from entregent.studio.resource import READERS
 from entregent.studio.things.queues import workers_of
 from entregent.studio.web.guard import brands_of, chosen_brand, page, studio
 
 ROWS = 30
 
 
-@studio("administer")
+@studio("administer", *READERS)
 def matrix(request: HttpRequest) -> HttpResponse:
     """The levels of a brand's agents, thirty at a time; a box left empty takes the skill away."""
-    brands = brands_of(request, "administer")
+    brands = brands_of(request, "administer", *READERS)
     brand = chosen_brand(request, brands) or (brands[0] if brands else None)
     if brand is None:
         return page(request, "studio/matrix.html", {"brand": None})
+    may_write = request.rights.may("administer", brand.id)
+    if request.method == "POST" and not may_write:
+        raise PermissionDenied("administer")
     skills = list(Skill.objects.filter(brand=brand))
     shown = Paginator(workers_of(brand), ROWS).get_page(request.GET.get("page"))
     held = _held(brand, list(shown))
@@ -39,6 +44,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         for person in shown
     ]
     context = {"brand": brand, "brands": brands, "skills": skills, "lines": lines, "shown": shown, "refused": refused}
+    context["may_write"] = may_write
     return page(request, "studio/matrix.html", context, status=422 if refused else 200)
 
 

@@ -1,6 +1,7 @@
 """The studio's home, and the list and form that most things share."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,14 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from entregent.access.actions import remove as remove_row
-from entregent.access.web.permissions import must
 from entregent.brands.models import Brand
 from entregent.studio.catalogue import RESOURCES
-from entregent.studio.resource import Resource
-from entregent.studio.web.guard import brands_of, chosen_brand, may_enter, page, studio
+from entregent.studio.resource import READERS, Resource
+from entregent.studio.web.guard import brands_of, chosen_brand, may_enter, must_one, page, studio
 
 ROWS = 50
-EVERYONE = ("administer", "canned.write", "audit.read")
+EVERYONE = ("administer", "canned.write", *READERS)
 
 
 @studio(*EVERYONE)
@@ -36,7 +36,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     resource = _resource(request, slug)
     if resource.home:
         return redirect(resource.home)
-    brands = brands_of(request, resource.permission)
+    brands = brands_of(request, resource.permission, *resource.readers)
     brand = chosen_brand(request, brands)
     words = request.GET.get("q", "").replace("\0", "").strip()[:80]
     rows = _searched(resource.rows(_rows(resource, [brand] if brand else brands)), resource, words)
@@ -86,7 +86,7 @@ def remove(request: HttpRequest, slug: str, id: str) -> HttpResponse:
     """Delete a row that nothing uses."""
     resource = _resource(request, slug)
     row = _row(request, resource, id)
-    if not resource.removable or not _may_write(request, resource):
+    if not resource.removable or not _may_write(request, resource, getattr(row, "brand_id", None)):
         raise PermissionDenied(resource.permission)
     try:
         remove_row(row, brand_id=getattr(row, "brand_id", None), now=timezone.now(), by=request.user)
@@ -102,7 +102,7 @@ def _back(resource: Resource) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, resource: Resource, brand: Brand | None, row: Model | None) -> HttpResponse:
-    may_write = _may_write(request, resource)
+    may_write = _may_write(request, resource, brand.id if brand else None)
     form = resource.form(request.POST or None, request.FILES or None, instance=row, brand=brand)
     if request.method == "POST":
         if not may_write:
@@ -124,13 +124,18 @@ def _resource(request: HttpRequest, slug: str) -> Resource:
     resource = RESOURCES.get(slug)
     if resource is None:
         raise Http404(slug)
-    if not may_enter(request.rights, (resource.permission,)):
+    if not may_enter(request.rights, (resource.permission, *resource.readers)):
         raise PermissionDenied(resource.permission)
     return resource
 
 
-def _may_write(request: HttpRequest, resource: Resource) -> bool:
-    return request.rights.is_platform_administrator if resource.shared else True
+def _may_write(request: HttpRequest, resource: Resource, brand_id: UUID | None = None) -> bool:
+    """Whether the visitor may write a row of that brand; without one: of some brand."""
+    everywhere = bool(request.rights.is_platform_administrator)
+    if resource.shared:
+        return everywhere
+    of_brands = request.rights.brands_where(resource.permission)
+    return (everywhere or bool(of_brands)) if brand_id is None else brand_id in of_brands
 
 
 def _rows(resource: Resource, brands: list[Brand]) -> QuerySet[Any]:
@@ -145,7 +150,7 @@ def _row(request: HttpRequest, resource: Resource, id: str) -> Any:
     except (ValueError, ValidationError) as unreadable:
         raise Http404(id) from unreadable
     if not resource.shared:
-        must(request, resource.permission, row.brand_id)
+        must_one(request, row.brand_id, resource.permission, *resource.readers)
     return row
 
 
