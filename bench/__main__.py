@@ -11,7 +11,9 @@ HELPERS = {"__init__", "__main__", "house"}
 
 def main(names: list[str]) -> int:
     """Run each bench in a process of its own; returns how many failed."""
-    found = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in HELPERS)
+    here = Path(__file__).parent
+    files = {path.stem for path in here.glob("*.py")} - HELPERS
+    found = sorted(files | {path.parent.name for path in here.glob("*/__main__.py")})
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.machine()}", flush=True)
     failed = 0
     for name in names or found:

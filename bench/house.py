@@ -9,16 +9,19 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 SERVER = Path(sys.executable)
 
 
 @contextmanager
-def database() -> Iterator[str]:
-    """A fresh, migrated database with the durability of production; yields its owner's address and sets DATABASE_URL."""
-    with tempfile.TemporaryDirectory(prefix="entregent-bench-") as folder:
+def database(kept: Path | None = None) -> Iterator[str]:
+    """A migrated database with the durability of production, fresh unless its folder is ``kept``; yields its owner's address
+    and sets DATABASE_URL."""
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+    with nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory(prefix="entregent-bench-") as folder:
         Path(folder).chmod(0o755)
         os.environ["ENTREGENT_DATA"] = folder
         from entregent.config.postgres import embedded
