@@ -1,9 +1,11 @@
 """The port that every channel implements: the rest of the house never asks which one it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from entregent.conversations.models import Message
+from entregent.kernel.handles import Handle
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,14 @@ class Sent:
 
 
 class Undeliverable(Exception):
-    """The channel refuses the message for good: trying again would not help. The text is shown to the agent."""
+    """The channel refuses the message for good: trying again would not help. The text is shown to the agent.
+
+    ``dead`` is the address that will refuse all others too, when the refusal says so.
+    """
+
+    def __init__(self, text: str, dead: Handle | None = None) -> None:
+        super().__init__(text)
+        self.dead = dead
 
 
 class Channel(Protocol):
@@ -36,10 +45,11 @@ class Channel(Protocol):
     name: str
     capabilities: Capabilities
 
-    def send(self, message: Message) -> Sent:
-        """Send a message that has left its transaction. May be called twice for one message: reuse its identity.
+    def prepare(self, message: Message) -> Callable[[], Sent]:
+        """Read all that is needed, and return what sends it. That runs with no transaction open, for a server may take its
+        time to answer, and may run twice for one message: its identity stays the same.
 
-        Raises Undeliverable for good, anything else to be tried again later.
+        Both raise Undeliverable for good, anything else to be tried again later.
         """
 
 

@@ -1,5 +1,7 @@
 """A program that opened a ticket fetches its answers: nothing is carried, the fact itself is the delivery."""
 
+from collections.abc import Callable
+
 from entregent.conversations.channel import Capabilities, Sent
 from entregent.conversations.models import Message
 
@@ -10,6 +12,6 @@ class ApiChannel:
     name = "api"
     capabilities = Capabilities(files=True, subject=True)
 
-    def send(self, message: Message) -> Sent:
+    def prepare(self, message: Message) -> Callable[[], Sent]:
         """The message is there to be read."""
-        return Sent(message.external_id or str(message.id))
+        return lambda: Sent(message.external_id or str(message.id))

@@ -1,6 +1,8 @@
 """The mail channel, as conversations see it."""
 
-from django.utils import timezone
+from collections.abc import Callable
+from functools import partial
+
 from django.utils.translation import gettext as _
 
 from entregent.channels.mail.bounces import BounceKind, classify
@@ -13,7 +15,6 @@ from entregent.channels.mail.outgoing_headers import HeaderRefused, wire_address
 from entregent.conversations.channel import Capabilities, Sent, Undeliverable
 from entregent.conversations.models import Message
 from entregent.kernel.handles import InvalidHandle, mail_handle
-from entregent.people.actions import mark_undeliverable
 from entregent.people.models import Handle
 
 
@@ -23,10 +24,10 @@ class MailChannel:
     name = "mail"
     capabilities = Capabilities(files=True, html=True, subject=True)
 
-    def send(self, message: Message) -> Sent:
-        """Hand the message to the relay. Raises Undeliverable for good, OSError to be tried again later.
+    def prepare(self, message: Message) -> Callable[[], Sent]:
+        """Write the mail and seal it; what is returned hands it to the relay.
 
-        The relay's yes is not an arrival: a bounce may still come.
+        Raises Undeliverable for good, OSError to be tried again later. The relay's yes is not an arrival: a bounce may come.
         """
         sender = sender_of(message)
         if sender is None:
@@ -40,14 +41,19 @@ class MailChannel:
         except (HeaderRefused, FileNotFoundError) as error:
             raise Undeliverable(str(error)) from error
         key = seal_key(sender.address, sender.dkim_selector)
-        try:
-            # What a machine wrote leaves with the null sender, so that no machine answers it (RFC 3834 section 3.3).
-            hand_over(relay(), "" if message.automatic else sender.address, wired, sign(mail, key) if key else mail)
-        except Refused as refusal:
-            if len(wired) == 1 and classify("", str(refusal)) is BounceKind.HARD:
-                mark_undeliverable(message.brand_id, mail_handle(wired[0]), now=timezone.now())
-            raise Undeliverable(str(refusal)) from refusal
-        return Sent(message_id_of(message, sender))
+        sealed = sign(mail, key) if key else mail
+        # What a machine wrote leaves with the null sender, so that no machine answers it (RFC 3834 section 3.3).
+        envelope = "" if message.automatic else sender.address
+        return partial(_carry, envelope, wired, sealed, message_id_of(message, sender))
+
+
+def _carry(envelope: str, recipients: list[str], mail: bytes, message_id: str) -> Sent:
+    try:
+        hand_over(relay(), envelope, recipients, mail)
+    except Refused as refusal:
+        dead = len(recipients) == 1 and classify("", str(refusal)) is BounceKind.HARD
+        raise Undeliverable(str(refusal), mail_handle(recipients[0]) if dead else None) from refusal
+    return Sent(message_id)
 
 
 def sender_of(message: Message) -> MailAddress | None:

@@ -98,7 +98,7 @@ def write(
     staff_id = staff.id if staff else None
     message = _add(conversation, content, Message.Kind.OUT, channel, Message.Delivery.QUEUED, now, staff_id=staff_id)
     Conversation.objects.filter(id=conversation.id).update(last_message_at=now)
-    later(jobs.deliver, brand=str(conversation.brand_id), message=str(message.id))
+    later(jobs.deliver, lock=f"message:{message.id}", brand=str(conversation.brand_id), message=str(message.id))
     fact = events.message_written(
         brand=conversation.brand_id,
         at=now,

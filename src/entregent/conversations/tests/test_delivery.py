@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from entregent.access.models import Staff
 from entregent.brands.models import Brand
+from entregent.brands.scope import visible
 from entregent.conversations import actions, jobs
 from entregent.conversations.channel import CHANNELS, Capabilities, Sent, Undeliverable
 from entregent.conversations.content import Content
@@ -28,11 +30,15 @@ class Pigeon:
         self.carried: list[str] = []
         self.trouble: Exception | None = None
 
-    def send(self, message: Message) -> Sent:
-        if self.trouble is not None:
-            raise self.trouble
-        self.carried.append(message.text)
-        return Sent(f"pigeon-{message.id}")
+    def prepare(self, message: Message) -> Callable[[], Sent]:
+        def fly() -> Sent:
+            if self.trouble is not None:
+                raise self.trouble
+            self.carried.append(message.text)
+            self.flew_in_transaction = connection.in_atomic_block
+            return Sent(f"pigeon-{message.id}")
+
+        return fly
 
 
 @pytest.fixture
@@ -42,15 +48,14 @@ def pigeon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pigeon]:
     yield bird
 
 
-@pytest.fixture
-def written(brand: Brand, make_staff: Callable[..., Staff], pigeon: Pigeon) -> Message:
+def write(brand: Brand, pigeon: Pigeon, staff: Staff | None) -> Message:
     now = timezone.now()
     known = identify(brand.id, mail_handle("odile@example.org"), source="mail", now=now)
     conversation, _facts = actions.start(brand.id, known.person_id, pigeon.name, now=now, actor="system:test")
     message, facts = actions.write(
         conversation,
         Content(text="Bonjour"),
-        staff=make_staff(brand),
+        staff=staff,
         channel=pigeon.name,
         ticket=None,
         now=now,
@@ -58,6 +63,11 @@ def written(brand: Brand, make_staff: Callable[..., Staff], pigeon: Pigeon) -> M
     )
     append(facts)
     return message
+
+
+@pytest.fixture
+def written(brand: Brand, make_staff: Callable[..., Staff], pigeon: Pigeon) -> Message:
+    return write(brand, pigeon, make_staff(brand))
 
 
 def deliver(message: Message) -> Message:
@@ -85,3 +95,14 @@ def test_trouble_is_tried_again_for_hours_then_said_to_have_failed(written: Mess
     Message.objects.filter(id=written.id).update(at=timezone.now() - jobs.PATIENCE - timedelta(minutes=1))
     assert deliver(written).delivery == "failed"
     assert Event.objects.get(kind="message.failed").data["reason"] == "soft"
+
+
+def test_no_transaction_waits_for_the_other_server(committed: str, pigeon: Pigeon) -> None:
+    """Readers of the journal stop before the oldest open transaction: a slow relay would hold every brand back."""
+    brand = Brand.objects.create(slug="ponant", name="Ponant", code="PON")
+    with visible([brand.id]):
+        message = write(brand, pigeon, None)
+    jobs.deliver.func(brand=str(brand.id), message=str(message.id))
+    assert pigeon.flew_in_transaction is False
+    with visible([brand.id]):
+        assert Message.objects.get().delivery == "sent"

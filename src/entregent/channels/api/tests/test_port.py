@@ -6,5 +6,5 @@ from entregent.conversations.models import Message
 
 def test_an_answer_is_sent_by_being_there() -> None:
     message = Message(text="Bonjour")
-    sent = ApiChannel().send(message)
+    sent = ApiChannel().prepare(message)()
     assert (sent.external_id, sent.delivered) == (str(message.id), False)

@@ -34,5 +34,5 @@ def test_an_answer_goes_to_the_address_that_wrote_and_the_agent_sees_the_other_o
     take_in_all()
     assert Message.objects.get().extra["reply_to"] == "lea@example.org"
     written = reply(Ticket.objects.get().id, Content(text="Voici"), staff=make_staff(desk.brand), now=timezone.now())
-    channel.send(written)
+    channel.prepare(written)()
     assert world.mails[0][1] == ["paul@example.org"]

@@ -46,7 +46,7 @@ def test_a_refusal_for_good_is_told_to_the_agent_and_the_address_is_dead(
 def test_a_refusal_of_our_reputation_condemns_no_address(written: Message, world: World, channel: MailChannel) -> None:
     world.answer = lambda address: "554 5.7.1 Blocked by blocklist"
     with pytest.raises(Undeliverable):
-        channel.send(written)
+        channel.prepare(written)()
     assert Handle.objects.get(value="paul@example.org").undeliverable_since is None
 
 
@@ -55,10 +55,10 @@ def test_a_refusal_for_now_and_a_relay_that_is_away_are_tried_again(
 ) -> None:
     world.answer = lambda address: "451 4.7.1 Greylisted, try again"
     with pytest.raises(smtplib.SMTPException):
-        channel.send(written)
+        channel.prepare(written)()
     monkeypatch.setenv("ENTREGENT_SMTP_PORT", "1")
     with pytest.raises(OSError, match="refused"):
-        channel.send(written)
+        channel.prepare(written)()
     written.refresh_from_db()
     assert written.delivery == "queued"
 
@@ -66,19 +66,19 @@ def test_a_refusal_for_now_and_a_relay_that_is_away_are_tried_again(
 def test_a_dead_address_is_not_written_to(written: Message, world: World, channel: MailChannel, now: datetime) -> None:
     Handle.objects.update(undeliverable_since=now)
     with pytest.raises(Undeliverable):
-        channel.send(written)
+        channel.prepare(written)()
     assert world.mails == []
 
 
 def test_without_any_address_of_the_brand_the_agent_is_told(written: Message, world: World, channel: MailChannel) -> None:
     MailAddress.objects.update(active=False)
     with pytest.raises(Undeliverable):
-        channel.send(written)
+        channel.prepare(written)()
 
 
 def test_a_subject_with_a_line_break_cannot_add_a_header(written: Message, world: World, channel: MailChannel) -> None:
     written.conversation.subject = "Facture\r\nBcc: autre@example.org"
-    channel.send(written)
+    channel.prepare(written)()
     [(_, recipients, raw)] = world.mails
     assert recipients == ["paul@example.org"]
     assert b"\nBcc:" not in raw
@@ -94,7 +94,7 @@ def test_what_leaves_bears_the_seal_of_its_domain(
     (tmp_path / "k1.ponant.example.pem").write_bytes(private)
     monkeypatch.setenv("ENTREGENT_DKIM_KEYS", str(tmp_path))
     MailAddress.objects.update(dkim_selector="k1")
-    channel.send(written)
+    channel.prepare(written)()
     [(_, _, raw)] = world.mails
     public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     from base64 import b64encode

@@ -112,6 +112,6 @@ def test_sent_twice_it_is_the_same_mail(
     door.take_in()
     written = answer(lived, agent, "Bonjour Hélène")
     with visible([lived.brand_id]):
-        channel.send(Message.objects.select_related("conversation", "brand").get(id=written.id))
+        channel.prepare(Message.objects.select_related("conversation", "brand").get(id=written.id))()
     first, second = (raw for _, _, raw in world.mails)
     assert first == second
