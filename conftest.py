@@ -171,11 +171,15 @@ def make_staff(db: None) -> Callable[..., "Staff"]:
 def visit(db: None) -> Callable[["Staff | None"], "Client"]:
     """A browser without a screen, signed in as someone (None: nobody)."""
     from django.test import Client
+    from django.utils import timezone
+
+    from entregent.access.web import last_seen
 
     def make(staff: "Staff | None") -> Client:
         client = Client()
         if staff is not None:
             client.force_login(staff)
+            last_seen.remember(client.session.session_key, timezone.now())  # as signing in does
         return client
 
     return make

@@ -74,6 +74,9 @@ class Staff(AbstractBaseUser):
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=10, default="fr")
+    time_zone = models.CharField(
+        max_length=40, blank=True, help_text="Of their screens; empty: their site's, else their brand's."
+    )
     theme = models.CharField(max_length=10, blank=True)
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="staff")
     is_active = models.BooleanField(default=True)

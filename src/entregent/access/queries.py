@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from entregent.access.models import ApiKey, AuditEntry, Invitation, Membership, Staff
-from entregent.access.rules import digest_of, may, owes_second_factor
+from entregent.access.rules import digest_of, may, owes_second_factor, zone_of
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 FACTOR_SEAL = "second factor"
@@ -24,6 +25,7 @@ class Rights:
     roles: dict[UUID, str]
     is_platform_administrator: bool = False
     owes_second_factor: bool = False
+    time_zone: str = ""
 
     @property
     def brands(self) -> list[UUID]:
@@ -43,20 +45,21 @@ def rights_of(staff: Staff) -> Rights:
     """The rights of a member of staff over active brands; one query (two where a second factor is demanded)."""
     rows = list(
         Membership.objects.filter(staff=staff, of_brand__active=True).values_list(
-            "of_brand_id", "role", "of_brand__demands_second_factor"
+            "of_brand_id", "role", "of_brand__demands_second_factor", "of_brand__time_zone", "staff__team__site__time_zone"
         )
     )
     owes = owes_second_factor(
-        [(role, demanded) for _, role, demanded in rows],
+        [(role, demanded) for _, role, demanded, *_zones in rows],
         demanded_here=settings.SECOND_FACTOR_DEMANDED,
         is_platform_administrator=staff.is_platform_administrator,
         has_one=False,
     )
     return Rights(
         staff.id,
-        {brand: role for brand, role, _ in rows},
+        {brand: role for brand, role, *_rest in rows},
         staff.is_platform_administrator,
         owes_second_factor=owes and not has_second_factor(staff),
+        time_zone=zone_of(staff.time_zone, rows[0][4] if rows else None, [row[3] for row in rows]),
     )
 
 
@@ -75,6 +78,12 @@ def staff_of(brands: Iterable[UUID]) -> QuerySet[Staff]:
     factor = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
     members = Membership.objects.filter(of_brand__in=list(brands)).values("staff")
     return Staff.objects.filter(id__in=members).annotate(has_second_factor=Exists(factor)).order_by("name", "id")
+
+
+def time_zones() -> list[tuple[str, str]]:
+    """The time zones that someone, a site or a brand may be in, with their names: places only, not the technical aliases."""
+    areas = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if zone.startswith(areas)]
 
 
 def pending_invitation(secret: str) -> Invitation | None:

@@ -54,6 +54,12 @@ def owes_second_factor(
     return any(role in WITH_SECOND_FACTOR and (demanded_here or demanded) for role, demanded in roles)
 
 
+def zone_of(own: str, site: str | None, brands: Iterable[str]) -> str:
+    """The time zone of someone's screens: their own choice, else their site's, else their brands' when these agree; or ""."""
+    agreed = set(brands)
+    return own or site or (agreed.pop() if len(agreed) == 1 else "")
+
+
 def may_change_account(by_roles: Mapping[object, str], by_platform_administrator: bool, of_brands: Iterable[object]) -> bool:
     """Whether someone may change or close the account of a person who works for these brands.
 

@@ -160,6 +160,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are invited by an administrator; no
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no mail from the sign-in page
 # A whole site of agents comes from one address; an account is what guessing is limited on.
 ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/5m/key", "login": "300/m/ip"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "entregent.access.web.forms.SignInForm",
+    "reset_password": "entregent.access.web.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "entregent.access.web.forms.PasswordByLinkForm",
+    "change_password": "entregent.access.web.forms.OtherPasswordForm",
+    "set_password": "entregent.access.web.forms.NewPasswordForm",
+    "reauthenticate": "entregent.access.web.forms.PasswordAgainForm",
+}
 SECOND_FACTOR_DEMANDED = os.environ.get("ENTREGENT_SECOND_FACTOR") == "1"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -169,6 +178,9 @@ MFA_ADAPTER = "entregent.access.web.accounts.SealedFactorsAdapter"
 MFA_FORMS = {
     "authenticate": "entregent.access.web.accounts.AuditedCode",
     "reauthenticate": "entregent.access.web.accounts.AuditedCodeAgain",
+    "activate_totp": "entregent.access.web.forms.SetUpAppForm",
+    "add_webauthn": "entregent.access.web.forms.NewKeyForm",
+    "edit_webauthn": "entregent.access.web.forms.RenamedKeyForm",
 }
 USERSESSIONS_ADAPTER = "entregent.access.web.accounts.StaffSessionsAdapter"
 SOCIALACCOUNT_ADAPTER = "entregent.access.web.single_sign_on.StaffOnly"

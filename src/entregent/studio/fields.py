@@ -1,7 +1,5 @@
 """Fields of the studio's forms."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +11,6 @@ REGIONS = [
     ("FR", _("France")), ("CH", _("Switzerland")), ("BE", _("Belgium")), ("LU", _("Luxembourg")), ("MC", _("Monaco")),
     ("GP", _("Guadeloupe")), ("MQ", _("Martinique")), ("GF", _("French Guiana")), ("RE", _("Réunion")), ("YT", _("Mayotte")),
 ]  # fmt: skip
-
-
-def time_zones() -> list[tuple[str, str]]:
-    """The time zones a brand or a site may be in: places only, not the technical aliases."""
-    areas = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
-    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if zone.startswith(areas)]
 
 
 class MinutesField(forms.CharField):

@@ -57,4 +57,4 @@ def test_a_second_factor_whose_key_is_lost_says_so(brand: Brand, make_staff, set
     settings.SEALING_KEYS = [NEW]
     browser.post("/accounts/login/", {"login": staff.email, "password": "un-mot-de-passe-long"})
     page = browser.post("/accounts/2fa/authenticate/", {"code": "123456"})
-    assert page.status_code == 200 and "tell your administrator" in page.text
+    assert page.status_code == 200 and "prévenez votre administrateur" in page.text

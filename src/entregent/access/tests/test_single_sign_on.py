@@ -115,7 +115,7 @@ def test_an_identity_that_is_not_proven_enters_nobody(
     staff = make_staff(brand)
     provider.lies = lies
     browser, response = enter(staff.email)
-    assert response.status_code in (200, 401, 403) and "could not be verified" in response.text
+    assert response.status_code in (200, 401, 403) and "n’a pas pu être vérifiée" in response.text
     assert browser.get("/accounts/sessions/").status_code == 302
     assert trail() == ["sso.failed"] and not SocialAccount.objects.exists()
 
@@ -146,7 +146,7 @@ def test_it_can_be_given_up_and_replayed_to_no_avail(brand: Brand, make_staff, p
 def test_a_provider_that_is_down_is_told(brand: Brand, provider: Provider, settings) -> None:
     settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["server_url"] = "http://127.0.0.1:9"
     page = Client().post("/accounts/oidc/sso/login/")
-    assert page.status_code == 502 and "does not answer" in page.text
+    assert page.status_code == 502 and "ne répond pas" in page.text
 
 
 @pytest.mark.parametrize("address", ["signup/", "email/", "3rdparty/", "3rdparty/signup/", "confirm-email/x/", "phone/change/"])

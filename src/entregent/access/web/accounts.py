@@ -1,10 +1,12 @@
 """How staff enter: by invitation of an administrator, never by signing up; every entry, failure and exit is audited."""
 
 import logging
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -14,9 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entregent.access.actions import audit
+from entregent.access.devices import device_of
 from entregent.access.models import Staff
 from entregent.access.queries import FACTOR_SEAL
 from entregent.access.sealing import SealBroken, seal, unseal
+from entregent.access.web import last_seen
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +47,16 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Staff, **hooks: Any) -> HttpResponse:
         methods = [record["method"] for record in get_authentication_records(request, user)]
-        audit("login", now=timezone.now(), staff=user, address=self.get_client_ip(request), methods=methods)
+        now = timezone.now()
+        last_seen.remember(request.session.session_key, now)
+        audit("login", now=now, staff=user, address=self.get_client_ip(request), methods=methods)
         return super().post_login(request, user, **hooks)
+
+    def send_mail(self, template_prefix: str, email: str, values: dict[str, Any]) -> None:
+        try:
+            super().send_mail(template_prefix, email, values)
+        except (OSError, SMTPException):  # the page must not tell by an error that the address is known
+            log.exception("a mail to staff was not sent: %s", template_prefix)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         # What was typed is not kept: people type passwords in the wrong field.
@@ -70,6 +82,11 @@ class SealedFactorsAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text, FACTOR_SEAL)
+
+    def generate_authenticator_name(self, user: Staff, type: Any) -> str:
+        # The device on which it is made is what its owner recognises it by.
+        device = device_of(context.request.META.get("HTTP_USER_AGENT", ""))
+        return device.system or device.browser or str(_("My key"))
 
 
 class StaffSessionsAdapter(DefaultUserSessionsAdapter):

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from entregent.access.queries import Rights, rights_of
+from entregent.access.web import last_seen
 from entregent.brands.scope import visible
 
 # Where someone who owes a second factor may go: setting it up, saying who they are again, leaving.
@@ -27,6 +28,7 @@ class StaffScope:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        timezone.deactivate()  # a thread keeps the zone of whoever it served before
         return self.get_response(request)
 
     def process_view(
@@ -38,6 +40,9 @@ class StaffScope:
         request.rights = rights
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = translation.get_language()
+        if rights.time_zone:
+            timezone.activate(rights.time_zone)
+        last_seen.note(request, timezone.now())
         if rights.owes_second_factor and not _is_set_up_page(request):
             return _to_set_up(request)
         if view.__module__.startswith("allauth."):

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from entregent.access.web import views
+from entregent.access.web import own_account, views
 
 app_name = "access"
-urlpatterns = [path("welcome/<str:secret>/", views.welcome, name="welcome")]
+urlpatterns = [
+    path("profile/", own_account.profile, name="profile"),
+    path("welcome/<str:secret>/", views.welcome, name="welcome"),
+]

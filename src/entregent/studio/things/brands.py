@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from entregent.access.queries import time_zones
 from entregent.brands.actions import create_brand, set_logo, update_brand
 from entregent.brands.models import Brand
 from entregent.brands.rules import WORDS
-from entregent.studio.fields import LANGUAGES, REGIONS, time_zones
+from entregent.studio.fields import LANGUAGES, REGIONS
 from entregent.studio.forms import StudioForm
 
 

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext_lazy as _
 
+from entregent.access.queries import time_zones
 from entregent.calendar.models import Calendar
 from entregent.kernel.business_time import WEEKDAYS, BusinessCalendar, CalendarError, PublicHolidays, Span
-from entregent.studio.fields import time_zones
 
 SLOTS = 3  # shown even when empty: two with lunch between, and one more
 CANTONS = "AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH".split()  # noqa: SIM905

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from entregent.access.models import Site, Skill, Team
-from entregent.studio.fields import time_zones
+from entregent.access.queries import time_zones
 from entregent.studio.forms import StudioForm
 from entregent.studio.resource import Column, Resource
 
