@@ -1,0 +1,61 @@
+"""A customer's mail on the desk, in a real browser: what it quotes unfolds at its place, remote images come when asked for."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from entregent.channels.mail.models import MailAddress
+from entregent.channels.mail.tests.conftest import CONTACT, put, take_in_all
+from entregent.channels.mail.tests.corpus import mail
+from entregent.channels.mail.tests.corpus.quoted_html import OUTLOOK_WEB, SAID
+from entregent.tickets.models import Ticket
+from tests.journeys.day.conftest import House
+
+Enter = Callable[..., Page]
+HEAD = "From: Léa <lea@example.org>\nSubject: Facture\nMessage-ID: <1@example.org>\nContent-Type: text/html; charset=utf-8\n"
+IMAGE = '<table><tr><td>Facture</td></tr></table><img src="https://images.invalid/1.png" alt="photo">'
+
+
+def test_a_mail_unfolds_what_it_quotes_and_shows_remote_images_only_when_asked(house: House, enter: Enter) -> None:
+    with house.open():
+        MailAddress.objects.create(brand=house.brand, address=CONTACT)
+    put(mail(HEAD, IMAGE + OUTLOOK_WEB))
+    assert take_in_all() == 1
+    with house.open():
+        ticket = Ticket.objects.get()
+    page = enter("claire", path=f"/desk/ticket/{ticket.id}/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    frame = page.locator("iframe.mail-layout")
+    inside = page.frame_locator("iframe.mail-layout")
+    expect(inside.get_by_text("Oui, deux fois.")).to_be_visible()
+    expect(inside.get_by_text(SAID)).to_be_hidden()
+    expect(page.locator("[data-fold-of-text]")).to_be_hidden()
+
+    before = frame.bounding_box()["height"]
+    inside.locator("details.quoted > summary").click()
+    expect(inside.get_by_text(SAID)).to_be_visible()
+    page.wait_for_function(f"document.querySelector('iframe.mail-layout').getBoundingClientRect().height > {before} + 40")
+    inside.locator("details.quoted > summary").click()
+    page.wait_for_function(f"document.querySelector('iframe.mail-layout').getBoundingClientRect().height <= {before}")
+
+    assert not [url for url in asked if "images.invalid" in url]
+    page.get_by_role("button", name="Afficher les images").click()
+    expect(frame).to_have_attribute("src", re.compile(r"\?images=1$"))
+    expect(inside.locator("img")).to_have_attribute("src", "https://images.invalid/1.png")
+
+    page.locator("article.message").hover()
+    page.get_by_label("Affichage du message").click()
+    page.get_by_role("button", name="Texte seul").click()
+    expect(frame).to_be_hidden()
+    expect(page.locator("[data-fold-of-text]")).to_be_visible()
+
+
+def test_an_agent_sees_a_colleague_type(house: House, enter: Enter) -> None:
+    path = f"/desk/ticket/{house.customer_writes('Bonjour').id}/"
+    first = enter("claire", path=path)
+    second = enter("samir", path=path)
+    expect(second.locator("#others-here")).to_contain_text("Claire Morvan regarde aussi")
+    first.locator("form[data-composer=reply] textarea").press_sequentially("Bonjour Madame")
+    expect(second.locator("#others-here")).to_contain_text("Claire Morvan écrit")
