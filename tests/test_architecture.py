@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connection
-from django.db.migrations.autodetector import MigrationAutodetector
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.state import ProjectState
+from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "entregent"
@@ -109,6 +106,4 @@ def test_other_rooms_enter_by_the_door() -> None:
 
 @pytest.mark.django_db
 def test_the_migrations_say_what_the_models_say() -> None:
-    loader = MigrationLoader(connection)
-    changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
-    assert {room for room in changes if apps.get_app_config(room).name.startswith("entregent.")} == set()
+    call_command("makemigrations", check=True, dry_run=True, verbosity=1)  # exits when one is missing
