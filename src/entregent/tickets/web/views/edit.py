@@ -19,6 +19,9 @@ from entregent.tickets.models import Priority, Status, Ticket, Type
 from entregent.tickets.rules import may_move
 from entregent.tickets.web.answers import action, done, ticket_for
 
+CHOICES = {"priority": Priority.choices, "type": Type.choices}
+"""The fields that the head of a ticket changes."""
+
 
 @action()
 def status(request: HttpRequest, ticket: Ticket) -> HttpResponse:
@@ -36,14 +39,15 @@ def field(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """Change one field from the head: ``priority`` or ``type``; the toast offers to put it back."""
     asked = request.POST | request.GET if not request.POST else request.POST
     name = asked.get("name", "")
-    before = getattr(ticket, name) if name in ("priority", "type") else None
+    labels = {str(value): label for value, label in CHOICES.get(name, ())}
     value = asked.get("value", "")
+    if value not in labels:
+        raise ValueError(_("This value cannot be kept in the field “%(field)s”.") % {"field": name})
+    undo = f"{reverse('tickets:field', args=[ticket.id])}?name={name}&value={getattr(ticket, name)}"
     actions.change_fields(
         ticket.id, {name: int(value) if name == "priority" else value}, now=timezone.now(), actor=f"staff:{request.user.id}"
     )
-    undo = f"{reverse('tickets:field', args=[ticket.id])}?name={name}&value={before}"
-    label = dict(Priority.choices if name == "priority" else Type.choices)[int(value) if name == "priority" else value]
-    return done(_("Changed to %(value)s.") % {"value": label}, undo=undo)
+    return done(_("Changed to %(value)s.") % {"value": labels[value]}, undo=undo)
 
 
 @requires("tickets.write")
