@@ -25,6 +25,7 @@ from entregent.tickets.actions import (
     change_fields,
     check_promises,
     create_task,
+    finish_task,
     merge,
     receive,
     reply,
@@ -310,3 +311,21 @@ def test_the_clock_and_an_answer_at_once_tell_the_same_story(world: World) -> No
             ending = {"fulfilled": "promise.fulfilled", "breached": "promise.breached"}[first.state]
             assert ending in told
             assert not {"promise.fulfilled", "promise.breached"} <= told
+
+
+def test_tickets_opened_at_once_have_each_their_number(world: World) -> None:
+    opened = world.at_once(*[lambda: world.written("un")] * 8)
+    assert sorted(ticket.number for ticket in opened) == list(range(1, 9))
+
+
+def test_a_task_done_twice_at_once_is_done_once(world: World) -> None:
+    for _ in range(ROUNDS):
+        ticket = world.written("un")
+        with visible([world.brand.id]):
+            task = create_task(ticket.id, "tâche", staff=world.claire, now=NOW)
+        results = world.at_once(*(
+            lambda task=task, staff=staff: finish_task(task.id, staff=staff, now=NOW) for staff in (world.claire, world.samir)
+        ))  # fmt: skip
+        assert refusals(results) == 1
+        with visible([world.brand.id]):
+            assert Event.objects.filter(kind="task.done", subject=task.id).count() == 1
