@@ -132,4 +132,6 @@ def _extra(parsed: ParsedMail, envelope_sender: str | None, blocked: int, refuse
 
 
 def _plain(event: dict[str, Any]) -> dict[str, Any]:
-    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in event.items()}
+    """As JSON keeps it, the numbers in its words masked."""
+    plain = {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in event.items()}
+    return plain | {key: masked(plain[key]) for key in ("summary", "location")}

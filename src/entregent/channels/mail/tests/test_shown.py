@@ -85,3 +85,13 @@ def test_what_a_customer_writes_in_an_event_or_a_card_is_text(show: Show) -> Non
     assert "<script>alert" not in page
     assert "<img src=x" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_number_of_a_card_is_masked_in_an_event_too(show: Show) -> None:
+    page = show(
+        mail(
+            HEAD + 'Content-Type: multipart/mixed; boundary="m"\n',
+            PARTS.replace("Visite du technicien", "Payer 4111 1111 1111 1111"),
+        )
+    )
+    assert "Payer [PAN ••••1111]" in page
