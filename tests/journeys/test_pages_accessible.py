@@ -27,6 +27,7 @@ DESK, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 
 NOBODY = ["/accounts/login/", "/accounts/password/reset/", "/access/welcome/over/", "/no-such-page/"]
 MEANT = {"/access/welcome/over/": 410, "/no-such-page/": 404, "/people/imports/?refused": 403}
+TICKETS = ["/tickets/?view=open", "/tickets/?q=zzzz", "/tickets/tasks/"]
 PERSONS = ["/people/", "/people/?q=zzzz", "/people/new/", "/people/organisations/", "/people/organisations/new/",
            "/people/duplicates/", "/people/imports/"]  # fmt: skip
 STUDIO = ["/studio/", "/studio/brands/", "/studio/staff/", "/studio/staff/new/", "/studio/matrix/",
@@ -64,8 +65,8 @@ def look(page: Page, address: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("who", "addresses"),
-    [(None, NOBODY), ("solene", PERSONS), ("solene", STUDIO), ("solene", MAIL), ("claire", ACCOUNT)],
-    ids=["entrance", "persons", "studio", "mail", "account"],
+    [(None, NOBODY), ("solene", PERSONS), ("solene", STUDIO), ("solene", MAIL), ("claire", ACCOUNT), ("youssef", TICKETS)],
+    ids=["entrance", "persons", "studio", "mail", "account", "tickets"],
 )
 def test_pages_have_no_grave_finding(entering: Callable[..., Page], who: str | None, addresses: list[str]) -> None:
     page = entering(who)
