@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ def edit(request: HttpRequest, id: UUID) -> HttpResponse:
     """A brand's settings."""
     brand = get_object_or_404(Brand, id=id)
     if not request.rights.is_platform_administrator and not request.rights.may("administer", brand.id):
-        raise PermissionDenied("administer")
+        raise Http404(str(id))
     return _form(request, brand)
 
 

@@ -1,0 +1,155 @@
+"""A brand in which there is one row of everything: what tests that walk over all tables and all addresses stand on.
+
+Rows are made without the actions, by whatever models are given: those of today, or those of an earlier migration.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from entregent.kernel.ids import uuid7
+
+ALWAYS = {"zone": "Europe/Paris", "week": {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}}
+
+REASONS = {"age": 0, "target": 0, "priority": 0, "queue_priority": 0, "needs": [], "candidates": [], "free": 0, "others": {}}
+"""Why an offer rings: nobody was compared."""
+
+Rows = dict[str, Any]
+"""Label of a model → its row: ``rows["people.Person"]``."""
+
+
+class _Maker:
+    """Makes rows of one brand; a model that does not exist yet makes none."""
+
+    def __init__(self, model: Callable[[str], Any], brand: Any, word: str) -> None:
+        self.model, self.brand, self.word, self.rows = model, brand, word, Rows()
+
+    def __call__(self, label: str, /, **fields: Any) -> Any:
+        try:
+            model = self.model(label)
+        except LookupError:
+            return None
+        if any(field.name == "brand" for field in model._meta.local_fields):
+            fields["brand"] = self.brand
+        made = model.objects.create(**fields)
+        self.rows.setdefault(label, made)
+        return made
+
+
+def furnish(brand: Any, staff: Any, now: datetime, *, model: Callable[[str], Any], word: str = "un") -> Rows:
+    """One row of each walled table, in the brand whose walls are open. ``word`` tells two furnished brands apart."""
+    make = _Maker(model, brand, word)
+    _people(make, staff, now)
+    _routing(make, staff, now)
+    _conversations(make, staff, now)
+    _tickets(make, staff, now)
+    _elsewhere(make, staff, now)
+    return make.rows
+
+
+def _people(make: _Maker, staff: Any, now: datetime) -> None:
+    dated = {"created_at": now, "updated_at": now}
+    person = make("people.Person", given_name="Hélène", family_name="Le Goff", search_key="helene le goff", **dated)
+    twin = make("people.Person", given_name="Helene", family_name="Le Goff", search_key="helene le goff", **dated)
+    absorbed = make("people.Person", family_name="Goff", search_key="goff", merged_into=person, **dated)
+    seen = {"source": "mail", "last_seen_at": now}
+    make("people.Handle", person=person, kind="mail", value=f"helene.{make.word}@example.org", **seen)
+    company = make("people.Organisation", name="Chantiers du Ponant", created_at=now)
+    make("people.Position", person=person, organisation=company, role="billing")
+    make("people.Consent", person=person, purpose="marketing", channel="mail", wording="Oui", source="mail", given_at=now)
+    make("people.Remark", person=person, author=staff, text="Préfère le matin.", at=now)
+    make("people.Merge", kept=person, absorbed=absorbed, by=staff, at=now, before={}, moved={})
+    first, second = sorted((person, twin), key=lambda one: one.id)
+    make("people.Duplicate", first=first, second=second, score=0.9, reasons=["name"], found_at=now)
+    make("people.CustomField", thing="person", key="contrat", label="Contrat")
+    make("people.View", name="Clients", owner=staff)
+    make("people.ChosenColumns", staff=staff, columns=["name"])
+    make("people.Word", word="goff")
+    make("people.Tag", name="soins")
+    change = make("people.TagChange", old="soin", new="soins", by=staff, state="done", asked_at=now, ended_at=now)
+    if change is not None:
+        make("people.TagBatch", change=change, table="people.Person", replaced=[person.id], dropped=[])
+    content = b"Nom;Adresse\nMorin;morin@example.org\n"
+    make("people.Import", by=staff, name="clients.csv", content=content, at=now)
+
+
+def _routing(make: _Maker, staff: Any, now: datetime) -> None:
+    calendar = make("calendar.Calendar", name="Toujours", hours=ALWAYS)
+    skill = make("access.Skill", name="Contrats")
+    make("access.StaffSkill", staff=staff, skill=skill, level=3)
+    queue = make("routing.Queue", name="Contrats", is_default=True, calendar=calendar)
+    make("routing.QueueSkill", queue=queue, skill=skill, level=2)
+    make("routing.QueueMember", queue=queue, staff=staff)
+    make("routing.PauseReason", name="Formation interne", code="training")
+    make("routing.Capacity", staff=staff, channel="mail", limit=3)
+
+
+def _conversations(make: _Maker, staff: Any, now: datetime) -> None:
+    person = make.rows["people.Person"]
+    conversation = make(
+        "conversations.Conversation", person=person, channel="mail", subject="Remboursement", started_at=now,
+        last_message_at=now, address=f"helene.{make.word}@example.org",
+    )  # fmt: skip
+    written = {"conversation": conversation, "channel": "mail", "person": person, "at": now, "delivery": "received"}
+    make("conversations.Conversation", person=person, channel="mail", started_at=now, last_message_at=now)
+    message = make(
+        "conversations.Message",
+        kind="in",
+        text="Bonjour, où en est-il ?",
+        html="<p>Bonjour</p>",
+        external_id=f"1.{make.word}",
+        **written,
+    )
+    stored = make(
+        "files.StoredFile", name="lettre.txt", content_type="text/plain", size=7, sha256=uuid4().hex * 2,
+        path=f"{make.word}/{uuid7()}", created_at=now,
+    )  # fmt: skip
+    make("conversations.Attachment", message=message, file=stored)
+    make("conversations.Mention", message=message, staff=staff)
+    make("conversations.Draft", conversation=conversation, staff=staff, kind="out", text="Bonjour", updated_at=now)
+    make("conversations.CannedReply", shortcut="merci", title="Merci", text="Merci.")
+
+
+def _tickets(make: _Maker, staff: Any, now: datetime) -> None:
+    rows = make.rows
+    reason = make("tickets.Reason", name="Remboursement")
+    common = {
+        "person": rows["people.Person"], "queue": rows["routing.Queue"], "channel": "mail", "opened_at": now, "updated_at": now,
+    }  # fmt: skip
+    first, second = make.model("conversations.Conversation").objects.filter(brand=make.brand).order_by("id")
+    ticket = make(
+        "tickets.Ticket", number=900_001, title="Remboursement", reason=reason, tags=["soins"], conversation=first, **common
+    )
+    item = make(
+        "routing.WorkItem", queue=ticket.queue, channel="mail", subject=ticket.id, person=ticket.person_id, state="offered",
+        agent=staff, enqueued_at=now, queued_at=now,
+    )  # fmt: skip
+    ringing = {"offered_at": now, "expires_at": now + timedelta(days=1), "reasons": REASONS}
+    make("routing.Offer", item=item, staff=staff, **ringing)
+    gone = make(
+        "tickets.Ticket", number=900_002, title="Encore", merged_into=ticket, status="closed", conversation=second, **common
+    )  # fmt: skip
+    policy = make("tickets.PromisePolicy", name="Tous", calendar=rows["calendar.Calendar"], first_response_minutes=240)
+    terms = {"target_seconds": 14400, "activated_at": now, "due_at": now + timedelta(hours=4)}
+    make("tickets.Promise", ticket=ticket, policy=policy, kind="first_response", **terms)
+    make("tickets.Task", ticket=ticket, title="Vérifier", queue=rows["routing.Queue"], created_by=staff, created_at=now)
+    make("tickets.View", name="À moi", owner=staff)
+    make("tickets.ChosenColumns", staff=staff, columns=["number"])
+    run = {"action": "status", "parameters": {"status": "pending"}, "tickets": [str(ticket.id)], "total": 1}
+    make("tickets.BulkRun", by=staff, state="done", done=1, asked_at=now, ended_at=now, **run)
+    make("tickets.Merge", kept=ticket, absorbed=[gone.id], by=staff, at=now, before={}, moved={}, undone_at=now)
+
+
+def _elsewhere(make: _Maker, staff: Any, now: datetime) -> None:
+    address = make("mail.MailAddress", address=f"contact@{make.word}.example", queue=make.rows["routing.Queue"])
+    make("mail.Mailbox", address=address, host="imap.example.org", login="contact", password="")
+    content = b"From: jeanne@example.org\r\n\r\nBonjour"
+    raw = {"via": "smtp", "recipients": [address.address], "content": content, "size": len(content), "digest": uuid4().hex * 2}
+    mail = make("mail.RawMail", received_at=now, sender="jeanne@example.org", state="quarantined", reason="parse", **raw)
+    make("mail.Taken", fingerprint=f"{make.word}-1", raw=mail.id)
+    make("mail.Acknowledged", address="jeanne@example.org", at=now)
+    target = {"url": "https://example.org/hook", "sealed_secret": "", "created_at": now, "from_xid": 0}
+    endpoint = make("webhooks.Endpoint", name="Boutique", **target)
+    make("webhooks.Delivery", endpoint=endpoint, event=1, kind="ticket.opened", state="failed", created_at=now)
+    make("rest.KeptAnswer", caller="key:essai", key="1", digest="0" * 64, status=201, body=b"{}", at=now)
