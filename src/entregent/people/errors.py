@@ -19,3 +19,7 @@ class MergeRefused(PeopleError):
 
 class ImportRefused(PeopleError):
     """The file cannot be read as a table of persons."""
+
+
+class TagRefused(PeopleError):
+    """The tag cannot be changed that way, or not now."""

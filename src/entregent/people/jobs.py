@@ -9,8 +9,9 @@ from entregent.people.actions.duplicates import find_duplicates
 from entregent.people.actions.import_run import ATTEMPTS, fail_import, run_import
 from entregent.people.actions.importing import forget_files
 from entregent.people.actions.merge import settle_merge
+from entregent.people.actions.tags import advance_tag_change
 from entregent.people.errors import ImportRefused
-from entregent.people.models import Import, Merge, Person
+from entregent.people.models import Import, Merge, Person, TagChange
 
 
 @job()
@@ -45,6 +46,20 @@ def take_in_file(brand: str, file: str) -> None:
 def take_in_later(file: Import) -> None:
     """Have a file that was started taken in; those of a brand one after the other."""
     later(take_in_file, lock=f"people.import:{file.brand_id}", brand=str(file.brand_id), file=str(file.id))
+
+
+@job(queue="bulk", attempts=5)
+def retag(brand: str, change: str) -> None:
+    """Change a tag wherever it is, or undo that, a batch a transaction."""
+    left = True
+    while left:
+        with visible([UUID(brand)]):
+            left = advance_tag_change(UUID(change), datetime.now(UTC))
+
+
+def retag_later(change: TagChange) -> None:
+    """Have a change of a tag done, or undone; those of a brand one after the other."""
+    later(retag, lock=f"people.tags:{change.brand_id}", brand=str(change.brand_id), change=str(change.id))
 
 
 @job(every="25 4 * * *", attempts=1, lock="people.forget-files")

@@ -226,6 +226,70 @@ class CustomField(Branded):
         return self.label
 
 
+class Tag(Branded):
+    """A tag that the brand gave a colour to, or set up before anything has it. Rows hold their tags by name."""
+
+    class Tone(models.TextChoices):
+        PLAIN = "outline", _("No colour")
+        GREEN = "good", _("Green")
+        AMBER = "warn", _("Amber")
+        RED = "bad", _("Red")
+        BLUE = "info", _("Blue")
+        BRAND = "brand", _("That of the brand")
+
+    name = models.CharField(max_length=40)
+    tone = models.CharField(max_length=10, choices=Tone, default=Tone.PLAIN)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["brand", "name"], name="people_one_tag_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TagChange(Branded):
+    """A tag renamed, merged into another or deleted, wherever it is; done in batches, with what is needed to undo it."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
+
+    old = models.CharField(max_length=40)
+    new = models.CharField(max_length=40, blank=True, help_text="Empty: deleted.")
+    old_tone = models.CharField(max_length=10, blank=True, help_text="That of the old one, when it was set up.")
+    new_was_there = models.BooleanField(default=False, help_text="The new one was set up before.")
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    done = models.IntegerField(default=0, help_text="Rows gone through.")
+    table = models.SmallIntegerField(default=0, help_text="Which table it is at, and the last row of it.")
+    last = models.UUIDField(null=True)
+    met = models.IntegerField(default=0, help_text="Rows met since the first table: none means that it is over.")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "-asked_at"], name="people_tag_changes")]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+
+class TagBatch(Branded):
+    """The rows of a table of which a batch replaced the tag, and those that had the new one already and lost the old."""
+
+    change = models.ForeignKey(TagChange, models.CASCADE, related_name="batches")
+    table = models.CharField(max_length=60)
+    replaced = ArrayField(models.UUIDField())
+    dropped = ArrayField(models.UUIDField())
+
+    def __str__(self) -> str:
+        return f"{self.table} {len(self.replaced)} {len(self.dropped)}"
+
+
 class View(Branded):
     """A saved list of persons: filters and columns, one's own or shared with the brand."""
 

@@ -63,6 +63,12 @@ _GROUPS = (
         _("Requests"),
         (
             card_of(REASONS),
+            Card(
+                _("Tags"),
+                _("What records and tickets are sorted by: counted, coloured, renamed, merged."),
+                "tag",
+                "people:tags_page",
+            ),
             card_of(CANNED_REPLIES),
         ),
     ),

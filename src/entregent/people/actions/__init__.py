@@ -15,6 +15,7 @@ from entregent.people.actions.merge import merge_persons, settle_merge, undo_mer
 from entregent.people.actions.organisations import add_position, create_organisation, remove_position, update_organisation
 from entregent.people.actions.persons import create_person, move_stage, set_tags, update_person
 from entregent.people.actions.remarks import add_remark, remove_remark
+from entregent.people.actions.tags import advance_tag_change, change_tag, save_tag, undo_tag_change
 from entregent.people.actions.views import change_view, choose_columns, delete_view, save_view
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "add_handle",
     "add_position",
     "add_remark",
+    "advance_tag_change",
     "cancel_import",
+    "change_tag",
     "change_view",
     "choose_candidate",
     "choose_columns",
@@ -46,12 +49,14 @@ __all__ = [
     "remove_remark",
     "revoke_consent",
     "run_import",
+    "save_tag",
     "save_view",
     "set_tags",
     "settle_merge",
     "start_import",
     "take_up_import",
     "undo_merge",
+    "undo_tag_change",
     "update_organisation",
     "update_person",
     "verify_handle",

@@ -15,12 +15,14 @@ from entregent.people.queries.persons import (
     write_cursor,
 )
 from entregent.people.queries.search import Found, search, search_ids
+from entregent.people.queries.tags import TagUse, tag_changes, tag_tones, tags_of
 from entregent.people.queries.timeline import add_source, read_place, timeline
 from entregent.people.queries.views import chosen_columns, views_of
 
 __all__ = [
     "Found",
     "Page",
+    "TagUse",
     "add_source",
     "alike",
     "chosen_columns",
@@ -38,6 +40,9 @@ __all__ = [
     "search",
     "search_ids",
     "search_organisations",
+    "tag_changes",
+    "tag_tones",
+    "tags_of",
     "timeline",
     "undoable_merges",
     "vcard",

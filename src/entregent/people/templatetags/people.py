@@ -1,12 +1,16 @@
 """Tags that write persons as people read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django import template
+from django.template import Context
 from django.utils.formats import date_format, localize
+from django.utils.safestring import SafeString
 
 from entregent.kernel.handles import Handle as Address
 from entregent.kernel.handles import Kind, display
+from entregent.looks.templatetags.looks import chip
 from entregent.people.models import Handle, Person
 from entregent.people.rules.custom import read_date
 from entregent.people.web.columns import Column
@@ -18,6 +22,18 @@ register = template.Library()
 def written(handle: Handle, region: str) -> str:
     """`{{ handle|written:brand.region }}`: an address as people of that region write it: 06 39 98 93 15."""
     return display(Address(Kind(handle.kind), handle.value), region)
+
+
+@register.simple_tag(takes_context=True)
+def tag_chip(context: Context, name: str, brand_id: UUID, drawing: str = "") -> SafeString:
+    """`{% tag_chip tag person.brand_id %}`: a tag in the colour that its brand gave it; the page gives ``tones``."""
+    return chip(name, context.get("tones", {}).get((brand_id, name), "outline"), drawing)
+
+
+@register.filter
+def number_of(counts: Mapping[str, int], table: str) -> int:
+    """`{{ use.counts|number_of:table }}`: on how many rows of a table."""
+    return counts.get(table, 0)
 
 
 @register.filter

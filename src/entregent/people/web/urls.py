@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entregent.people.web.views import care, duplicates, edit, exports, imports, lists, organisations, person
+from entregent.people.web.views import care, duplicates, edit, exports, imports, lists, organisations, person, tags
 
 app_name = "people"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("views/save/", lists.save, name="save_view"),
     path("views/<uuid:view_id>/", lists.change, name="change_view"),
     path("views/<uuid:view_id>/forget/", lists.forget, name="forget_view"),
+    path("tags/", tags.listing, name="tags_page"),
+    path("tags/save/", tags.save, name="save_tag"),
+    path("tags/change/", tags.change, name="change_tag"),
+    path("tags/<uuid:change_id>/undo/", tags.undo, name="undo_tags"),
     path("new/", edit.create, name="create"),
     path("duplicates/", duplicates.queue, name="duplicates"),
     path("duplicates/<uuid:duplicate_id>/dismiss/", duplicates.dismiss, name="dismiss"),

@@ -133,3 +133,15 @@ IMPORT_REASONS = BAD_HANDLES | {
     "value": _("This value is not of the right kind."),
     "required": _("This field is required."),
 }
+
+TAGGED = {"people.person": _("Records"), "tickets.ticket": _("Tickets")}
+"""Label of a table whose rows have tags → what its rows are."""
+
+TAG_REFUSALS = {
+    "empty": _("A tag needs a name."),
+    "tone": _("There is no such colour."),
+    "same": _("This is its name already."),
+    "running": _("It is still being done: wait a moment."),
+    "undone": _("This is undone already."),
+    "later": _("A later change of this tag must be undone first."),
+}

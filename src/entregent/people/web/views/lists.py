@@ -40,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     here = reverse("people:list")
     context = {
         "persons": persons, "asked": wanted, "text": wanted.text, "columns": columns, "brands": brands,
-        "stages": Stage.choices, "stage_name": dict(Stage.choices).get(wanted.stage, ""),
+        "tones": queries.tag_tones(by_id), "stages": Stage.choices, "stage_name": dict(Stage.choices).get(wanted.stage, ""),
         "word_brand": seen[0] if len({brand.vocabulary for brand in seen}) == 1 else None,
         "first_url": here + wanted.address() if request.GET.get("after") else "",
         "next_url": here + wanted.address(after=following) if following else "",

@@ -86,6 +86,7 @@ def _common(request: HttpRequest, person: Person) -> dict[str, object]:
         "brand": person.brand,
         "handles": [(handle, written(handle, region)) for handle in person.handles.all()],
         "may_write": request.rights.may("people.write", person.brand_id),
+        "tones": queries.tag_tones([person.brand_id]),
     }
 
 
