@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from entregent.access.tests.identity_provider import CLIENT, SECRET, Provider, identity_provider
 from entregent.config.environment import database
 
 PASSWORD = "bienvenue-altiphone"
@@ -30,11 +31,19 @@ class House:
 
     url: str
     environment: dict[str, str]
+    provider: Provider
     states: dict[str, object] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="package")
-def house(clones, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def provider() -> Iterator[Provider]:
+    """The company's identity provider."""
+    with identity_provider() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def house(clones, provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The public process, its pages and live streams, with the small demonstration loaded."""
     name = clones.make()
     with closing(socket.socket()) as probe:
@@ -45,13 +54,17 @@ def house(clones, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "ENTREGENT_URL": f"http://127.0.0.1:{port}",
         "ENTREGENT_STATIC": str(tmp_path_factory.mktemp("static")),
         "ENTREGENT_THREADS": "4",
+        "ENTREGENT_OIDC_URL": provider.url,
+        "ENTREGENT_OIDC_CLIENT": CLIENT,
+        "ENTREGENT_OIDC_SECRET": SECRET,
+        "ENTREGENT_OIDC_NAME": "l’annuaire",
     }
     run(environment, "manage", "collectstatic", "--noinput", "--verbosity", "0")
     run(environment, "demo", "--size", "small")
     command = [sys.executable, "-m", "entregent.config.cli", "public", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
-        house = House(environment["ENTREGENT_URL"], environment)
+        house = House(environment["ENTREGENT_URL"], environment, provider)
         wait_for(house.url + "/accounts/login/", process)
         yield house
     finally:

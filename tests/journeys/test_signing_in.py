@@ -50,3 +50,19 @@ def test_a_second_factor_is_set_up_then_asked_for(entering: Callable[..., Page])
     enter_code(visitor, secret, "Se connecter")
     visitor.goto("/people/")
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Clients")
+
+    page.goto("/accounts/2fa/recovery-codes/")
+    codes = page.locator("ol.codes li")
+    expect(codes).to_have_count(10)
+    kept = codes.first.inner_text()
+    for enters in (True, False):  # the phone is lost: each code enters once
+        visitor = entering(None)
+        sign_in(visitor, "bruno")
+        visitor.locator("[name=code]").fill(kept)
+        visitor.get_by_role("button", name="Se connecter", exact=True).click()
+        if enters:
+            visitor.wait_for_url(lambda address: "/2fa/" not in address, wait_until="domcontentloaded")
+        else:
+            expect(visitor.locator(".errors")).to_be_visible()
+    page.reload()
+    expect(codes).to_have_count(9)

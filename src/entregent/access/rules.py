@@ -60,6 +60,11 @@ def zone_of(own: str, site: str | None, brands: Iterable[str]) -> str:
     return own or site or (agreed.pop() if len(agreed) == 1 else "")
 
 
+def passkeys_work_at(host: str) -> bool:
+    """Whether a browser keeps passkeys for this host (name or name:port): for names, never for numbers (WebAuthn, RP ID)."""
+    return not host.startswith("[") and not host.partition(":")[0].replace(".", "").isdigit()
+
+
 def may_change_account(by_roles: Mapping[object, str], by_platform_administrator: bool, of_brands: Iterable[object]) -> bool:
     """Whether someone may change or close the account of a person who works for these brands.
 

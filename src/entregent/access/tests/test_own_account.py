@@ -15,7 +15,7 @@ from django.utils import timezone
 from entregent.access.devices import device_of
 from entregent.access.models import AuditEntry, Site, Staff, Team
 from entregent.access.queries import rights_of
-from entregent.access.rules import zone_of
+from entregent.access.rules import passkeys_work_at, zone_of
 from entregent.brands.models import Brand
 
 PASSWORD = "un-mot-de-passe-long"
@@ -52,6 +52,14 @@ def test_ones_own_zone_goes_before_the_site_s_and_the_brands() -> None:
     assert zone_of("", "Africa/Casablanca", ["Europe/Paris"]) == "Africa/Casablanca"
     assert zone_of("", None, ["Europe/Zurich", "Europe/Zurich"]) == "Europe/Zurich"
     assert zone_of("", None, ["Europe/Zurich", "Europe/Paris"]) == "" == zone_of("", None, [])
+
+
+@pytest.mark.parametrize(
+    ("host", "works"),
+    [("localhost:8000", True), ("crm.example.org", True), ("127.0.0.1:8000", False), ("192.0.2.7", False), ("[::1]:80", False)],
+)
+def test_passkeys_are_for_names(host: str, works: bool) -> None:
+    assert passkeys_work_at(host) is works
 
 
 def test_screens_tell_the_time_of_whoever_looks_and_only_theirs(brand: Brand, make_staff, visit) -> None:

@@ -21,6 +21,7 @@ from entregent.access.models import Staff
 from entregent.access.queries import FACTOR_SEAL
 from entregent.access.sealing import SealBroken, seal, unseal
 from entregent.access.web import last_seen
+from entregent.access.web.forms import Plain
 
 log = logging.getLogger(__name__)
 
@@ -112,9 +113,9 @@ class _Audited:
             raise ValidationError(_("Your code cannot be checked at the moment: tell your administrator.")) from broken
 
 
-class AuditedCode(_Audited, AuthenticateForm):
+class AuditedCode(_Audited, Plain, AuthenticateForm):
     """The second factor at sign-in."""
 
 
-class AuditedCodeAgain(_Audited, ReauthenticateForm):
+class AuditedCodeAgain(_Audited, Plain, ReauthenticateForm):
     """The second factor asked again before something sensitive."""

@@ -21,7 +21,7 @@ from entregent.access.models import Staff
 from entregent.access.queries import time_zones
 
 
-class _Plain:
+class Plain:
     """Without examples that only repeat the label, nor a list of rules where a sentence says them."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -32,31 +32,31 @@ class _Plain:
                 field.help_text = ""
 
 
-class SignInForm(_Plain, LoginForm):
+class SignInForm(Plain, LoginForm):
     """Mail and password."""
 
 
-class ForgottenPasswordForm(_Plain, ResetPasswordForm):
+class ForgottenPasswordForm(Plain, ResetPasswordForm):
     """The address to which a link goes."""
 
 
-class OtherPasswordForm(_Plain, ChangePasswordForm):
+class OtherPasswordForm(Plain, ChangePasswordForm):
     """Another password, from one's account."""
 
 
-class NewPasswordForm(_Plain, SetPasswordForm):
+class NewPasswordForm(Plain, SetPasswordForm):
     """A password, for someone who entered without one."""
 
 
-class PasswordByLinkForm(_Plain, ResetPasswordKeyForm):
+class PasswordByLinkForm(Plain, ResetPasswordKeyForm):
     """Another password, by a link."""
 
 
-class PasswordAgainForm(_Plain, ReauthenticateForm):
+class PasswordAgainForm(Plain, ReauthenticateForm):
     """The password asked again before something sensitive."""
 
 
-class SetUpAppForm(_Plain, ActivateTOTPForm):
+class SetUpAppForm(Plain, ActivateTOTPForm):
     """The first code of an authenticator app."""
 
 
