@@ -77,5 +77,5 @@ def _day(calendar: BusinessCalendar, exceptions: Mapping[date, DayHours], day: d
 def _holiday(places: tuple[PublicHolidays, ...], day: date, language: str) -> str:
     for place in places:
         if name := place.named(day.year, language).get(day):
-            return name
+            return name.replace("'", "’")
     return ""

@@ -12,6 +12,7 @@ from entregent.calendar.actions import save_calendar
 from entregent.calendar.models import Calendar
 from entregent.calendar.rules import PRESETS
 from entregent.kernel.business_time import BusinessCalendar
+from entregent.studio.things.places import PLACES
 from entregent.studio.web.calendars import year_strip
 
 WEEK = {
@@ -31,7 +32,8 @@ def test_a_week_is_written_read_back_and_changed(brand: Brand, administrator, vi
     assert date(2026, 12, 26) in hours.holidays[0]
     page = browser.get(f"/studio/calendars/{calendar.id}/").text
     assert 'name="mon_0_from" value="09:00"' in page and 'name="sat_0_to" value="00:00"' in page
-    assert re.search(r'<option value="FR-57" selected>', page)
+    assert re.search(r'<input type="checkbox" name="places" value="FR-57"[^>]* checked>', page)
+    assert "Genève" in page and "Nouvelle-Calédonie" in page
     assert browser.post(f"/studio/calendars/{calendar.id}/", WEEK | {"is_default": "on"}).status_code == 302
     assert Calendar.objects.get().is_default
     assert [entry.what for entry in AuditEntry.objects.order_by("id")] == ["settings.created", "settings.changed"]
@@ -50,6 +52,16 @@ def test_a_week_is_written_read_back_and_changed(brand: Brand, administrator, vi
 def test_hours_that_make_no_sense_are_shown_again(wrong: dict, brand: Brand, administrator, visit) -> None:
     assert visit(administrator).post("/studio/calendars/new/", WEEK | wrong).status_code == 422
     assert not Calendar.objects.exists()
+
+
+@pytest.mark.parametrize("place", [value for value, _ in PLACES])
+def test_every_place_offered_is_one_whose_holidays_are_known(place: str, brand: Brand, administrator, visit) -> None:
+    browser = visit(administrator)
+    assert browser.post("/studio/calendars/new/", WEEK | {"places": [place]}).status_code == 302
+    calendar = Calendar.objects.get()
+    assert BusinessCalendar.from_json(calendar.hours).holidays[0].named(2027, "fr")
+    page = browser.get(f"/studio/calendars/{calendar.id}/").text
+    assert re.findall(r'name="places" value="([^"]+)"[^>]* checked', page) == [place]
 
 
 @pytest.mark.parametrize("preset", [*PRESETS, "nothing"])

@@ -14,15 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from entregent.access.queries import time_zones
 from entregent.calendar.models import Calendar
 from entregent.kernel.business_time import WEEKDAYS, BusinessCalendar, CalendarError, PublicHolidays, Span
+from entregent.studio.things.places import GROUPS, PLACES
 
 SLOTS = 3  # shown even when empty: two with lunch between, and one more
-CANTONS = "AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH".split()  # noqa: SIM905
-PLACES = [
-    ("FR", _("France")), ("FR-57", _("France, Alsace-Moselle")), ("FR-GP", _("Guadeloupe")), ("FR-MQ", _("Martinique")),
-    ("FR-GF", _("French Guiana")), ("FR-RE", _("Réunion")), ("FR-YT", _("Mayotte")), ("CH", _("Switzerland")),
-    *[(f"CH-{canton}", _("Switzerland, %(canton)s") % {"canton": canton}) for canton in CANTONS],
-    ("BE", _("Belgium")), ("LU", _("Luxembourg")), ("MC", _("Monaco")), ("MA", _("Morocco")), ("MG", _("Madagascar")),
-]  # fmt: skip
 PRESET_NAMES = {
     "france": _("France, 9:00–12:30 and 14:00–18:00"), "alsace-moselle": _("Alsace-Moselle"), "guadeloupe": _("Guadeloupe"),
     "martinique": _("Martinique"), "guyane": _("French Guiana"), "reunion": _("Réunion"), "mayotte": _("Mayotte"),
@@ -38,8 +32,8 @@ class CalendarForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     zone = forms.ChoiceField(label=_("Time zone"))
     places = forms.MultipleChoiceField(
-        label=_("Public holidays of"), required=False, choices=PLACES, widget=forms.SelectMultiple(attrs={"size": 7}),
-        help_text=_("Closed on these days. Several may be chosen with Ctrl."),
+        label=_("Public holidays of"), required=False, choices=GROUPS, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Closed on these days. A part of a country has the holidays of the whole and its own."),
     )  # fmt: skip
     exceptions = forms.CharField(
         label=_("Exceptions"), required=False,
@@ -54,7 +48,8 @@ class CalendarForm(forms.Form):
         super().__init__(data, initial=_written(initial_hours) | own)
         self.fields["zone"].choices = time_zones()
         known = {value for value, _label in PLACES}
-        self.fields["places"].choices = [*PLACES, *[(one, one) for one in self.initial["places"] if one not in known]]
+        others = [(one, one) for one in self.initial["places"] if one not in known]
+        self.fields["places"].choices = [*GROUPS, *([(_("Others"), others)] if others else [])]
         self.slots = _slots([*self.initial, *(data or {})])
         for day in WEEKDAYS:
             for slot in range(self.slots):
