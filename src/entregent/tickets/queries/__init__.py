@@ -1,7 +1,7 @@
 """Reading tickets, behind the walls of the current transaction."""
 
 from entregent.tickets.queries.chosen import columns_of, own_columns
-from entregent.tickets.queries.figures import BrandFigures, OwnFigures, brand_figures, own_figures
+from entregent.tickets.queries.figures import BrandFigures, OwnFigures, days_of, own_figures
 from entregent.tickets.queries.history import facts_of, facts_to_tell
 from entregent.tickets.queries.lists import Filters, Page, bounded_count, listing
 from entregent.tickets.queries.merges import Merged, merge_of, merges_into
@@ -21,9 +21,9 @@ __all__ = [
     "TaskPage",
     "Work",
     "bounded_count",
-    "brand_figures",
     "by_reference",
     "columns_of",
+    "days_of",
     "facts_of",
     "facts_to_tell",
     "late_tasks",

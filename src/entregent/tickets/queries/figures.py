@@ -1,16 +1,15 @@
 """Figures of the day, read from the journal: each is a count of facts, whose formula is said here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import mean, median
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Q
 
 from entregent.journal.models import Event
-from entregent.tickets.models import Ticket
-from entregent.tickets.queries.lists import Filters, bounded_count
 from entregent.tickets.rules import NEW, OPEN
 
 BACKLOG_MOST = 5000
@@ -68,29 +67,48 @@ def own_figures(staff_id: UUID, brands: Iterable[UUID], since: datetime) -> OwnF
     )  # fmt: skip
 
 
-def brand_figures(brand: UUID, since: datetime, now: datetime) -> BrandFigures:
-    """The brand's figures since an instant (its midnight, usually). Five statements."""
-    kinds = ["ticket.opened", "ticket.answered", "promise.fulfilled", "promise.breached"]
-    facts = Event.objects.filter(brand=brand, at__gte=since).order_by()
-    count = dict.fromkeys(kinds, 0) | dict(facts.filter(kind__in=kinds).values_list("kind").annotate(Count("id")))
-    firsts = facts.filter(kind="ticket.answered", data__first=True, data__wall_seconds__isnull=False)
-    return BrandFigures(
-        received=count["ticket.opened"],
-        answered=count["ticket.answered"],
-        backlog=bounded_count(Filters((brand,), (NEW, OPEN)), now, BACKLOG_MOST),
-        oldest=_oldest(brand),
-        kept=count["promise.fulfilled"],
-        due=count["promise.fulfilled"] + count["promise.breached"],
-        first_response=_median(firsts.values_list("data__wall_seconds", flat=True)),
-    )
+def days_of(midnights: Mapping[UUID, datetime]) -> dict[UUID, BrandFigures]:
+    """The figures of each brand since its instant (its midnight, usually). One statement for all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            DAYS,
+            {"brands": [*midnights], "since": [*midnights.values()], "waiting": [NEW, OPEN], "most": BACKLOG_MOST + 1},
+        )
+        return {
+            brand: BrandFigures(received, answered, min(backlog, BACKLOG_MOST + 1), oldest, kept, kept + broken, first)
+            for brand, received, answered, kept, broken, first, backlog, oldest in cursor.fetchall()
+        }
 
 
-def _oldest(brand: UUID) -> datetime | None:
-    """When the oldest ticket that waits for us was opened: the first of each status in the index of the backlog."""
-    waiting = (
-        Ticket.objects.filter(brand=brand, merged_into__isnull=True).order_by("opened_at").values_list("opened_at", flat=True)
-    )
-    return min(waiting.filter(status=NEW)[:1].union(waiting.filter(status=OPEN)[:1], all=True), default=None)
+DAYS = """
+SELECT day.brand, fact.received, fact.answered, fact.kept, fact.broken, fact.first, queue.waiting, queue.oldest
+FROM unnest(%(brands)s::uuid[], %(since)s::timestamptz[]) AS day (brand, since)
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE kind = 'ticket.opened') AS received,
+           count(*) FILTER (WHERE kind = 'ticket.answered') AS answered,
+           count(*) FILTER (WHERE kind = 'promise.fulfilled') AS kept,
+           count(*) FILTER (WHERE kind = 'promise.breached') AS broken,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY (data ->> 'wall_seconds')::float)
+               FILTER (WHERE kind = 'ticket.answered' AND data ->> 'first' = 'true') AS first
+    FROM journal_event
+    WHERE brand_id = day.brand AND at >= day.since
+      AND kind IN ('ticket.opened', 'ticket.answered', 'promise.fulfilled', 'promise.breached')
+) fact
+CROSS JOIN LATERAL (  -- each status by the index of the backlog: how many, counted no further than is shown, and the first
+    SELECT sum(counted.number)::int AS waiting, min(earliest.opened_at) AS oldest
+    FROM unnest(%(waiting)s::text[]) AS one (status)
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS number FROM (
+            SELECT FROM tickets_ticket
+            WHERE brand_id = day.brand AND status = one.status AND merged_into_id IS NULL LIMIT %(most)s
+        ) found
+    ) counted
+    LEFT JOIN LATERAL (
+        SELECT opened_at FROM tickets_ticket
+        WHERE brand_id = day.brand AND status = one.status AND merged_into_id IS NULL ORDER BY opened_at LIMIT 1
+    ) earliest ON true
+) queue
+"""
 
 
 def _median(waits: Iterable[float | None]) -> float | None:

@@ -1,5 +1,6 @@
 """The live board: queues and agents now (fragments of routing), the day's figures of each brand."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 from entregent.access.web.permissions import requires
 from entregent.brands.models import Brand
 from entregent.brands.queries import brands
-from entregent.tickets.queries import brand_figures
+from entregent.tickets.queries import days_of
 
 GOOD, WARN = 0.95, 0.8
 """Shares of promises kept from which a card is green, or only amber."""
@@ -29,12 +30,17 @@ def board(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """The day: cards for one brand, a table of them for several."""
     now = timezone.now()
-    rows = []
-    for brand in _supervised(request):
-        midnight = now.astimezone(ZoneInfo(brand.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-        day = brand_figures(brand.id, midnight, now)
-        rows.append({"brand": brand, "day": day, "tone": _tone(day.share_kept)} | _lists(brand))
+    supervised = _supervised(request)
+    days = days_of({brand.id: _midnight(brand, now) for brand in supervised})
+    rows = [
+        {"brand": brand, "day": days[brand.id], "tone": _tone(days[brand.id].share_kept)} | _lists(brand)
+        for brand in supervised
+    ]
     return render(request, "supervision/figures.html", {"rows": rows})
+
+
+def _midnight(brand: Brand, now: datetime) -> datetime:
+    return now.astimezone(ZoneInfo(brand.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _lists(brand: Brand) -> dict[str, str]:
