@@ -63,8 +63,8 @@ def _people(make: _Maker, staff: Any, now: datetime) -> None:
     first, second = sorted((person, twin), key=lambda one: one.id)
     make("people.Duplicate", first=first, second=second, score=0.9, reasons=["name"], found_at=now)
     make("people.CustomField", thing="person", key="contrat", label="Contrat")
-    make("people.View", name="Clients", owner=staff)
-    make("people.ChosenColumns", staff=staff, columns=["name"])
+    view = make("people.View", name="Clients", owner=staff)
+    make("people.ChosenColumns", staff=staff, view=view, columns=["name"])
     make("people.Word", word="goff")
     make("people.Tag", name="soins")
     change = make("people.TagChange", old="soin", new="soins", by=staff, state="done", asked_at=now, ended_at=now)
@@ -81,8 +81,8 @@ def _routing(make: _Maker, staff: Any, now: datetime) -> None:
     queue = make("routing.Queue", name="Contrats", is_default=True, calendar=calendar)
     make("routing.QueueSkill", queue=queue, skill=skill, level=2)
     make("routing.QueueMember", queue=queue, staff=staff)
-    make("routing.PauseReason", name="Formation interne", code="training")
-    make("routing.Capacity", staff=staff, channel="mail", limit=3)
+    make("routing.PauseReason", name=f"Formation {make.word}")
+    make.model("routing.Capacity").objects.get_or_create(staff=staff, channel="mail", limit=3)  # of all their brands
 
 
 def _conversations(make: _Maker, staff: Any, now: datetime) -> None:
@@ -134,8 +134,8 @@ def _tickets(make: _Maker, staff: Any, now: datetime) -> None:
     terms = {"target_seconds": 14400, "activated_at": now, "due_at": now + timedelta(hours=4)}
     make("tickets.Promise", ticket=ticket, policy=policy, kind="first_response", **terms)
     make("tickets.Task", ticket=ticket, title="Vérifier", queue=rows["routing.Queue"], created_by=staff, created_at=now)
-    make("tickets.View", name="À moi", owner=staff)
-    make("tickets.ChosenColumns", staff=staff, columns=["number"])
+    view = make("tickets.View", name="À moi", owner=staff)
+    make("tickets.ChosenColumns", staff=staff, view=view, columns=["number"])
     run = {"action": "status", "parameters": {"status": "pending"}, "tickets": [str(ticket.id)], "total": 1}
     make("tickets.BulkRun", by=staff, state="done", done=1, asked_at=now, ended_at=now, **run)
     make("tickets.Merge", kept=ticket, absorbed=[gone.id], by=staff, at=now, before={}, moved={}, undone_at=now)
@@ -143,13 +143,13 @@ def _tickets(make: _Maker, staff: Any, now: datetime) -> None:
 
 def _elsewhere(make: _Maker, staff: Any, now: datetime) -> None:
     address = make("mail.MailAddress", address=f"contact@{make.word}.example", queue=make.rows["routing.Queue"])
-    make("mail.Mailbox", address=address, host="imap.example.org", login="contact", password="")
+    make("mail.Mailbox", address=address, host="imap.example.org", login=make.word, password="")
     content = b"From: jeanne@example.org\r\n\r\nBonjour"
     raw = {"via": "smtp", "recipients": [address.address], "content": content, "size": len(content), "digest": uuid4().hex * 2}
     mail = make("mail.RawMail", received_at=now, sender="jeanne@example.org", state="quarantined", reason="parse", **raw)
     make("mail.Taken", fingerprint=f"{make.word}-1", raw=mail.id)
-    make("mail.Acknowledged", address="jeanne@example.org", at=now)
+    make("mail.Acknowledged", address=f"jeanne.{make.word}@example.org", at=now)
     target = {"url": "https://example.org/hook", "sealed_secret": "", "created_at": now, "from_xid": 0}
     endpoint = make("webhooks.Endpoint", name="Boutique", **target)
     make("webhooks.Delivery", endpoint=endpoint, event=1, kind="ticket.opened", state="failed", created_at=now)
-    make("rest.KeptAnswer", caller="key:essai", key="1", digest="0" * 64, status=201, body=b"{}", at=now)
+    make("rest.KeptAnswer", caller="key:essai", key=make.word, digest="0" * 64, status=201, body=b"{}", at=now)
