@@ -65,12 +65,21 @@ def passkeys_work_at(host: str) -> bool:
     return not host.startswith("[") and not host.partition(":")[0].replace(".", "").isdigit()
 
 
-def may_change_account(by_roles: Mapping[object, str], by_platform_administrator: bool, of_brands: Iterable[object]) -> bool:
+def may_change_account(
+    by_roles: Mapping[object, str],
+    by_platform_administrator: bool,
+    of_brands: Iterable[object],
+    *,
+    of_platform_administrator: bool = False,
+) -> bool:
     """Whether someone may change or close the account of a person who works for these brands.
 
-    An account belongs to every brand that its owner serves: only who administers them all touches it.
+    An account belongs to every brand that its owner serves: only who administers them all touches it. That of a platform
+    administrator is theirs alone: whoever changes its address would have its powers.
     """
-    return by_platform_administrator or all(may(by_roles.get(brand), "administer") for brand in of_brands)
+    if by_platform_administrator or of_platform_administrator:
+        return by_platform_administrator
+    return all(may(by_roles.get(brand), "administer") for brand in of_brands)
 
 
 @dataclass(frozen=True)

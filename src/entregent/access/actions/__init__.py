@@ -12,6 +12,7 @@ from entregent.access.actions.accounts import (
 )
 from entregent.access.actions.audit import audit
 from entregent.access.actions.configuration import note_change, remove
+from entregent.access.actions.factors import reset_second_factor
 from entregent.access.actions.keys import authenticate, create_key, revoke_key
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "reactivate",
     "remove",
     "renew_invitation",
+    "reset_second_factor",
     "revoke_key",
     "set_role",
     "set_skills",

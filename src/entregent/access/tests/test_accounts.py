@@ -151,6 +151,8 @@ def test_an_account_of_several_brands_is_changed_by_who_administers_them_all() -
     assert not may_change_account({"a": "administrator"}, False, ["a", "b"])
     assert not may_change_account({"a": "administrator", "b": "supervisor"}, False, ["a", "b"])
     assert may_change_account({}, True, ["a", "b"])
+    assert not may_change_account({"a": "administrator"}, False, ["a"], of_platform_administrator=True)
+    assert may_change_account({}, True, ["a"], of_platform_administrator=True)
 
 
 def test_the_audit_is_append_only_and_read_within_the_brands(

@@ -26,7 +26,7 @@ from entregent.access.web.forms import Plain
 log = logging.getLogger(__name__)
 
 # What allauth would mail about, in the words of the audit.
-_SECURITY_CHANGES = {
+SECURITY_CHANGES = {
     "account/email/password_reset": "password.reset",
     "account/email/password_changed": "password.changed",
     "account/email/password_set": "password.changed",
@@ -70,7 +70,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         super().logout(request)
 
     def send_notification_mail(self, template_prefix: str, user: Staff, *arguments: Any, **options: Any) -> None:
-        what = _SECURITY_CHANGES.get(template_prefix, "account.changed")
+        what = SECURITY_CHANGES.get(template_prefix, "account.changed")
         audit(what, now=timezone.now(), staff=user, address=self.get_client_ip(self.request))
         super().send_notification_mail(template_prefix, user, *arguments, **options)
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -38,7 +40,7 @@ def test_the_platform_creates_a_brand_and_administers_it(platform, administrator
 
 def test_a_brand_is_changed_by_its_administrator_only(brand: Brand, other_brand: Brand, administrator, visit) -> None:
     browser = visit(administrator)
-    assert browser.get(f"/studio/brands/{other_brand.id}/").status_code == 403
+    assert browser.get(f"/studio/brands/{other_brand.id}/").status_code == 404
     assert other_brand.name not in browser.get("/studio/brands/").text
     png = SimpleUploadedFile("logo.png", b"\x89PNG\r\n\x1a\n" + bytes(20))
     asked = BRAND | {"name": "Ponant", "picture": png, "code": "XXX", "demands_second_factor": ""}
@@ -176,3 +178,29 @@ def test_the_audit_is_filtered_and_turned_page_by_page(brand: Brand, administrat
     assert lines(**{"from": "2026-11-20"}) == 3 and lines(to="2026-11-19") == 100
     assert lines(brand=brand.slug) == 2 and lines(brand="telecom") == 0
     assert lines(**{"from": "2026-99-99"}) == 100 and lines(before="x") == 100 and lines(who="\0") == 100
+
+
+def test_a_lost_second_factor_is_taken_away_by_who_may_change_the_account(
+    brand: Brand, other_brand: Brand, make_staff, visit
+) -> None:
+    boss, staff, shared = make_staff(brand, "administrator"), make_staff(brand), make_staff([brand, other_brand])
+    for one in (boss, staff, shared):
+        TOTP.activate(one, "JBSWY3DPEHPK3PXP")
+    assert "Retirer le second facteur" in visit(boss).get(f"/studio/staff/{staff.id}/").text
+    visit(boss).post(f"/studio/staff/{staff.id}/factor/")
+    visit(boss).post(f"/studio/staff/{boss.id}/factor/")
+    assert visit(boss).post(f"/studio/staff/{shared.id}/factor/").status_code == 403
+    assert {one.user_id for one in Authenticator.objects.all()} == {boss.id, shared.id}
+    entry = AuditEntry.objects.get(what="second_factor.reset")
+    assert (entry.staff, entry.data) == (boss, {"of": str(staff.id)})
+
+
+def test_a_platform_administrator_is_changed_by_another_only(brand: Brand, make_staff, visit) -> None:
+    boss, powerful = make_staff(brand, "administrator"), make_staff(brand, "administrator")
+    Staff.objects.filter(id=powerful.id).update(is_platform_administrator=True)
+    for action in ("factor", "close", "invite"):
+        assert visit(boss).post(f"/studio/staff/{powerful.id}/{action}/").status_code == 403
+    assert 'name="email"' in (page := visit(boss).get(f"/studio/staff/{powerful.id}/").text) and "disabled" in page
+    visit(boss).post(f"/studio/staff/{powerful.id}/", {"email": "mine@example.org", f"role_{brand.id}": "administrator"})
+    powerful.refresh_from_db()
+    assert powerful.email != "mine@example.org"

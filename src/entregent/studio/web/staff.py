@@ -17,7 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from entregent.access.actions import deactivate, invite, reactivate, renew_invitation, set_role, update_account
+from entregent.access.actions import (
+    deactivate,
+    invite,
+    reactivate,
+    renew_invitation,
+    reset_second_factor,
+    set_role,
+    update_account,
+)
 from entregent.access.models import Membership, Staff
 from entregent.access.queries import has_second_factor, staff_of
 from entregent.access.rules import may_change_account
@@ -73,7 +81,7 @@ def account(request: HttpRequest, id: UUID) -> HttpResponse:
     staff = _colleague(request, id)
     brands = brands_of(request, "administer")
     held = {held.of_brand_id: held.role for held in Membership.objects.filter(staff=staff)}
-    may_change = _may_change(request, list(held))
+    may_change = _may_change(request, staff, list(held))
     form = AccountForm(request.POST or None, staff=staff, brands=brands, roles=held, may_change=may_change)
     if request.method == "POST" and form.is_valid():
         try:
@@ -124,6 +132,19 @@ def close(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("studio:account", id)
 
 
+@studio("administer")
+@require_POST
+def reset_factor(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Take away the second factor of someone who lost it."""
+    staff = _changeable(request, id)
+    if staff == request.user:
+        messages.error(request, _("Change your own second factor from your account."))
+    else:
+        reset_second_factor(staff, now=timezone.now(), by=request.user)
+        messages.success(request, _("The second factor is taken away: the password alone signs this person in."))
+    return redirect("studio:account", id)
+
+
 @transaction.atomic
 def _store(form: AccountForm, staff: Staff, held: dict[UUID, str], *, by: Staff) -> None:
     now = timezone.now()
@@ -152,13 +173,16 @@ def _colleague(request: HttpRequest, id: UUID) -> Staff:
     return get_object_or_404(staff_of(request.rights.brands_where("administer")), id=id)
 
 
-def _may_change(request: HttpRequest, of_brands: list[UUID]) -> bool:
-    return may_change_account(request.rights.roles, request.rights.is_platform_administrator, of_brands)
+def _may_change(request: HttpRequest, staff: Staff, of_brands: list[UUID]) -> bool:
+    return may_change_account(
+        request.rights.roles, request.rights.is_platform_administrator, of_brands,
+        of_platform_administrator=staff.is_platform_administrator,
+    )  # fmt: skip
 
 
 def _changeable(request: HttpRequest, id: UUID) -> Staff:
     staff = _colleague(request, id)
     of_brands = list(Membership.objects.filter(staff=staff).values_list("of_brand_id", flat=True))
-    if not _may_change(request, of_brands):
+    if not _may_change(request, staff, of_brands):
         raise PermissionDenied("account")
     return staff

@@ -14,6 +14,7 @@ urlpatterns = [
     path("staff/new/", staff.create, name="invite"),
     path("staff/<uuid:id>/", staff.account, name="account"),
     path("staff/<uuid:id>/invite/", staff.invite_again, name="invite_again"),
+    path("staff/<uuid:id>/factor/", staff.reset_factor, name="reset_factor"),
     path("staff/<uuid:id>/close/", staff.close, name="close"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("calendars/", calendars.listing, name="calendars"),
