@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import Q
 
 from entregent.journal.models import Event
-from entregent.tickets.rules import NEW, OPEN
 
 BACKLOG_MOST = 5000
 
@@ -72,16 +71,16 @@ def days_of(midnights: Mapping[UUID, datetime]) -> dict[UUID, BrandFigures]:
     with connection.cursor() as cursor:
         cursor.execute(
             DAYS,
-            {"brands": [*midnights], "since": [*midnights.values()], "waiting": [NEW, OPEN], "most": BACKLOG_MOST + 1},
+            {"brands": [*midnights], "since": [*midnights.values()], "most": BACKLOG_MOST + 1},
         )
         return {
-            brand: BrandFigures(received, answered, min(backlog, BACKLOG_MOST + 1), oldest, kept, kept + broken, first)
+            brand: BrandFigures(received, answered, backlog, oldest, kept, kept + broken, first)
             for brand, received, answered, kept, broken, first, backlog, oldest in cursor.fetchall()
         }
 
 
 DAYS = """
-SELECT day.brand, fact.received, fact.answered, fact.kept, fact.broken, fact.first, queue.waiting, queue.oldest
+SELECT day.brand, fact.received, fact.answered, fact.kept, fact.broken, fact.first, queue.waiting, oldest.opened_at
 FROM unnest(%(brands)s::uuid[], %(since)s::timestamptz[]) AS day (brand, since)
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE kind = 'ticket.opened') AS received,
@@ -94,20 +93,18 @@ CROSS JOIN LATERAL (
     WHERE brand_id = day.brand AND at >= day.since
       AND kind IN ('ticket.opened', 'ticket.answered', 'promise.fulfilled', 'promise.breached')
 ) fact
-CROSS JOIN LATERAL (  -- each status by the index of the backlog: how many, counted no further than is shown, and the first
-    SELECT sum(counted.number)::int AS waiting, min(earliest.opened_at) AS oldest
-    FROM unnest(%(waiting)s::text[]) AS one (status)
-    CROSS JOIN LATERAL (
-        SELECT count(*) AS number FROM (
-            SELECT FROM tickets_ticket
-            WHERE brand_id = day.brand AND status = one.status AND merged_into_id IS NULL LIMIT %(most)s
-        ) found
-    ) counted
-    LEFT JOIN LATERAL (
-        SELECT opened_at FROM tickets_ticket
-        WHERE brand_id = day.brand AND status = one.status AND merged_into_id IS NULL ORDER BY opened_at LIMIT 1
-    ) earliest ON true
+CROSS JOIN LATERAL (  -- what waits, in the index of the backlog, counted no further than is shown
+    SELECT count(*) AS waiting FROM (
+        SELECT FROM tickets_ticket
+        WHERE brand_id = day.brand AND status IN ('new', 'open') AND merged_into_id IS NULL LIMIT %(most)s
+    ) found
 ) queue
+CROSS JOIN LATERAL (  -- the first of each status there: an index gives the first of one status, not of two
+    SELECT least(
+        (SELECT min(opened_at) FROM tickets_ticket WHERE brand_id = day.brand AND status = 'new' AND merged_into_id IS NULL),
+        (SELECT min(opened_at) FROM tickets_ticket WHERE brand_id = day.brand AND status = 'open' AND merged_into_id IS NULL)
+    ) AS opened_at
+) oldest
 """
 
 
