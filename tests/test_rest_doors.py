@@ -46,7 +46,7 @@ ASKS = {  # beginning of a path, the longest wins: the scope to read, to write
     "/queues": ("tickets.read", ""), "/queues/now": ("supervise", ""), "/items": ("tickets.read", "tickets.write"),
     "/offers": ("supervise", "work"), "/pause-reasons": ("tickets.read", ""), "/presence": ("supervise", "work"),
     "/presence/{staff}": ("", "supervise"), "/webhook-endpoints": ("administer", "administer"), "/events": ("supervise", ""),
-    "/event-kinds": ("supervise", ""),
+    "/event-kinds": ("supervise", ""), "/staff": ("supervise", ""), "/skills": ("supervise", ""),
 }  # fmt: skip
 
 SHARED = {("POST", "/views"), ("PATCH", "/views/{id}"), ("DELETE", "/views/{id}")}
@@ -59,7 +59,7 @@ ROWS = {
     "views": "tickets.View", "bulk-runs": "tickets.BulkRun", "conversations": "conversations.Conversation",
     "messages": "conversations.Message", "canned-replies": "conversations.CannedReply", "files": "files.StoredFile",
     "queues": "routing.Queue", "items": "routing.WorkItem", "offers": "routing.Offer", "presence": "access.Staff",
-    "webhook-endpoints": "webhooks.Endpoint",
+    "webhook-endpoints": "webhooks.Endpoint", "staff": "access.Staff",
 }  # fmt: skip
 """First word of a path → whose id stands in it."""
 

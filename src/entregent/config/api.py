@@ -12,6 +12,7 @@ from entregent.people.rest import router as people
 from entregent.rest import problems
 from entregent.rest.facts import router as facts
 from entregent.rest.interface import Docs, Interface, nowhere, problems_page
+from entregent.rest.staff import router as staff
 from entregent.routing.errors import RoutingError
 from entregent.routing.rest import router as routing
 from entregent.tickets.errors import TicketRefusal
@@ -19,7 +20,7 @@ from entregent.tickets.rest import router as tickets
 from entregent.webhooks.errors import WebhookRefused
 from entregent.webhooks.rest import router as webhooks
 
-ROUTERS = [people, tickets, conversations, routing, files, webhooks, facts]
+ROUTERS = [people, tickets, conversations, routing, files, staff, webhooks, facts]
 REFUSALS = [AccessRefused, FileRefused, PeopleError, RoutingError, TicketRefusal, WebhookRefused]
 
 api = Interface(
