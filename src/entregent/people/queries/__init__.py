@@ -2,6 +2,7 @@
 
 from entregent.people.queries.duplicates import alike, duplicates_of, open_duplicates, profiles
 from entregent.people.queries.exports import csv_pieces, vcard, vcard_pieces
+from entregent.people.queries.organisations import organisations_page
 from entregent.people.queries.persons import (
     Page,
     custom_fields,
@@ -32,6 +33,7 @@ __all__ = [
     "history",
     "identities",
     "open_duplicates",
+    "organisations_page",
     "page",
     "person_with_all",
     "profiles",

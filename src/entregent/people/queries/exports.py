@@ -9,7 +9,7 @@ import vobject
 from django.db.models import Prefetch
 
 from entregent.brands.scope import visible
-from entregent.people.models import Handle, Person, Position
+from entregent.people.models import CustomField, Handle, Person, Position
 from entregent.people.rules.exporting import safe_cell
 
 CHUNK = 500
@@ -25,9 +25,10 @@ def csv_pieces(brands: list[UUID], *, stage: str = "", tag: str = "", only: Coll
     ``only`` these persons, when given. Opens the brands itself, chunk by chunk: the caller's walls may be closed by the time
     it is read.
     """
-    yield "\ufeff" + _line(COLUMNS)
+    own = _own_fields(brands)
+    yield "\ufeff" + _line([*COLUMNS, *own])
     for persons in _chunks(brands, stage, tag, only):
-        yield "".join(_line([safe_cell(cell) for cell in _cells(person)]) for person in persons)
+        yield "".join(_line([safe_cell(cell) for cell in _cells(person, own)]) for person in persons)
 
 
 def vcard_pieces(brands: list[UUID], *, stage: str = "", tag: str = "", only: Collection[UUID] | None = None) -> Iterator[str]:
@@ -80,7 +81,14 @@ def _chunks(brands: list[UUID], stage: str, tag: str, only: Collection[UUID] | N
         last = persons[-1].id
 
 
-def _cells(person: Person) -> list[object]:
+def _own_fields(brands: list[UUID]) -> list[str]:
+    """The keys of the fields that these brands added, under which an import finds them again."""
+    with visible(brands):
+        rows = CustomField.objects.filter(brand__in=brands, thing="person").order_by("position", "key")
+        return list(dict.fromkeys(rows.values_list("key", flat=True)))
+
+
+def _cells(person: Person, own: list[str]) -> list[object]:
     by_kind: dict[str, list[str]] = {}
     for handle in person.handles.all():
         by_kind.setdefault(handle.kind, []).append(handle.value)
@@ -92,7 +100,12 @@ def _cells(person: Person) -> list[object]:
         "updated_at": person.updated_at.isoformat(),
         **{kind: " | ".join(by_kind.get(kind, [])) for kind in ("mail", "phone", "social")},
     }
-    return [extra[name] if name in extra else getattr(person, name) for name in COLUMNS]
+    cells = [extra[name] if name in extra else getattr(person, name) for name in COLUMNS]
+    return cells + [_plain(person.custom.get(key)) for key in own]
+
+
+def _plain(value: object) -> object:
+    return {True: "oui", False: "non", None: ""}[value] if value is None or isinstance(value, bool) else value
 
 
 def _line(cells: list[str]) -> str:

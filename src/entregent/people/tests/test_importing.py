@@ -201,15 +201,20 @@ def test_sending_a_file_again_completes_without_doubling(brand: Brand, now: date
 
 
 def test_an_export_comes_back_as_the_same_persons(brand: Brand, now: datetime) -> None:
+    for key, kind in (("solde", "number"), ("papier", "boolean"), ("depuis", "date"), ("vide", "text")):
+        CustomField.objects.create(brand=brand, thing="person", key=key, label=key.capitalize(), type=kind)
     take_in(
         brand, now, HEADER + "Mme;Claire;Morvan;claire@example.org;06 39 98 01 02;17/05/1980;S-1;29200;Brest;FR;vip;Altiphone\n"
     )
+    own = {"solde": -12.5, "papier": False, "depuis": "2019-03-01"}
+    Person.objects.update(custom=own)
     text = "".join(queries.csv_pieces([brand.id]))
-    Person.objects.update(city="", tags=[], birth_date=None)
+    Person.objects.update(city="", tags=[], birth_date=None, custom={})
     file = take_in(brand, now, text, id="")
     assert (file.state, file.updated) == ("done", 1), file.report
     person = Person.objects.get()
     assert (person.city, person.tags, person.birth_date, person.handles.count()) == ("Brest", ["vip"], date(1980, 5, 17), 2)
+    assert person.custom == own
     card = queries.vcard(person)
     assert "FN:Claire Morvan" in card
     assert "+33639980102" in card

@@ -13,7 +13,7 @@ from entregent.brands.models import Brand
 from entregent.brands.scope import visible
 from entregent.kernel.handles import mail_handle, phone_handle
 from entregent.people import actions
-from entregent.people.models import CustomField, Duplicate, Import, Merge, Organisation, Person
+from entregent.people.models import CustomField, Duplicate, Import, Merge, Person
 from entregent.people.web.wording import BAD_HANDLES
 
 ACTOR = "system:test"
@@ -227,20 +227,6 @@ def test_a_proposal_is_dismissed(visit, make_staff, brand: Brand, now: datetime,
     browser.post(reverse("people:dismiss", args=[Duplicate.objects.get().id]), {"next": "https://evil.example/"})
     assert Duplicate.objects.get().dismissed_by is not None
     assert "Clare" not in browser.get(reverse("people:duplicates")).content.decode()
-
-
-def test_organisations_are_made_found_and_changed(visit, make_staff, brand: Brand, claire: Person) -> None:
-    browser = visit(make_staff(brand))
-    bad = browser.post(reverse("people:create_organisation"), {"brand": brand.id, "name": "Altiphone", "registration": "123"})
-    assert bad.status_code == 422
-    form = {"brand": brand.id, "name": "Altiphone", "registration": "732 829 320", "mail_domain": "@Altiphone.example"}
-    browser.post(reverse("people:create_organisation"), form)
-    made = Organisation.objects.get()
-    assert (made.registration, made.mail_domain) == ("732829320", "altiphone.example")
-    assert "Altiphone" in browser.get(reverse("people:organisations"), {"q": "altifone"}).content.decode()
-    assert browser.get(reverse("people:organisations"), {"q": "zzz"}).context["organisations"] == []
-    browser.post(reverse("people:edit_organisation", args=[made.id]), {"name": "Altiphone SA", "city": "Lille"})
-    assert "Lille" in browser.get(reverse("people:organisation", args=[made.id])).content.decode()
 
 
 def test_a_file_is_sent_mapped_and_refused_by_its_bad_lines(visit, make_staff, brand: Brand) -> None:

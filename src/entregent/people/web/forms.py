@@ -206,19 +206,20 @@ class OrganisationForm(forms.Form):
     postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)
     city = forms.CharField(label=_("City"), max_length=80, required=False)
     country = forms.RegexField(r"^[A-Za-z]{2}$", label=_("Country"), required=False)
-    reseller = forms.ModelChoiceField(
-        Organisation.objects.none(),
+    reseller = forms.CharField(
         label=_("Served through"),
+        max_length=160,
         required=False,
         help_text=_("The reseller of which this organisation is an end customer."),
+        widget=forms.TextInput(attrs={"list": "organisation-names", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, brands: Iterable[Any], organisation: Organisation | None = None, **kwargs: Any) -> None:
+        self.organisation = organisation
         if organisation is not None:
-            kwargs.setdefault("initial", {name: getattr(organisation, name) for name in self.base_fields})
+            own = {name: getattr(organisation, name) for name in self.base_fields}
+            kwargs.setdefault("initial", own | {"reseller": organisation.reseller.name if organisation.reseller else ""})
         super().__init__(*args, **kwargs)
-        others = Organisation.objects.filter(brand_id__in=list(brands)).order_by("name")
-        self.fields["reseller"].queryset = others.exclude(id=organisation.id) if organisation else others
         if organisation is None:
             self.fields["brand"] = forms.ModelChoiceField(
                 Brand.objects.filter(id__in=list(brands), active=True), label=_("Brand"), empty_label=None
@@ -232,6 +233,17 @@ class OrganisationForm(forms.Form):
 
     def clean_country(self) -> str:
         return self.cleaned_data["country"].upper()
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        name, brand = data.get("reseller", ""), self.organisation.brand if self.organisation else data.get("brand")
+        data["reseller"] = None
+        if name and brand:
+            others = Organisation.objects.filter(brand=brand, name__iexact=name).order_by("id")
+            data["reseller"] = others.exclude(id=self.organisation.id if self.organisation else None).first()
+            if data["reseller"] is None:
+                self.add_error("reseller", _("There is no other organisation of this name."))
+        return data
 
 
 class PositionForm(forms.Form):

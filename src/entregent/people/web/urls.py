@@ -29,6 +29,7 @@ urlpatterns = [
     path("export.csv", exports.csv_file, name="export_csv"),
     path("export.vcf", exports.vcard_file, name="export_vcard"),
     path("organisations/", organisations.listing, name="organisations"),
+    path("organisations/names/", organisations.names, name="organisation_names"),
     path("organisations/new/", organisations.create, name="create_organisation"),
     path("organisations/<uuid:organisation_id>/", organisations.show, name="organisation"),
     path("organisations/<uuid:organisation_id>/edit/", organisations.change, name="edit_organisation"),

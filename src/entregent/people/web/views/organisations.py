@@ -1,8 +1,11 @@
 """Organisations, and what persons are in them."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,17 +17,47 @@ from entregent.people.models import Organisation, Position
 from entregent.people.web.forms import OrganisationForm, PositionForm
 from entregent.people.web.views import actor_of, back, person_for, refused
 
-PAGE = 100
+FOUND = 100
+PROPOSED = 10
 
 
 @require_safe
 @requires("people.read")
 def listing(request: HttpRequest) -> HttpResponse:
     """Organisations by name."""
-    text = request.GET.get("q", "").strip()[:100].replace("\x00", "")
-    found = queries.search_organisations(text, request.rights.brands_where("people.read"), PAGE)
-    context = {"organisations": found, "text": text, "may_write": bool(request.rights.brands_where("people.write"))}
+    text, readable, following = _typed(request), request.rights.brands_where("people.read"), ""
+    if text:
+        found = queries.search_organisations(text, readable, FOUND)
+    else:
+        found, following = queries.organisations_page(readable, after=request.GET.get("after", "").replace("\x00", ""))
+    here = reverse("people:organisations")
+    context = {
+        "organisations": found,
+        "text": text,
+        "several": len(readable) > 1,
+        "first_url": here if request.GET.get("after") else "",
+        "next_url": f"{here}?{urlencode({'after': following})}" if following else "",
+        "may_write": bool(request.rights.brands_where("people.write")),
+    }
     return render(request, "people/organisations.html", context)
+
+
+@require_safe
+@requires("people.read")
+def names(request: HttpRequest) -> HttpResponse:
+    """The names that go on from what is typed, of one brand: what a field proposes."""
+    typed = next((request.GET[name] for name in ("organisation", "reseller") if name in request.GET), "")
+    brands = [brand for brand in request.rights.brands_where("people.read") if str(brand) == request.GET.get("brand")]
+    found = queries.search_organisations(_plain(typed), brands or request.rights.brands_where("people.read"), PROPOSED)
+    return render(request, "people/_names.html", {"names": [organisation.name for organisation in found]})
+
+
+def _typed(request: HttpRequest) -> str:
+    return _plain(request.GET.get("q", ""))
+
+
+def _plain(text: str) -> str:
+    return text.strip()[:100].replace("\x00", "")
 
 
 @require_safe
