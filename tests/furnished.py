@@ -20,26 +20,32 @@ Rows = dict[str, Any]
 
 
 class _Maker:
-    """Makes rows of one brand; a model that does not exist yet makes none."""
+    """Makes rows of one brand; a model that does not exist yet makes none, a field that does not is left out."""
 
-    def __init__(self, model: Callable[[str], Any], brand: Any, word: str) -> None:
-        self.model, self.brand, self.word, self.rows = model, brand, word, Rows()
+    def __init__(self, model: Callable[[str], Any], brand: Any, word: str, earlier: bool) -> None:
+        self.model, self.brand, self.word, self.earlier, self.rows = model, brand, word, earlier, Rows()
 
     def __call__(self, label: str, /, **fields: Any) -> Any:
         try:
             model = self.model(label)
         except LookupError:
             return None
-        if any(field.name == "brand" for field in model._meta.local_fields):
+        known = {name for field in model._meta.local_fields for name in (field.name, field.attname)}
+        if "brand" in known:
             fields["brand"] = self.brand
+        if self.earlier:
+            fields = {name: value for name, value in fields.items() if name in known}
         made = model.objects.create(**fields)
         self.rows.setdefault(label, made)
         return made
 
 
-def furnish(brand: Any, staff: Any, now: datetime, *, model: Callable[[str], Any], word: str = "un") -> Rows:
-    """One row of each walled table, in the brand whose walls are open. ``word`` tells two furnished brands apart."""
-    make = _Maker(model, brand, word)
+def furnish(
+    brand: Any, staff: Any, now: datetime, *, model: Callable[[str], Any], word: str = "un", earlier: bool = False
+) -> Rows:
+    """One row of each walled table, in the brand whose walls are open. ``word`` tells two furnished brands apart;
+    ``earlier``: the models are those of an earlier migration."""
+    make = _Maker(model, brand, word, earlier)
     _people(make, staff, now)
     _routing(make, staff, now)
     _conversations(make, staff, now)
