@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from entregent.calendar.queries import parsed
 from entregent.conversations import events as conversation_events
 from entregent.conversations.models import Conversation, Message
 from entregent.demo.dice import Dice, Ids
@@ -18,6 +19,7 @@ from entregent.demo.rows import Rows
 from entregent.demo.staff import Agent
 from entregent.demo.waiting import Waiting
 from entregent.journal.kinds import Fact
+from entregent.kernel.business_time import business_seconds
 from entregent.tickets import events, promises
 from entregent.tickets.models import Promise, PromisePolicy, Ticket
 from entregent.tickets.rules import CLOSED, NEW, OPEN, PENDING, RESOLVED, after_answer, after_customer_wrote
@@ -98,17 +100,15 @@ class Life:
         agent, ticket = self._in_charge(), self.ticket
         actor = f"staff:{agent.id}"
         message = self._message(Message.Kind.OUT, at, text, actor, agent)
-        facts: list[Fact] = []
-        for promise in self._running():
-            if promise.kind in ANSWERS:
-                facts += promises.fulfil(promise, ticket, at, actor)
-        self._tell(facts)
+        met = [promise for promise in self._running() if promise.kind in ANSWERS]
+        for promise in met:
+            self._tell(promises.fulfil(promise, ticket, at, actor))
+        broken = min((promise.breached_at for promise in met if promise.breached_at is not None), default=None)
         first = ticket.first_response_at is None
         if first:
             ticket.first_response_at = at
         ticket.updated_at = at
-        used = next((fact.data["used"] for fact in facts if "used" in fact.data), None)
-        wall = (at - self._asked_since).total_seconds() if self._asked_since else None
+        since, hours = self._asked_since, parsed(self.policy.calendar.hours)
         self._fact(
             events.ticket_answered,
             at,
@@ -116,8 +116,9 @@ class Life:
             staff=agent.id,
             message=message,
             first=first,
-            wall_seconds=wall,
-            business_seconds=used,
+            wall_seconds=(at - since).total_seconds() if since else None,
+            business_seconds=business_seconds(hours, since, at) if since else None,
+            late_seconds=business_seconds(hours, broken, at) if broken else None,
         )
         self._asked_since = None
         self.move(after_answer(ticket.status, status), at, actor)

@@ -20,7 +20,8 @@ ticket_answered = kind(
     message="the answer",
     first="whether it is the first answer",
     wall_seconds="since the customer began to wait",
-    business_seconds="the same on the brand's business time, when a promise measures it",
+    business_seconds="the same on the business hours of the promise, else of the queue, else of the brand",
+    late_seconds="business seconds past the promise of an answer, when it was broken",
 )
 ticket_resolved = kind(
     "ticket.resolved",

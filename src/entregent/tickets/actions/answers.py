@@ -12,6 +12,7 @@ from entregent.conversations.content import Content
 from entregent.conversations.models import Message
 from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
+from entregent.kernel.business_time import business_seconds
 from entregent.tickets import events, promises
 from entregent.tickets.actions.hands import hand_over
 from entregent.tickets.actions.locks import locked, locked_where_it_went
@@ -19,6 +20,7 @@ from entregent.tickets.actions.status import move
 from entregent.tickets.errors import AlreadyClosed
 from entregent.tickets.models import Promise, Ticket
 from entregent.tickets.rules import CLOSED, after_answer
+from entregent.tickets.waiting import hours_of, waiting_since
 
 ANSWERS = (Promise.Kind.FIRST_RESPONSE, Promise.Kind.NEXT_RESPONSE)
 
@@ -69,20 +71,20 @@ def add_note(ticket_id: UUID, content: Content, *, staff: Staff, mentions: Seque
 
 
 def _answered(ticket: Ticket, message: Message, staff: Staff, now: datetime, actor: str) -> list[Fact]:
-    """Keep the promises of an answer and tell how long the customer waited for it."""
-    waiting_since = _waiting_since(ticket)
-    kept = list(ticket.promises.select_related("policy__calendar").filter(ended_at__isnull=True, kind__in=ANSWERS))
+    """Keep the promises of an answer and tell how long the customer waited for it, late or not."""
+    met = list(ticket.promises.select_related("policy__calendar").filter(ended_at__isnull=True, kind__in=ANSWERS))
+    since, hours = waiting_since(ticket), hours_of(ticket, met)
     facts: list[Fact] = []
-    for promise in kept:
+    for promise in met:
         facts += promises.fulfil(promise, ticket, now, actor)
-    Promise.objects.bulk_update(kept, ["state", "due_at", "warn_at", "left_seconds", "ended_at", "breached_at"])
+    Promise.objects.bulk_update(met, ["state", "due_at", "warn_at", "left_seconds", "ended_at", "breached_at"])
+    broken = min((promise.breached_at for promise in met if promise.breached_at is not None), default=None)
     first = ticket.first_response_at is None
     if first:
         ticket.first_response_at = now
     ticket.updated_at = now
     ticket.next_due_at = promises.nearest(ticket.promises.filter(state=Promise.State.ACTIVE))
     ticket.save(update_fields=["first_response_at", "updated_at", "next_due_at"])
-    used = next((fact.data["used"] for fact in facts if "used" in fact.data), None)
     facts.append(
         events.ticket_answered(
             brand=ticket.brand_id,
@@ -93,18 +95,9 @@ def _answered(ticket: Ticket, message: Message, staff: Staff, now: datetime, act
             staff=staff.id,
             message=message.id,
             first=first,
-            wall_seconds=(now - waiting_since).total_seconds() if waiting_since else None,
-            business_seconds=used,
+            wall_seconds=(now - since).total_seconds() if since else None,
+            business_seconds=business_seconds(hours, since, now) if since else None,
+            late_seconds=business_seconds(hours, broken, now) if broken else None,
         )
     )
     return facts
-
-
-def _waiting_since(ticket: Ticket) -> datetime | None:
-    """When the customer wrote the first of the messages that this answer is to; None if they wait for nothing."""
-    said = Message.objects.filter(conversation=ticket.conversation_id, automatic=False).exclude(kind=Message.Kind.NOTE)
-    last = said.filter(kind=Message.Kind.OUT).order_by("-at")[1:2].values_list("at", flat=True).first()
-    theirs = said.filter(kind=Message.Kind.IN)
-    if last is not None:
-        theirs = theirs.filter(at__gt=last)
-    return theirs.order_by("at").values_list("at", flat=True).first()

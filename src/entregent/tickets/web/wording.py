@@ -139,11 +139,14 @@ def _answered(data: dict[str, Any], names: Names, now: datetime) -> str:
     wall, business = data.get("wall_seconds"), data.get("business_seconds")
     if wall is None:
         return word
-    if business is None:
-        return _("%(word)s after %(wall)s") % {"word": word, "wall": duration(wall)}
-    return _("%(word)s after %(wall)s, of which %(business)s of opening hours") % {
-        "word": word, "wall": duration(wall), "business": duration(business),
-    }  # fmt: skip
+    said = _("%(word)s after %(wall)s") % {"word": word, "wall": duration(wall)}
+    if business is not None:
+        said = _("%(word)s after %(wall)s, of which %(business)s of opening hours") % {
+            "word": word, "wall": duration(wall), "business": duration(business),
+        }  # fmt: skip
+    if data.get("late_seconds") is not None:
+        said = _("%(answer)s: %(late)s late") % {"answer": said, "late": duration(data["late_seconds"])}
+    return said
 
 
 def _promise(sentence: str) -> Callable[[dict[str, Any], Names, datetime], str]:
