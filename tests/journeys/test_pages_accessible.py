@@ -34,7 +34,8 @@ STUDIO = ["/studio/", "/studio/brands/", "/studio/staff/", "/studio/staff/new/",
           "/studio/calendars/", "/studio/reasons/tree/", "/studio/keys/", "/studio/audit/",
           "/studio/queues/"]  # fmt: skip
 MAIL = ["/mail/addresses/", "/mail/addresses/new", "/mail/mailboxes/new", "/mail/quarantine/"]
-ACCOUNT = ["/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/sessions/"]
+ACCOUNT = ["/access/profile/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/",
+           "/accounts/2fa/webauthn/add/", "/accounts/sessions/", "/accounts/logout/"]  # fmt: skip
 
 
 def grave(page: Page, options: dict[str, object]) -> list[str]:
