@@ -56,6 +56,7 @@ THINGS = {
     "conversations.cannedreply": _("Canned reply"),
     "people.customfield": _("Custom field"),
     "people.tag": _("Tag"),
+    "people.tagchange": _("Tag"),
     "mail.mailaddress": _("Mail address"),
     "mail.mailbox": _("Mailbox"),
 }

@@ -71,6 +71,7 @@ class CustomFieldForm(StudioForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["thing"].choices = CustomField._meta.get_field("thing").choices  # one of the two: nothing else to choose
         if not self.created:
             # Values already written are filed under the thing and the key, and were checked against the type.
             for name in ("thing", "key", "type"):
