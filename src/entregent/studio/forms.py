@@ -24,6 +24,8 @@ class StudioForm(forms.ModelForm):
         if brand is not None and hasattr(self.instance, "brand_id"):
             self.instance.brand = brand
         for name, field in self.fields.items():
+            if self.created and field.initial is None and name in self._meta.fields:
+                field.initial = getattr(self.instance, name, None)  # fields declared by hand do not know the model's default
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = self.choices_for(name, field.queryset)
 

@@ -76,6 +76,11 @@ def test_a_queue_that_makes_no_sense_is_refused(wrong: dict, brand: Brand, admin
     assert not Queue.objects.exists() and not AuditEntry.objects.exists()
 
 
+def test_a_new_queue_begins_with_the_usual_delays(brand: Brand, administrator, visit) -> None:
+    page = visit(administrator).get("/studio/queues/new/").text
+    assert 'name="target_seconds" value="4 h"' in page and 'name="wrap_up_seconds" value="0 min"' in page
+
+
 def test_queues_that_overflow_into_each_other_are_refused_by_name(brand: Brand, administrator, visit, make) -> None:
     day, night = make("queues", brand, "Jour"), make("queues", brand, "Nuit")
     browser = visit(administrator)
