@@ -1,6 +1,7 @@
 """Queues that overflow into each other: refused, also when two administrators do it at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from threading import Barrier
 from uuid import UUID, uuid4
 
@@ -27,7 +28,7 @@ def test_a_ring_is_found_when_walking_comes_back(overflows, start):
         at = overflows.get(at)
     ring = overflow_ring(start, overflows)
     assert bool(ring) == came_back
-    assert all(overflows[one] == other for one, other in zip(ring, ring[1:], strict=False))
+    assert all(overflows[one] == other for one, other in pairwise(ring))
 
 
 def test_a_queue_never_overflows_into_itself(brand, queue):
