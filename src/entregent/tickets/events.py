@@ -100,6 +100,14 @@ promise_cancelled = kind("promise.cancelled", "A promise has no more object.", t
 task_created = kind(
     "task.created", "Work was left for the back office.", ticket="its ticket", queue="where it waits", due="by when"
 )
+task_overdue = kind(
+    "task.overdue",
+    "A back-office task was not done in time.",
+    ticket="its ticket",
+    queue="where it waits",
+    due="by when it was to be done",
+    staff="the assignee",
+)
 task_done = kind("task.done", "A back-office task was done.", ticket="its ticket", staff="by whom")
 task_changed = kind(
     "task.changed",

@@ -218,10 +218,17 @@ class Task(Branded):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    overdue_at = models.DateTimeField(null=True, blank=True, help_text="The instant it became overdue, once the clock told.")
 
     class Meta:
         ordering = ["due_at", "created_at"]
-        indexes = [models.Index(fields=["brand", "due_at"], name="tickets_tasks_due", condition=models.Q(done_at=None))]
+        indexes = [
+            models.Index(fields=["brand", "due_at"], name="tickets_tasks_due", condition=models.Q(done_at=None)),
+            models.Index(
+                fields=["due_at"], name="tickets_tasks_watched",
+                condition=models.Q(done_at=None, overdue_at=None, due_at__isnull=False),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.title

@@ -2,7 +2,7 @@
 
 from entregent.tickets.actions.answers import add_note, reply
 from entregent.tickets.actions.bulk import ask_bulk, undo_bulk
-from entregent.tickets.actions.clock import check_promises
+from entregent.tickets.actions.clock import check_promises, check_tasks
 from entregent.tickets.actions.fields import change_fields
 from entregent.tickets.actions.hands import accept_offer, assign, release, take
 from entregent.tickets.actions.mentions import see_mentions
@@ -25,6 +25,7 @@ __all__ = [
     "change_task",
     "change_view",
     "check_promises",
+    "check_tasks",
     "choose_columns",
     "create_task",
     "delete_view",

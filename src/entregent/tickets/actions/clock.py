@@ -1,4 +1,4 @@
-"""The clock that notices broken promises and warns before they break."""
+"""The clock that notices broken promises, warns before they break, and notices tasks that are overdue."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 from entregent.journal.actions import append
 from entregent.tickets import events, promises
-from entregent.tickets.models import Promise, Ticket
+from entregent.tickets.models import Promise, Task, Ticket
 
 
 @transaction.atomic
@@ -47,3 +47,28 @@ def check_promises(now: datetime, limit: int = 500) -> int:
         Ticket.objects.filter(id=promise.ticket_id).update(next_due_at=nearest)
     append(facts)
     return len(broken) + len(warned)
+
+
+@transaction.atomic
+def check_tasks(now: datetime, limit: int = 500) -> int:
+    """Tell once of each task that should be done by now, at the exact instant it was due; return how many were found."""
+    unfinished = Task.objects.select_for_update(skip_locked=True, of=["self"]).select_related("ticket").filter(done_at=None)
+    overdue = list(unfinished.filter(overdue_at=None, due_at__lte=now).order_by("due_at")[:limit])
+    for task in overdue:
+        task.overdue_at = task.due_at
+    Task.objects.bulk_update(overdue, ["overdue_at"])
+    append(
+        events.task_overdue(
+            brand=task.brand_id,
+            at=task.due_at,
+            subject=task.id,
+            actor="system:clock",
+            person=task.ticket.person_id,
+            ticket=task.ticket_id,
+            queue=task.queue_id,
+            due=task.due_at,
+            staff=task.assignee_id,
+        )
+        for task in overdue
+    )
+    return len(overdue)

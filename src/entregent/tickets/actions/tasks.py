@@ -102,6 +102,8 @@ def change_task(task_id: UUID, changes: dict[str, Any], *, now: datetime, actor:
         if value == before:
             continue
         setattr(task, field, value)
+        if name == "due":
+            task.overdue_at = None  # in time again, or late from another instant: the clock looks anew
         told[name] = [None, None] if name == "title" else [before, value]  # a title may name someone
         if name == "queue":
             facts += routing.transfer_subject(task.id, value, now=now, actor=actor)
@@ -111,7 +113,7 @@ def change_task(task_id: UUID, changes: dict[str, Any], *, now: datetime, actor:
         elif name == "assignee":
             facts += routing.take_subject(task.id, value, now=now, actor=actor)[1]
     if told:
-        task.save(update_fields=["title", "due_at", "queue", "assignee"])
+        task.save(update_fields=["title", "due_at", "overdue_at", "queue", "assignee"])
         append([events.task_changed(**_about(task, now, actor), changes=told), *facts])
     return task
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from entregent.journal.models import Event
 
 BACKLOG_MOST = 5000
+TASKS_MOST = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class OwnFigures:
 @dataclass(frozen=True, slots=True)
 class BrandFigures:
     """A brand's day: tickets received, human answers, tickets that wait for us (up to 5,000), since when the oldest does,
-    promises kept of those due, median wall seconds of the first answers."""
+    promises kept of those due, median wall seconds of the first answers, tasks that should be done by now (up to 99)."""
 
     received: int
     answered: int
@@ -44,6 +45,7 @@ class BrandFigures:
     kept: int
     due: int
     first_response: float | None
+    late_tasks: int
 
     @property
     def share_kept(self) -> float | None:
@@ -66,21 +68,23 @@ def own_figures(staff_id: UUID, brands: Iterable[UUID], since: datetime) -> OwnF
     )  # fmt: skip
 
 
-def days_of(midnights: Mapping[UUID, datetime]) -> dict[UUID, BrandFigures]:
+def days_of(midnights: Mapping[UUID, datetime], now: datetime) -> dict[UUID, BrandFigures]:
     """The figures of each brand since its instant (its midnight, usually). One statement for all of them."""
     with connection.cursor() as cursor:
         cursor.execute(
             DAYS,
-            {"brands": [*midnights], "since": [*midnights.values()], "most": BACKLOG_MOST + 1},
-        )
+            {"brands": [*midnights], "since": [*midnights.values()], "most": BACKLOG_MOST + 1, "now": now,
+             "most_tasks": TASKS_MOST + 1},
+        )  # fmt: skip
         return {
-            brand: BrandFigures(received, answered, backlog, oldest, kept, kept + broken, first)
-            for brand, received, answered, kept, broken, first, backlog, oldest in cursor.fetchall()
+            brand: BrandFigures(received, answered, backlog, oldest, kept, kept + broken, first, tasks)
+            for brand, received, answered, kept, broken, first, backlog, oldest, tasks in cursor.fetchall()
         }
 
 
 DAYS = """
-SELECT day.brand, fact.received, fact.answered, fact.kept, fact.broken, fact.first, queue.waiting, oldest.opened_at
+SELECT day.brand, fact.received, fact.answered, fact.kept, fact.broken, fact.first, queue.waiting, oldest.opened_at,
+       late.tasks
 FROM unnest(%(brands)s::uuid[], %(since)s::timestamptz[]) AS day (brand, since)
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE kind = 'ticket.opened') AS received,
@@ -105,6 +109,11 @@ CROSS JOIN LATERAL (  -- the first of each status there: an index gives the firs
         (SELECT min(opened_at) FROM tickets_ticket WHERE brand_id = day.brand AND status = 'open' AND merged_into_id IS NULL)
     ) AS opened_at
 ) oldest
+CROSS JOIN LATERAL (
+    SELECT count(*) AS tasks FROM (
+        SELECT FROM tickets_task WHERE brand_id = day.brand AND done_at IS NULL AND due_at < %(now)s LIMIT %(most_tasks)s
+    ) found
+) late
 """
 
 

@@ -14,7 +14,7 @@ from entregent.tickets.models import Promise, Task, Ticket
 TOLD_IN_THE_THREAD = (
     "ticket.assigned", "ticket.changed", "ticket.resolved", "ticket.reopened", "ticket.closed", "ticket.merged",
     "ticket.unmerged", "ticket.split", "promise.paused", "promise.breached", "task.created", "task.done",
-    "task.reopened", "item.moved",
+    "task.overdue", "task.reopened", "item.moved",
 )  # fmt: skip
 MOST = 1000
 MARGIN = timedelta(days=1)

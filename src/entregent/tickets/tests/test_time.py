@@ -7,7 +7,16 @@ from entregent.access.models import Staff
 from entregent.brands.models import Brand
 from entregent.journal.models import Event
 from entregent.routing.models import WorkItem
-from entregent.tickets.actions import Received, check_promises, set_status
+from entregent.tickets import queries
+from entregent.tickets.actions import (
+    Received,
+    change_task,
+    check_promises,
+    check_tasks,
+    create_task,
+    finish_task,
+    set_status,
+)
 from entregent.tickets.actions.closing import SETTLED_FOR, close_settled
 from entregent.tickets.models import Promise, Ticket
 from entregent.tickets.reactions import let_go
@@ -53,3 +62,44 @@ def test_a_vanished_agent_lets_go_unless_somebody_took_it_since(
         let_go(Event(kind="item.released", at=now, subject=ticket.id, brand_id=brand.id, data=data))
         ticket.refresh_from_db()
         assert ticket.assignee_id == left
+
+
+def test_a_task_is_told_overdue_once_at_the_instant_it_was_due(
+    write_in: Write, brand: Brand, make_staff: Callable[..., Staff], now: datetime
+) -> None:
+    claire = make_staff(brand)
+    ticket = write_in("Bonjour", now).ticket
+    due = now + timedelta(hours=2)
+    task, done, _whenever = (
+        create_task(ticket.id, title, due=moment, staff=claire, now=now)
+        for title, moment in (("Vérifier", due), ("Classer", due), ("Un jour", None))
+    )
+    finish_task(done.id, staff=claire, now=now)
+    assert check_tasks(due - timedelta(seconds=1)) == 0
+    assert check_tasks(due + timedelta(days=3)) == 1
+    assert check_tasks(due + timedelta(days=4)) == 0
+    told = Event.objects.get(kind="task.overdue")
+    assert (told.subject, told.at, told.data["staff"]) == (task.id, due, None)
+    assert (told.data["ticket"], told.data["queue"]) == (str(ticket.id), str(task.queue_id))
+    assert [fact.kind for fact in queries.facts_to_tell(ticket)].count("task.overdue") == 1
+
+
+def test_a_task_put_off_is_late_again_only_from_its_new_date(
+    write_in: Write, brand: Brand, make_staff: Callable[..., Staff], now: datetime
+) -> None:
+    claire = make_staff(brand)
+    task = create_task(write_in("Bonjour", now).ticket.id, "Vérifier", due=now, staff=claire, now=now)
+    assert check_tasks(now) == 1
+    later = now + timedelta(days=1)
+    change_task(task.id, {"due": later, "assignee": claire.id}, now=now, actor="system:test")
+    assert check_tasks(later - timedelta(seconds=1)) == 0
+    assert check_tasks(later) == 1
+    assert Event.objects.filter(kind="task.overdue").latest("id").data["staff"] == str(claire.id)
+
+
+def test_the_day_of_a_brand_counts_its_overdue_tasks(
+    write_in: Write, brand: Brand, make_staff: Callable[..., Staff], now: datetime
+) -> None:
+    create_task(write_in("Bonjour", now).ticket.id, "Vérifier", due=now, staff=make_staff(brand), now=now)
+    assert queries.days_of({brand.id: now}, now)[brand.id].late_tasks == 0
+    assert queries.days_of({brand.id: now}, now + timedelta(seconds=1))[brand.id].late_tasks == 1

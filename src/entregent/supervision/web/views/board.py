@@ -31,7 +31,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     """The day: cards for one brand, a table of them for several."""
     now = timezone.now()
     supervised = _supervised(request)
-    days = days_of({brand.id: _midnight(brand, now) for brand in supervised})
+    days = days_of({brand.id: _midnight(brand, now) for brand in supervised}, now)
     rows = [
         {"brand": brand, "day": days[brand.id], "tone": _tone(days[brand.id].share_kept)} | _lists(brand)
         for brand in supervised
