@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "task",
             models.Index(
-                condition=models.Q(("done_at", None), ("overdue_at", None), ("due_at__isnull", False)),
+                condition=models.Q(("done_at", None), ("due_at__isnull", False), ("overdue_at", None)),
                 fields=["due_at"],
                 name="tickets_tasks_watched",
             ),
