@@ -29,7 +29,7 @@ NOBODY = ["/accounts/login/", "/accounts/password/reset/", "/access/welcome/over
 MEANT = {"/access/welcome/over/": 410, "/no-such-page/": 404, "/people/imports/?refused": 403}
 TICKETS = ["/tickets/?view=open", "/tickets/?q=zzzz", "/tickets/tasks/"]
 PERSONS = ["/people/", "/people/?q=zzzz", "/people/new/", "/people/organisations/", "/people/organisations/new/",
-           "/people/duplicates/", "/people/imports/"]  # fmt: skip
+           "/people/duplicates/", "/people/imports/", "/people/tags/"]  # fmt: skip
 STUDIO = ["/studio/", "/studio/brands/", "/studio/staff/", "/studio/staff/new/", "/studio/matrix/",
           "/studio/calendars/", "/studio/reasons/tree/", "/studio/keys/", "/studio/audit/",
           "/studio/queues/"]  # fmt: skip
