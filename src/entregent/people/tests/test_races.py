@@ -15,7 +15,7 @@ from entregent.kernel.handles import mail_handle
 from entregent.people import actions, queries
 from entregent.people.actions.import_batch import write_batch
 from entregent.people.errors import MergeRefused
-from entregent.people.models import Handle, Merge, Person, Remark
+from entregent.people.models import Handle, Merge, Person
 from entregent.people.rules.importing.persons import ReadPerson
 
 ROUNDS = 6
@@ -135,7 +135,7 @@ def test_who_writes_holds_the_person_and_the_merge_waits(ponant: Brand, now: dat
                 assert actions.hold(other.id) == other.id
                 held.set()
                 assert merging.wait(10)
-                Remark.objects.bulk_create([])
+                actions.add_handle(other, mail_handle("late@example.org"), source="test", now=now, actor="system:test")
                 assert actions.hold(other.id) == other.id
         finally:
             connection.close()
@@ -153,6 +153,7 @@ def test_who_writes_holds_the_person_and_the_merge_waits(ponant: Brand, now: dat
         list(pool.map(lambda work: work(), [write, merge]))
     with visible([ponant.id]):
         assert actions.hold(other.id) == one.id
+        assert Handle.objects.get(value="late@example.org").person_id == one.id
 
 
 def test_what_was_written_meanwhile_is_taken_along_and_given_back(ponant: Brand, now: datetime) -> None:
