@@ -35,9 +35,12 @@ def best_policy(policies: Iterable[PromisePolicy], *, queue: UUID, priority: int
 
 
 def activate(
-    ticket: Ticket, policy: PromisePolicy, kinds: Iterable[str], at: datetime, actor: str
+    ticket: Ticket, policy: PromisePolicy, kinds: Iterable[str], at: datetime, actor: str, since: datetime | None = None
 ) -> tuple[list[Promise], list[Fact]]:
-    """New promises of these kinds, unsaved, with their facts; a kind for which the policy says nothing is left out."""
+    """New promises of these kinds, unsaved, with their facts; a kind for which the policy says nothing is left out.
+
+    ``since``: when their clocks began to run, where that was earlier; those that are late by now are broken.
+    """
     calendar = parsed(policy.calendar.hours)
     promises, facts = [], []
     for kind in kinds:
@@ -50,13 +53,15 @@ def activate(
             policy=policy,
             kind=kind,
             target_seconds=minutes * 60,
-            activated_at=at,
+            activated_at=since or at,
         )
-        run(promise, calendar, at, minutes * 60.0, policy.warn_percent)
+        run(promise, calendar, promise.activated_at, minutes * 60.0, policy.warn_percent)
         promises.append(promise)
         facts.append(
             _fact(events.promise_activated, promise, ticket, at, actor, due=promise.due_at, target=promise.target_seconds)
         )
+        if promise.due_at < at:
+            facts += breach(promise, ticket)
     return promises, facts
 
 

@@ -25,8 +25,8 @@ def waiting_since(ticket: Ticket) -> datetime | None:
 
 
 def unanswered(messages: Iterable[Message]) -> tuple[datetime | None, datetime | None]:
-    """Of some messages of a conversation: when the first answer to the customer was written, and since when they wait for
-    the next one; None for what is not there."""
+    """Of some messages of a conversation: when the first of them to answer another was written, and since when the customer
+    waits for an answer; None for what is not there."""
     answered = since = None
     for message in sorted(messages, key=lambda message: (message.at, message.id)):
         if message.automatic or message.kind == Message.Kind.NOTE:
@@ -34,7 +34,7 @@ def unanswered(messages: Iterable[Message]) -> tuple[datetime | None, datetime |
         if message.kind == Message.Kind.IN:
             since = since or message.at
         else:
-            answered, since = answered or message.at, None
+            answered, since = answered or (message.at if since else None), None
     return answered, since
 
 

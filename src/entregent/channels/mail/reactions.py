@@ -11,11 +11,12 @@ from entregent.channels.mail.composing import ticket_reference
 from entregent.channels.mail.models import MailAddress
 from entregent.conversations.actions import write
 from entregent.conversations.content import Content
-from entregent.conversations.models import Message
+from entregent.conversations.models import Conversation, Message
 from entregent.journal.actions import append
 from entregent.journal.models import Event
 from entregent.kernel.business_time import is_open
 from entregent.kernel.ids import uuid7
+from entregent.tickets.actions import locked_where_it_went
 
 TOO_LATE = timedelta(hours=6)
 """An acknowledgement that comes hours later says nothing any more (a worker that was down, a journal read anew)."""
@@ -30,15 +31,15 @@ def acknowledge(event: Event) -> None:
     """Answer a request that a mail has just opened, when the address wants it."""
     if event.data.get("channel") != "mail" or timezone.now() - event.at > TOO_LATE:
         return
-    first = (
-        Message.objects.filter(conversation=event.data["conversation"], kind=Message.Kind.IN)
-        .select_related("conversation", "brand")
-        .order_by("at", "id")
-        .first()
-    )
+    # Held where it went: merged at this very moment, the request is acknowledged in the conversation that was kept.
+    ticket = locked_where_it_went(id=event.subject)
+    if ticket is None:
+        return
+    opening = Message.objects.filter(conversation=ticket.conversation_id, kind=Message.Kind.IN, at=event.at)
+    first = opening.select_related("brand").order_by("id").first()
     if first is None or first.automatic or not first.extra.get("may_auto_answer"):
         return
-    conversation, brand = first.conversation, first.brand
+    conversation, brand = Conversation.objects.get(id=event.data["conversation"]), first.brand
     address = MailAddress.objects.filter(brand=brand, address=conversation.brand_address, active=True).first()
     if (
         address is None
@@ -48,18 +49,18 @@ def acknowledge(event: Event) -> None:
     ):
         return
     with translation.override(brand.language):
-        told = ticket_reference(conversation.id) or ""
+        told = ticket_reference(ticket.conversation_id) or ""
         text = (
             address.auto_reply_text.replace("{reference}", told)
             if address.auto_reply_text.strip()
             else _standard(address, told)
         )
     _message, facts = write(
-        conversation,
+        ticket.conversation,
         Content(text=text, automatic=True, sender=address.address, recipients=(conversation.address,)),
         staff=None,
         channel="mail",
-        ticket=event.subject,
+        ticket=ticket.id,
         now=timezone.now(),
         actor="system:mail",
     )

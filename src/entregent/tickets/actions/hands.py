@@ -12,6 +12,7 @@ from entregent.routing import actions as routing
 from entregent.routing.models import Offer
 from entregent.tickets import events
 from entregent.tickets.actions.locks import locked
+from entregent.tickets.errors import AlreadyClosed
 from entregent.tickets.models import Status, Task, Ticket
 
 
@@ -37,8 +38,8 @@ def accept_offer(offer_id: UUID, staff: Staff, now: datetime) -> Ticket:
 
 @transaction.atomic
 def take(ticket_id: UUID, staff: Staff, now: datetime) -> Ticket:
-    """Take a ticket by hand, waiting or in someone else's hands."""
-    ticket = locked(ticket_id)
+    """Take a ticket by hand, waiting or in someone else's hands. Raises AlreadyClosed, what routing refuses."""
+    ticket = _not_closed(ticket_id)
     _item, facts = routing.take_subject(ticket.id, staff.id, now=now)
     append(facts + hand_over(ticket, staff, now, f"staff:{staff.id}"))
     return ticket
@@ -46,8 +47,8 @@ def take(ticket_id: UUID, staff: Staff, now: datetime) -> Ticket:
 
 @transaction.atomic
 def assign(ticket_id: UUID, to: Staff, *, now: datetime, actor: str) -> Ticket:
-    """Give a ticket to an agent, whoever had it."""
-    ticket = locked(ticket_id)
+    """Give a ticket to an agent, whoever had it. Raises AlreadyClosed, what routing refuses."""
+    ticket = _not_closed(ticket_id)
     _item, facts = routing.take_subject(ticket.id, to.id, now=now, actor=actor)
     append(facts + hand_over(ticket, to, now, actor))
     return ticket
@@ -55,8 +56,8 @@ def assign(ticket_id: UUID, to: Staff, *, now: datetime, actor: str) -> Ticket:
 
 @transaction.atomic
 def release(ticket_id: UUID, *, now: datetime, actor: str) -> Ticket:
-    """Give a ticket back to its queue, with its age."""
-    ticket = locked(ticket_id)
+    """Give a ticket back to its queue, with its age. Raises AlreadyClosed: whose it was stays known."""
+    ticket = _not_closed(ticket_id)
     facts = routing.release_subject(ticket.id, now=now, actor=actor)
     append(facts + hand_over(ticket, None, now, actor))
     return ticket
@@ -86,3 +87,10 @@ def hand_over(ticket: Ticket, staff: Staff | None, now: datetime, actor: str) ->
             before=before,
         )
     ]
+
+
+def _not_closed(ticket_id: UUID) -> Ticket:
+    ticket = locked(ticket_id)
+    if ticket.status == Status.CLOSED:
+        raise AlreadyClosed()
+    return ticket

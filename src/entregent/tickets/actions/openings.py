@@ -29,15 +29,23 @@ def next_number(brand: UUID) -> int:
         return cursor.fetchone()[0]
 
 
-def begin(ticket: Ticket, kinds: Iterable[str], now: datetime, actor: str, *, queued: bool = True) -> list[Fact]:
+def begin(
+    ticket: Ticket, kinds: Iterable[str], now: datetime, actor: str, *, waiting_since: datetime | None = None
+) -> list[Fact]:
     """Save a new ticket (with its ``conversation``), promise what its policy says of these kinds, put it in its queue.
 
-    Returns its facts, ``ticket.opened`` first.
+    ``waiting_since``: when the customer wrote what is still unanswered; an answer is promised from then on. Returns its facts,
+    ``ticket.opened`` first.
     """
     ticket.number = next_number(ticket.brand_id)
     setup = configuration(ticket.brand_id)
     policy = promises.best_policy(setup.policies, queue=ticket.queue_id, priority=ticket.priority, type=ticket.type)
     made, facts = promises.activate(ticket, policy, kinds, now, actor) if policy else ([], [])
+    if policy and waiting_since:
+        first = ticket.first_response_at is None
+        kind = Promise.Kind.FIRST_RESPONSE if first else Promise.Kind.NEXT_RESPONSE
+        owed, promised = promises.activate(ticket, policy, [kind], now, actor, since=waiting_since)
+        made, facts = made + owed, facts + promised
     ticket.next_due_at = promises.nearest(made)
     ticket.save(force_insert=True)
     Promise.objects.bulk_create(made)
@@ -45,7 +53,7 @@ def begin(ticket: Ticket, kinds: Iterable[str], now: datetime, actor: str, *, qu
         brand=ticket.brand_id, at=now, subject=ticket.id, actor=actor, person=ticket.person_id, number=ticket.number,
         channel=ticket.channel, queue=ticket.queue_id, conversation=ticket.conversation_id, parent=ticket.parent_id,
     )  # fmt: skip
-    return [opened, *facts, *(enqueue(ticket, now, actor) if queued else [])]
+    return [opened, *facts, *enqueue(ticket, now, actor, since=waiting_since)]
 
 
 def enqueue(ticket: Ticket, now: datetime, actor: str, since: datetime | None = None) -> list[Fact]:

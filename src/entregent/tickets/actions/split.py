@@ -13,17 +13,20 @@ from entregent.conversations.content import Content
 from entregent.conversations.models import Message
 from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
-from entregent.tickets import events
+from entregent.tickets import events, promises
 from entregent.tickets.actions.locks import locked
 from entregent.tickets.actions.openings import begin, is_queue
 from entregent.tickets.errors import AlreadyClosed, FieldRefused, SplitRefused
 from entregent.tickets.models import Promise, Status, Ticket
+from entregent.tickets.waiting import unanswered
 
 
 @transaction.atomic
 def split(ticket_id: UUID, messages: Sequence[UUID], title: str, *, now: datetime, actor: str) -> Ticket:
     """Move some messages to a new ticket of the same person, with its own promises and place in the queue; return it.
 
+    The customer waits there since they wrote: an answer is promised, and the place in the queue counted, from then on, and
+    what is late by now is broken at once. An answer of ours that moves too is the first one.
     Raises SplitRefused when none of them is the ticket's, or when none would be left; AlreadyClosed.
     """
     ticket = _open(ticket_id)
@@ -34,12 +37,10 @@ def split(ticket_id: UUID, messages: Sequence[UUID], title: str, *, now: datetim
     if ours.exclude(kind=Message.Kind.NOTE).count() <= chosen.exclude(kind=Message.Kind.NOTE).count():
         raise SplitRefused(_("At least one message must stay: to move them all, change the title instead."))
     new, facts = _sibling(ticket, title, now, actor)
-    kinds = [Promise.Kind.RESOLUTION]
-    if chosen.filter(kind=Message.Kind.IN).exists():
-        kinds.insert(0, Promise.Kind.FIRST_RESPONSE)
-    facts += begin(new, kinds, now, actor)
+    new.first_response_at, since = unanswered(chosen)
+    facts += begin(new, [Promise.Kind.RESOLUTION], now, actor, waiting_since=since)
     moved = conversations.move_messages([message.id for message in chosen], ticket.conversation_id, new.conversation_id)
-    Ticket.objects.filter(id=ticket.id).update(updated_at=now)
+    facts += _owed_no_more(ticket, now, actor)
     about = {"brand": ticket.brand_id, "at": now, "actor": actor, "person": ticket.person_id}
     append([*facts, events.ticket_split(**about, subject=ticket.id, new=new.id, messages=moved)])
     return new
@@ -66,6 +67,19 @@ def open_child(ticket_id: UUID, title: str, text: str, *, queue: UUID | None = N
         facts += written
     append(facts)
     return child
+
+
+def _owed_no_more(ticket: Ticket, now: datetime, actor: str) -> list[Fact]:
+    """Where nothing unanswered is left, no answer is promised any more."""
+    owed = list(ticket.promises.filter(ended_at__isnull=True))
+    facts: list[Fact] = []
+    if unanswered(Message.objects.filter(conversation=ticket.conversation_id))[1] is None:
+        for promise in owed:
+            if promise.kind != Promise.Kind.RESOLUTION:
+                facts += promises.cancel(promise, ticket, now, actor)
+        Promise.objects.bulk_update(owed, ["state", "ended_at", "warn_at"])
+    Ticket.objects.filter(id=ticket.id).update(updated_at=now, next_due_at=promises.nearest(owed))
+    return facts
 
 
 def _open(ticket_id: UUID) -> Ticket:

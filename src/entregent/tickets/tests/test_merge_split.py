@@ -1,7 +1,7 @@
 """Merging, splitting, children: no message is lost, and what comes later finds its way."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -83,6 +83,48 @@ def test_a_split_gives_the_second_request_its_own_ticket(write_in: Write, queue:
     assert new.conversation.address == ticket.conversation.address
     answer = write_in("alors ?", now + timedelta(hours=1), conversation=new.conversation_id)
     assert answer.ticket == new
+
+
+def test_what_is_split_off_is_owed_from_the_moment_it_was_written(write_in: Write, queue: Queue, now: datetime) -> None:
+    ticket = write_in("remboursement", now).ticket
+    second = write_in("et ma carte ?", now + timedelta(minutes=5), conversation=ticket.conversation_id).message
+    new = split(ticket.id, [second.id], "Carte perdue", now=now + timedelta(hours=1), actor=ACTOR)
+    first = new.promises.get(kind="first_response")
+    assert (first.state, first.activated_at) == ("active", second.at)
+    assert first.due_at == datetime(2026, 11, 23, 13, 25, tzinfo=UTC)  # Monday 14:25 in Paris: four hours from Friday 17:55
+    assert new.next_due_at == first.due_at
+    assert WorkItem.objects.get(subject=new.id).enqueued_at == second.at
+    assert new.promises.get(kind="resolution").activated_at == new.opened_at
+
+
+def test_what_is_split_off_late_is_broken_at_once(write_in: Write, queue: Queue, now: datetime) -> None:
+    ticket = write_in("remboursement", now).ticket
+    second = write_in("et ma carte ?", now + timedelta(minutes=5), conversation=ticket.conversation_id).message
+    new = split(ticket.id, [second.id], "Carte perdue", now=now + timedelta(days=7), actor=ACTOR)
+    first = new.promises.get(kind="first_response")
+    due = datetime(2026, 11, 23, 13, 25, tzinfo=UTC)
+    assert (first.state, first.breached_at, first.ended_at) == ("breached", due, None)
+    assert Event.objects.get(kind="promise.breached", subject=first.id).at == due
+    assert new.next_due_at == new.promises.get(kind="resolution").due_at
+
+
+def test_an_answer_that_moves_too_is_the_first_one_and_what_stays_answered_is_owed_nothing(
+    write_in: Write, queue: Queue, brand: Brand, make_staff: Callable[..., Staff], now: datetime
+) -> None:
+    ticket, claire = write_in("remboursement", now).ticket, make_staff(brand)
+    reply(ticket.id, Content(text="c’est fait"), staff=claire, now=now + timedelta(minutes=1))
+    asked = write_in("et ma carte ?", now + timedelta(minutes=2), conversation=ticket.conversation_id).message
+    told = reply(ticket.id, Content(text="perdue ?"), staff=claire, now=now + timedelta(minutes=3))
+    again = write_in("oui", now + timedelta(minutes=4), conversation=ticket.conversation_id).message
+    moved = [asked.id, told.id, again.id]
+    new = split(ticket.id, moved, "Carte perdue", now=now + timedelta(minutes=5), actor=ACTOR)
+    assert new.first_response_at == told.at
+    assert dict(new.promises.values_list("kind", "activated_at")) == {
+        "next_response": again.at, "resolution": new.opened_at
+    }  # fmt: skip
+    ticket.refresh_from_db()
+    owed = ticket.promises.get(ended_at__isnull=True)
+    assert (owed.kind, ticket.next_due_at) == ("resolution", owed.due_at)
 
 
 def test_a_split_leaves_at_least_one_message_and_moves_only_its_own(write_in: Write, now: datetime) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from entregent.access.models import Staff
 from entregent.brands.models import Brand
 from entregent.journal.models import Event
@@ -10,14 +12,18 @@ from entregent.routing.models import WorkItem
 from entregent.tickets import queries
 from entregent.tickets.actions import (
     Received,
+    assign,
     change_task,
     check_promises,
     check_tasks,
     create_task,
     finish_task,
+    release,
     set_status,
+    take,
 )
 from entregent.tickets.actions.closing import SETTLED_FOR, close_settled
+from entregent.tickets.errors import AlreadyClosed
 from entregent.tickets.models import Promise, Ticket
 from entregent.tickets.reactions import let_go
 
@@ -103,3 +109,20 @@ def test_the_day_of_a_brand_counts_its_overdue_tasks(
     create_task(write_in("Bonjour", now).ticket.id, "Vérifier", due=now, staff=make_staff(brand), now=now)
     assert queries.days_of({brand.id: now}, now)[brand.id].late_tasks == 0
     assert queries.days_of({brand.id: now}, now + timedelta(seconds=1))[brand.id].late_tasks == 1
+
+
+def test_a_closed_ticket_comes_into_nobodys_hands(
+    write_in: Write, brand: Brand, make_staff: Callable[..., Staff], now: datetime
+) -> None:
+    claire, hugo = make_staff(brand, name="Claire"), make_staff(brand, name="Hugo")
+    ticket = take(write_in("Bonjour", now).ticket.id, claire, now)
+    set_status(ticket.id, "closed", staff=claire, now=now, actor="system:test")
+    for act in (
+        lambda: take(ticket.id, hugo, now),
+        lambda: assign(ticket.id, hugo, now=now, actor="system:test"),
+        lambda: release(ticket.id, now=now, actor="system:test"),
+    ):
+        with pytest.raises(AlreadyClosed):
+            act()
+    ticket.refresh_from_db()
+    assert ticket.assignee == claire
