@@ -288,10 +288,10 @@ def demo(if_empty: bool, size: str, seed: int | None, live: bool, minutes: float
 @click.option("--folder", default="docs", show_default=True, help="Where the pages go.")
 def docs(folder: str) -> None:
     """Write the pages of documentation that are made from the code."""
-    from entregent.config.documents import write
-
     with _database():
         _django()
+        from entregent.config.documents import write
+
         for path in write(folder):
             click.echo(path)
 
