@@ -4,7 +4,7 @@ from entregent.tickets.queries.chosen import columns_of, own_columns
 from entregent.tickets.queries.figures import BrandFigures, OwnFigures, days_of, own_figures
 from entregent.tickets.queries.history import facts_of, facts_to_tell
 from entregent.tickets.queries.lists import Filters, Page, bounded_count, listing
-from entregent.tickets.queries.merges import Merged, merge_of, merges_into
+from entregent.tickets.queries.merges import Merged, merge_of, merges_into, of_other_persons
 from entregent.tickets.queries.search import by_reference, search
 from entregent.tickets.queries.single import opened, reasons, reference_of, running_promises
 from entregent.tickets.queries.tasks import TaskFilters, TaskPage, late_tasks, task_listing
@@ -31,6 +31,7 @@ __all__ = [
     "mentions",
     "merge_of",
     "merges_into",
+    "of_other_persons",
     "opened",
     "own_columns",
     "own_figures",

@@ -1,6 +1,8 @@
 """Merges of tickets, as they are shown and undone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from entregent.tickets.models import Merge, Ticket
 
@@ -31,3 +33,11 @@ def merge_of(ticket: Ticket) -> Merge | None:
         return None
     last = Merge.objects.filter(kept=ticket.merged_into_id, undone_at=None).order_by("-id").first()
     return last if last is not None and ticket.id in last.absorbed else None
+
+
+def of_other_persons(kept: Ticket, ids: Sequence[UUID]) -> list[Ticket]:
+    """Those of these tickets whose person is not that of ``kept`` (given with its ``person``), nor was merged with them."""
+    rows = Ticket.objects.filter(id__in=list(ids), brand=kept.brand_id).exclude(id=kept.id)
+    mine = kept.person.merged_into_id or kept.person_id
+    rows = rows.exclude(person=mine).exclude(person__merged_into=mine)
+    return list(rows.select_related("person", "brand", "conversation").order_by("id"))

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from entregent.access.models import Membership, Staff
 from entregent.brands.models import Brand
-from entregent.people.models import CustomField, Organisation
+from entregent.people.models import CustomField, Organisation, Person
 from entregent.routing.models import Queue
 from entregent.tickets.actions import Received, change_fields, create_task, merge, save_view, take
 from entregent.tickets.columns import COLUMNS
-from entregent.tickets.models import ChosenColumns, Merge, Reason, Task, Ticket, View
+from entregent.tickets.models import BulkRun, ChosenColumns, Merge, Reason, Task, Ticket, View
 
 Write = Callable[..., Received]
 Make = Callable[..., Staff]
@@ -43,7 +43,8 @@ def heads(client: Client, query: str = "") -> list[str]:
 
 def test_a_merge_is_offered_to_be_undone_where_one_stands(visit: Visit, claire: Staff, two: list[Ticket]) -> None:
     client, (kept, absorbed) = visit(claire), two
-    answer = client.post(reverse("tickets:merge", args=[kept.id]), {"ticket": str(absorbed.id)}, headers=HTMX)
+    said = {"ticket": str(absorbed.id), "agreed": "1"}
+    answer = client.post(reverse("tickets:merge", args=[kept.id]), said, headers=HTMX)
     undo = reverse("tickets:unmerge", args=[Merge.objects.get().id])
     assert undo in answer["HX-Trigger"]
     assert reverse("tickets:merges", args=[kept.id]) in client.get(reverse("tickets:head", args=[kept.id])).content.decode()
@@ -55,6 +56,37 @@ def test_a_merge_is_offered_to_be_undone_where_one_stands(visit: Visit, claire: 
     assert absorbed.merged_into is None
     assert '"bad"' in client.post(undo, headers=HTMX)["HX-Trigger"]
     assert undo not in client.get(reverse("tickets:merges", args=[kept.id])).content.decode()
+
+
+def test_tickets_of_two_persons_are_merged_only_when_both_have_been_named(
+    visit: Visit, make_staff: Make, brand: Brand, write_in: Write, two: list[Ticket]
+) -> None:
+    kept, other = two
+    Person.objects.filter(id=other.person_id).update(given_name="Paul", family_name="Petit")
+    client = visit(make_staff(brand, "supervisor", name="Awa"))
+    both = [str(kept.id), str(other.id)]
+    dialog = client.post(reverse("tickets:merge", args=[kept.id]), {"ticket": both}, headers=HTMX)
+    listed = client.post(reverse("tickets:bulk"), {"act": "merge:", "ticket": both}, headers=HTMX)
+    assert listed["HX-Retarget"] == "#dialog"
+    for asked in (dialog, listed):
+        words = asked.content.decode()
+        assert asked.status_code == 200
+        assert all(said in words for said in ("Hélène Le Goff", "Paul Petit", "un@example.org", "deux@example.org", *both))
+    assert not Merge.objects.exists() and not BulkRun.objects.exists()
+    agreed = client.post(reverse("tickets:bulk"), {"act": "merge:", "ticket": both, "agreed": "1"}, headers=HTMX)
+    assert "dialog:close" in agreed["HX-Trigger-After-Settle"]
+    assert BulkRun.objects.get().tickets == [kept.id, other.id]
+
+
+def test_tickets_of_one_person_or_of_records_merged_into_one_are_merged_at_once(
+    visit: Visit, claire: Staff, write_in: Write, two: list[Ticket]
+) -> None:
+    kept, other = two
+    same = write_in("encore", timezone.now(), sender="un@example.org").ticket
+    Person.objects.filter(id=other.person_id).update(merged_into=kept.person_id)
+    chosen = {"ticket": [str(same.id), str(other.id)]}
+    visit(claire).post(reverse("tickets:merge", args=[kept.id]), chosen, headers=HTMX)
+    assert Merge.objects.get().absorbed == [same.id, other.id]
 
 
 def test_only_the_last_merge_is_offered_and_only_to_who_may_write(

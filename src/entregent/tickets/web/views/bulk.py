@@ -7,14 +7,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from entregent.access.web.permissions import must, requires
 from entregent.tickets import actions
 from entregent.tickets.actions.bulk import UNDONE_BY
-from entregent.tickets.models import BulkRun
+from entregent.tickets.models import BulkRun, Ticket
 from entregent.tickets.queries.asking import uuid_of
 from entregent.tickets.rules import tidy_tags
 from entregent.tickets.web.answers import done, refused
+from entregent.tickets.web.persons import asked_again
 
 
 @require_POST
@@ -23,6 +25,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask for the change: ``act`` is "action:value" ("status:resolved", "assign:me"…), ``ticket`` the ids chosen."""
     action, _colon, value = request.POST.get("act", "").partition(":")
     chosen = [id for id in map(uuid_of, request.POST.getlist("ticket")) if id]
+    if action == "merge" and (question := _question(request, chosen)):
+        return question
     try:
         runs = actions.ask_bulk(
             chosen, action, _parameters(request, action, value, chosen), staff=request.user,
@@ -32,7 +36,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         return refused(str(refusal))
     if not runs:
         return refused(_("Choose tickets first, of brands where you may do this."))
-    return _progress(request, runs)
+    answer = _progress(request, runs)
+    return trigger_client_event(answer, "dialog:close", after="settle") if request.POST.get("agreed") else answer
 
 
 @require_safe
@@ -56,6 +61,14 @@ def undo(request: HttpRequest, run_id: UUID) -> HttpResponse:
     answer = done(_("Undone, except where someone has changed it since."))
     answer["HX-Refresh"] = "true"
     return answer
+
+
+def _question(request: HttpRequest, chosen: list[UUID]) -> HttpResponse | None:
+    """Whether persons that are not one are meant, before their tickets are merged into the oldest."""
+    allowed = Ticket.objects.filter(id__in=chosen, brand__in=request.rights.brands_where("tickets.bulk"))
+    kept = allowed.select_related("person", "brand", "conversation").order_by("id").first()
+    question = asked_again(request, kept, chosen, target="#bulk-progress", act="merge:") if kept else None
+    return reswap(retarget(question, "#dialog"), "innerHTML") if question else None
 
 
 def _parameters(request: HttpRequest, action: str, value: str, chosen: list[UUID]) -> dict[str, object]:

@@ -18,6 +18,7 @@ from entregent.routing.models import Queue
 from entregent.tickets import actions, queries
 from entregent.tickets.models import Merge, Ticket
 from entregent.tickets.web.answers import done, refused, ticket_for
+from entregent.tickets.web.persons import asked_again
 
 MOST = 15
 
@@ -30,6 +31,8 @@ def merge(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             chosen = _ids(request.POST.getlist("ticket"))
+            if question := asked_again(request, ticket, chosen, target="#dialog"):
+                return question
             made = actions.merge(ticket.id, chosen, now=timezone.now(), actor=f"staff:{request.user.id}")
             count = len(made.absorbed)
             said = ngettext("%(count)s ticket merged here.", "%(count)s tickets merged here.", count) % {"count": count}
