@@ -52,6 +52,7 @@ CURIOUS = "administer | supervise | audit.read"
 ASKS: dict[str, str | tuple[str, str]] = {
     "": "tickets.read",  # the desk itself, and nothing that begins with nothing
     "desk/": "tickets.read", "desk/bandeau/": "work", "desk/ringing/": "work", "desk/figures/": "work", "desk/offers/": "work",
+    "desk/ticket/<uuid:ticket_id>/choose/": "tickets.write", "desk/ticket/<uuid:ticket_id>/undo-choice/": "tickets.write",
     "tickets/": "tickets.read", "tickets/bulk/": "tickets.bulk", "tickets/merges/": "tickets.write",
     "tickets/tasks/": "tickets.read", "tickets/tasks/<uuid:task_id>/": "tickets.write",
     "tickets/<uuid:ticket_id>/": "tickets.write", "tickets/<uuid:ticket_id>/pane/": "tickets.read",

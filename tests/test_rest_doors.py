@@ -88,6 +88,7 @@ BODIES: dict[str, Callable[[Rows], dict[str, Any]]] = {
     "POST /tickets/{id}/replies": lambda rows: {"text": "Bonjour Madame", "author": rows["access.Staff"].id},
     "POST /tickets/{id}/notes": lambda rows: {"text": "À voir", "author": rows["access.Staff"].id},
     "POST /tickets/{id}/status": lambda rows: {"status": "pending"},
+    "POST /tickets/{id}/person": lambda rows: {"person": rows["people.Person"].id},
     "POST /tickets/{id}/assign": lambda rows: {"staff": rows["access.Staff"].id},
     "POST /tickets/{id}/take": lambda rows: {"staff": rows["access.Staff"].id},
     "POST /tickets/{id}/tasks": lambda rows: {"title": "Appeler", "author": rows["access.Staff"].id},

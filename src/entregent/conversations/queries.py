@@ -18,6 +18,12 @@ def thread(conversation_id: UUID) -> QuerySet[Message]:
     )
 
 
+def shown_name(conversation_id: UUID) -> str:
+    """The name that came with the latest message of the person's; empty where their program shows none."""
+    came = Message.objects.filter(conversation=conversation_id, kind=Message.Kind.IN).order_by("-at", "-id")
+    return str(came.values_list("extra__sender_name", flat=True).first() or "")
+
+
 def by_external_ids(brand_id: UUID, external_ids: list[str]) -> Conversation | None:
     """The conversation of the latest message known under one of these ids of its channel."""
     message = (

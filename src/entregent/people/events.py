@@ -26,6 +26,9 @@ handle_removed = kind(
 candidate_chosen = kind(
     "person.candidate_chosen", "An agent said who is behind a shared address.", handle="Id of the address's row"
 )
+choice_forgotten = kind(
+    "person.choice_forgotten", "An agent took back what they said of a shared address.", handle="Id of the address's row"
+)
 remark_added = kind("person.remark_added", "Staff wrote a remark about a person.", remark="Its id")
 remark_removed = kind("person.remark_removed", "A remark about a person was taken away.", remark="Its id")
 consent_given = kind(

@@ -33,6 +33,10 @@ class MergeRefused(TicketRefusal):
     """These tickets cannot become one."""
 
 
+class ChoiceRefused(TicketRefusal):
+    """This person cannot be the one who wrote, or there is no choice to undo."""
+
+
 class SplitRefused(TicketRefusal):
     """These messages cannot leave the ticket."""
 

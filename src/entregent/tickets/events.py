@@ -49,6 +49,20 @@ ticket_unmerged = kind(
 ticket_split = kind(
     "ticket.split", "Messages were moved to a ticket of their own.", new="the new ticket", messages="how many moved"
 )
+ticket_person_chosen = kind(
+    "ticket.person_chosen",
+    "An agent said who wrote, of the persons who share an address: the ticket is theirs.",
+    before="whose ticket it was",
+    after="whose it is",
+    handle_kind="mail, phone or social",
+    fitting="how many persons fit",
+)
+ticket_choice_undone = kind(
+    "ticket.choice_undone",
+    "What an agent said of who wrote is undone.",
+    before="whose ticket it was",
+    after="whose it is again",
+)
 
 promise_activated = kind(
     "promise.activated",

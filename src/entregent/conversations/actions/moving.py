@@ -35,6 +35,12 @@ def part(source: UUID, target: UUID, *, messages: Iterable[str], drafts: Iterabl
     return move_messages(messages, target, source)
 
 
+def change_person(conversation: UUID, before: UUID, after: UUID) -> None:
+    """Somebody else is talking than was thought: the conversation, and what ``before`` said in it, are ``after``'s."""
+    Conversation.objects.filter(id=conversation).update(person=after)
+    Message.objects.filter(conversation=conversation, person=before).update(person=after)
+
+
 def _move_drafts(ids: Iterable[UUID | str], source: UUID, target: UUID) -> list[UUID]:
     known = set(Draft.objects.filter(conversation=target).values_list("staff", "kind"))
     drafts = Draft.objects.filter(id__in=list(ids), conversation=source)

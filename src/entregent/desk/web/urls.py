@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from entregent.desk.web.views import bandeau, page, search
+from entregent.desk.web.views import bandeau, page, person, search
 
 app_name = "desk"
 urlpatterns = [
     path("", page.desk, name="desk"),
     path("desk/ticket/<uuid:ticket_id>/", page.ticket, name="ticket"),
+    path("desk/ticket/<uuid:ticket_id>/person/", person.person, name="person"),
+    path("desk/ticket/<uuid:ticket_id>/choose/", person.choose, name="choose"),
+    path("desk/ticket/<uuid:ticket_id>/undo-choice/", person.undo_choice, name="undo_choice"),
     path("desk/my-work/", page.work, name="work"),
     path("desk/here/", page.here, name="here"),
     path("desk/bandeau/", bandeau.bandeau, name="bandeau"),

@@ -6,7 +6,14 @@ Each action expects a transaction with the brand's walls open, takes ``now`` and
 
 from entregent.people.actions.consents import give_consent, revoke_consent
 from entregent.people.actions.duplicates import dismiss_duplicate, find_duplicates
-from entregent.people.actions.handles import add_handle, choose_candidate, mark_undeliverable, remove_handle, verify_handle
+from entregent.people.actions.handles import (
+    add_handle,
+    choose_candidate,
+    forget_choice,
+    mark_undeliverable,
+    remove_handle,
+    verify_handle,
+)
 from entregent.people.actions.holding import hold
 from entregent.people.actions.identify import Candidate, Identified, identify
 from entregent.people.actions.import_run import run_import
@@ -36,6 +43,7 @@ __all__ = [
     "delete_view",
     "dismiss_duplicate",
     "find_duplicates",
+    "forget_choice",
     "give_consent",
     "hold",
     "identify",

@@ -63,6 +63,16 @@ def choose_candidate(handle: handles.Handle, person: Person, *, now: datetime, a
     return address
 
 
+def forget_choice(handle: handles.Handle, person: Person, *, now: datetime, actor: str) -> None:
+    """Unlearn one choice that was a mistake; does nothing when the address leads to the person no more."""
+    kept = person.merged_into or person
+    address = Handle.objects.filter(person=kept, kind=handle.kind.value, value=handle.value).first()
+    if address is None:
+        return
+    Handle.objects.filter(id=address.id, times_chosen__gt=0).update(times_chosen=F("times_chosen") - 1)
+    append([_fact(events.choice_forgotten, address, now, actor, handle=address.id)])
+
+
 def verify_handle(handle: Handle, *, now: datetime) -> None:
     """The person proved that the address is theirs (a code, a signed link)."""
     Handle.objects.filter(id=handle.id).update(verified_at=now)

@@ -11,6 +11,7 @@ from entregent.kernel.ids import uuid7
 from entregent.people import events
 from entregent.people.actions.holding import hold
 from entregent.people.models import Handle
+from entregent.people.rules.candidates import likeness, rank
 from entregent.people.rules.names import cut_display_name
 from entregent.people.rules.search import search_key
 
@@ -20,7 +21,7 @@ TOUCH_AFTER = timedelta(hours=1)
 
 CANDIDATES = """
     SELECT coalesce(person.merged_into_id, person.id), handle.id, handle.times_chosen, handle.last_seen_at,
-        person.merged_into_id IS NOT NULL
+        person.merged_into_id IS NOT NULL, person.given_name, person.family_name
     FROM people_handle AS handle JOIN people_person AS person ON person.id = handle.person_id
     WHERE handle.brand_id = %s AND handle.kind = %s AND handle.value = %s
     ORDER BY handle.times_chosen DESC, handle.last_seen_at DESC, handle.id
@@ -59,17 +60,18 @@ def identify(
 
     Until the end of the transaction they are held (see ``holding``): what the caller writes for them is theirs.
 
-    Candidates are ranked by how often agents chose them, then by when they were last seen; merged persons are followed.
+    Candidates are ranked by how often agents chose them and by whether ``display_name`` is theirs, then by when they were
+    last seen (``rules.candidates``); merged persons are followed.
     Of two processes that meet the same unknown address at once, one makes the person and the other waits for its
     commit and finds it. The caller appends ``facts`` with its own. ``source`` is the channel (40 characters at most);
     ``actor`` defaults to ``system:<source>``.
     """
-    found = _candidates(brand_id, handle)
+    found = _candidates(brand_id, handle, display_name)
     if not found:
         made = _make(brand_id, handle, display_name, source, now, actor or f"system:{source}")
         if made is not None:
             return made
-        found = _candidates(brand_id, handle)
+        found = _candidates(brand_id, handle, display_name)
     best = found[0]
     if best.absorbed:
         best = replace(best, person_id=hold(best.person_id))
@@ -78,10 +80,13 @@ def identify(
     return Identified(best.person_id, False, found)
 
 
-def _candidates(brand_id: UUID, handle: handles.Handle) -> list[Candidate]:
+def _candidates(brand_id: UUID, handle: handles.Handle, display_name: str) -> list[Candidate]:
+    rows = fetch(CANDIDATES, [brand_id, handle.kind.value, handle.value])
+    found = [(Candidate(*row), likeness(display_name, given, family)) for *row, given, family in rows]
+    found.sort(key=lambda pair: rank(pair[0].times_chosen, pair[1], pair[0].last_seen_at), reverse=True)
     best: dict[UUID, Candidate] = {}
-    for row in fetch(CANDIDATES, [brand_id, handle.kind.value, handle.value]):
-        best.setdefault(row[0], Candidate(*row))
+    for candidate, _alike in found:
+        best.setdefault(candidate.person_id, candidate)
     return list(best.values())
 
 

@@ -1,5 +1,6 @@
 """Reading persons, behind the walls of the current transaction."""
 
+from entregent.people.queries.candidates import Candidate, candidates
 from entregent.people.queries.duplicates import alike, duplicates_of, open_duplicates, profiles
 from entregent.people.queries.exports import csv_pieces, vcard, vcard_pieces
 from entregent.people.queries.organisations import organisations_page
@@ -21,11 +22,13 @@ from entregent.people.queries.timeline import add_source, read_place, timeline
 from entregent.people.queries.views import chosen_columns, views_of
 
 __all__ = [
+    "Candidate",
     "Found",
     "Page",
     "TagUse",
     "add_source",
     "alike",
+    "candidates",
     "chosen_columns",
     "csv_pieces",
     "custom_fields",

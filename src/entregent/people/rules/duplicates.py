@@ -125,18 +125,16 @@ def _names(one: Profile, other: Profile) -> list[str]:
     other_given, other_family = fold(other.given_name), fold(other.family_name)
     if _all_close(given, family, other_given, other_family) or _all_close(given, family, other_family, other_given):
         return ["similar_name"]
-    if _close(family, other_family) and (not given or not other_given or _initial(given, other_given)):
+    if close(family, other_family) and (not given or not other_given or _initial(given, other_given)):
         return ["partial_name"]
     return ["same_family_name"] if family and family == other_family else []
 
 
 def _all_close(given: str, family: str, other_given: str, other_family: str) -> bool:
-    return (
-        bool(given and family and other_given and other_family) and _close(given, other_given) and _close(family, other_family)
-    )
+    return bool(given and family and other_given and other_family) and close(given, other_given) and close(family, other_family)
 
 
-def _close(one: str, other: str) -> bool:
+def close(one: str, other: str) -> bool:
     """Equal, or apart by one slip in a word of four letters, two in one of eight."""
     if not one or not other:
         return False
@@ -155,8 +153,8 @@ def _given_names_differ(one: Profile, other: Profile) -> bool:
     given, other_given = fold(one.given_name), fold(other.given_name)
     if not given or not other_given or name_key(one.name) == name_key(other.name):
         return False
-    swapped = _close(given, fold(other.family_name)) or _close(other_given, fold(one.family_name))
-    return not (swapped or _close(given, other_given) or _initial(given, other_given))
+    swapped = close(given, fold(other.family_name)) or close(other_given, fold(one.family_name))
+    return not (swapped or close(given, other_given) or _initial(given, other_given))
 
 
 def _address(profile: Profile) -> str:

@@ -10,6 +10,7 @@ FACTS = {
     "person.handle_added": ("link", _("Address added")),
     "person.handle_removed": ("link", _("Address removed")),
     "person.candidate_chosen": ("check", _("Recognised by an agent")),
+    "person.choice_forgotten": ("undo", _("Recognised by mistake")),
     "person.remark_added": ("note", _("Remark written")),
     "person.remark_removed": ("note", _("Remark removed")),
     "person.consent_given": ("shield", _("Consent given")),

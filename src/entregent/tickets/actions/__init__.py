@@ -9,6 +9,7 @@ from entregent.tickets.actions.locks import locked_where_it_went
 from entregent.tickets.actions.mentions import see_mentions
 from entregent.tickets.actions.merge import merge, undo_merge
 from entregent.tickets.actions.reception import Incoming, Received, receive, take_in
+from entregent.tickets.actions.recognition import choose_person, undo_choice
 from entregent.tickets.actions.split import open_child, split
 from entregent.tickets.actions.status import set_status
 from entregent.tickets.actions.tasks import change_task, create_task, finish_task, reopen_task
@@ -28,6 +29,7 @@ __all__ = [
     "check_promises",
     "check_tasks",
     "choose_columns",
+    "choose_person",
     "create_task",
     "delete_view",
     "finish_task",
@@ -46,5 +48,6 @@ __all__ = [
     "take_in",
     "transfer",
     "undo_bulk",
+    "undo_choice",
     "undo_merge",
 ]

@@ -72,9 +72,11 @@ def receive(incoming: Incoming, now: datetime) -> Received:
 def take_in(incoming: Incoming, now: datetime) -> Received:
     """The same for a caller whose transaction holds nothing else, and is lost with it: it spares a savepoint."""
     setup = configuration(incoming.brand)
-    person_id, facts = _who(incoming, now)
-    actor = incoming.actor or f"person:{person_id}"
+    person_id, fitting, facts = _who(incoming, now)
     ticket = _continued(incoming)
+    if ticket is not None and ticket.person_id in fitting:
+        person_id = ticket.person_id  # of those who share the address, the one whose request it is
+    actor = incoming.actor or f"person:{person_id}"
     if ticket is None or ticket.status == CLOSED:
         ticket, message, more, rows = _open(incoming, setup, person_id, ticket, now, actor)
         with exchange():
@@ -86,13 +88,14 @@ def take_in(incoming: Incoming, now: datetime) -> Received:
     return Received(ticket, message, opened=False)
 
 
-def _who(incoming: Incoming, now: datetime) -> tuple[UUID, list[Fact]]:
+def _who(incoming: Incoming, now: datetime) -> tuple[UUID, set[UUID], list[Fact]]:
+    """The likeliest person, all those to whom the address leads, the facts to append."""
     if incoming.person is not None:
-        return people.hold(incoming.person), []
+        return people.hold(incoming.person), set(), []
     known = people.identify(
         incoming.brand, incoming.handle, display_name=incoming.display_name, source=incoming.source, now=now
     )
-    return known.person_id, list(known.facts)
+    return known.person_id, {candidate.person_id for candidate in known.candidates}, list(known.facts)
 
 
 def _continued(incoming: Incoming) -> Ticket | None:

@@ -5,6 +5,7 @@ from entregent.tickets.queries.figures import BrandFigures, OwnFigures, days_of,
 from entregent.tickets.queries.history import facts_of, facts_to_tell
 from entregent.tickets.queries.lists import Filters, Page, bounded_count, listing
 from entregent.tickets.queries.merges import Merged, merge_of, merges_into, of_other_persons
+from entregent.tickets.queries.recognition import Recognition, recognition
 from entregent.tickets.queries.search import by_reference, search
 from entregent.tickets.queries.single import opened, reasons, reference_of, running_promises
 from entregent.tickets.queries.tasks import TaskFilters, TaskPage, late_tasks, task_listing
@@ -16,6 +17,7 @@ __all__ = [
     "Merged",
     "OwnFigures",
     "Page",
+    "Recognition",
     "Ringing",
     "TaskFilters",
     "TaskPage",
@@ -36,6 +38,7 @@ __all__ = [
     "own_columns",
     "own_figures",
     "reasons",
+    "recognition",
     "reference_of",
     "ringing",
     "running_promises",

@@ -13,7 +13,8 @@ from entregent.tickets.models import Promise, Task, Ticket
 
 TOLD_IN_THE_THREAD = (
     "ticket.assigned", "ticket.changed", "ticket.resolved", "ticket.reopened", "ticket.closed", "ticket.merged",
-    "ticket.unmerged", "ticket.split", "promise.paused", "promise.breached", "task.created", "task.done",
+    "ticket.unmerged", "ticket.split", "ticket.person_chosen", "ticket.choice_undone",
+    "promise.paused", "promise.breached", "task.created", "task.done",
     "task.overdue", "task.reopened", "item.moved",
 )  # fmt: skip
 MOST = 1000

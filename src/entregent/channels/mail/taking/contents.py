@@ -119,6 +119,8 @@ def _extra(parsed: ParsedMail, envelope_sender: str | None, blocked: int, refuse
         "events": [_plain(asdict(event)) for event in parsed.events],
         "vcards": [asdict(card) for card in parsed.vcards],
     }
+    if parsed.sender and parsed.sender.name:
+        extra["sender_name"] = parsed.sender.name[:160]
     if parsed.reply_to and parsed.sender and parsed.reply_to[0].address.lower() != parsed.sender.address.lower():
         extra["reply_to"] = parsed.reply_to[0].address
     if parsed.message_id and len(parsed.message_id) > LONGEST_ID:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from entregent.access.models import Staff
 from entregent.access.web.permissions import must, requires
 from entregent.brands.models import Brand
+from entregent.desk.web.recognised import recognised
 from entregent.routing.models import QueueMember
 from entregent.tickets import queries
 from entregent.tickets.models import Ticket
@@ -27,11 +28,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 @requires("tickets.read")
 def ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """The desk with a ticket open: the whole page, or its two right panes when a line of the list asks."""
-    opened = get_object_or_404(Ticket.objects.select_related("brand", "person"), id=ticket_id)
+    opened = get_object_or_404(Ticket.objects.select_related("brand", "person", "conversation"), id=ticket_id)
     must(request, "tickets.read", opened.brand_id)
+    shown = {"ticket": opened, "several": recognised(request, opened)}
     if request.htmx and not request.htmx.history_restore_request:
-        return render(request, "desk/panes.html", {"ticket": opened, "swapped": True})
-    return render(request, "desk/desk.html", _work(request, opened.id) | {"ticket": opened})
+        return render(request, "desk/panes.html", shown | {"swapped": True})
+    return render(request, "desk/desk.html", _work(request, opened.id) | shown)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from entregent.access.web.permissions import requires
 from entregent.conversations.channel import CHANNELS
 from entregent.conversations.models import Draft
+from entregent.people.queries import candidates
 from entregent.routing.models import Queue, WorkItem
 from entregent.tickets import queries
 from entregent.tickets.actions import see_mentions
@@ -68,6 +69,7 @@ def head_of(request: HttpRequest, ticket: Ticket) -> dict[str, object]:
         "merged_here": ticket.absorbed.count(),
         "undoable_merge": queries.merge_of(ticket),
         "own_fields": _own_fields(ticket),
+        "fitting": len(candidates(ticket.brand_id, ticket.conversation.address)),
     }
 
 
