@@ -42,12 +42,3 @@ def tidy(columns: Iterable[str]) -> list[str]:
 def chosen(by_reader: Sequence[str] | None, of_view: Sequence[str], usual_of_reader: Sequence[str] | None) -> list[str]:
     """The columns of a list: those that the reader wants for it, else its own, else the reader's usual ones or the house's."""
     return list(by_reader or of_view or usual_of_reader or USUAL)
-
-
-RELATIONS = {"person": "person", "queue": "queue", "assignee": "assignee", "reason": "reason__parent__parent", "team": "team",
-             "organisation": "organisation"}  # fmt: skip
-
-
-def relations(columns: Iterable[str]) -> tuple[str, ...]:
-    """What tickets must be read with to show their title and these columns: no statement a row."""
-    return ("brand", "reason", *(RELATIONS[one] for one in columns if one in RELATIONS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from django import template
 from django.template import Context
@@ -26,6 +27,11 @@ CHANNEL_ICONS = {
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """`{% icon "mail" %}`: a drawing that follows the text's colour; hidden from screen readers unless `label` is given."""
+    return _icon(name, str(label), css)
+
+
+@lru_cache(maxsize=2048)  # a page holds hundreds of them, of some dozens of kinds
+def _icon(name: str, label: str, css: str) -> SafeString:
     classes = f"icon {css}".strip()
     href = f"{static('looks/icons.svg')}#{name}"
     if label:

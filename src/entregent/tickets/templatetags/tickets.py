@@ -1,10 +1,7 @@
 """Tags that draw tickets: references, tones of statuses and priorities, paths of reasons, cells of lists."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from entregent.brands.models import Brand
@@ -30,6 +27,7 @@ STATES = {
     Promise.State.BREACHED: ("bad", "alert"), Promise.State.CANCELLED: ("outline", "cross"),
 }  # fmt: skip
 
+register.simple_tag(cells.drawn, name="ticket_rows")
 register.simple_tag(labels.due_tone, name="due_tone")
 register.simple_tag(labels.reason_words, name="reason_path")
 register.simple_tag(labels.channel_word, name="channel_name")
@@ -66,15 +64,6 @@ def priority_tone(priority: int) -> str:
 
 
 @register.simple_tag
-def ticket_cells(ticket: Ticket, columns: Sequence[str], headings: Mapping[str, str], now: datetime) -> SafeString:
-    """The cells of a row: its title, then those of the columns."""
-    named, flagged = reference_of(ticket), "priority" not in columns
-    title = cells.title_cell(ticket, named, columns)
-    drawn = [cells.cell(code, headings[code], ticket, named, now, flagged=flagged) for code in columns]
-    return format_html_join("", "{}", ((one,) for one in (format_html('<td class="main">{}</td>', title), *drawn)))
-
-
-@register.simple_tag
 def promise_state(promise: Promise) -> SafeString:
     """The state of a promise as a chip."""
     tone, drawing = STATES[Promise.State(promise.state)]
@@ -88,12 +77,12 @@ def list_address(asked: Asked, order: str) -> str:
 
 
 @register.simple_tag
-def list_fields(asked: Asked) -> SafeString:
-    """What the address asks for as hidden fields, to be saved under a name."""
+def list_fields(asked: Asked, *without: str) -> SafeString:
+    """What the address asks for as hidden fields, to be saved under a name or asked for again; ``without`` some of it."""
     said = {
         **(STANDARD[asked.standard][2] if asked.standard else {}),
         **(said_by(asked.view) if asked.view else {}),
         **asked.parameters,
     }
-    said.pop("view", None)
-    return format_html_join("", '<input type="hidden" name="{}" value="{}">', said.items())
+    kept = ((name, value) for name, value in said.items() if name not in ("view", *without))
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)

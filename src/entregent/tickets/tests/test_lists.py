@@ -67,6 +67,9 @@ def test_each_filter_keeps_what_it_says(
     assert titles(Filters(ours, queue=ten[0].queue_id, order="next_due_at"), now)[0] == 1
     assert queries.bounded_count(Filters(ours), now) == 10
     assert queries.bounded_count(Filters(ours), now, most=4) == 5
+    for alone in ({"person": ten[0].person_id}, {"ids": (ten[0].id,)}, {"order": "-priority"}, {"statuses": ("open",)}):
+        assert queries.bounded_count(Filters(ours, **alone), now) == len(titles(Filters(ours, **alone), now)), alone
+    assert queries.bounded_count(Filters(()), now) == len(titles(Filters(()), now)) == 0
 
 
 def test_what_is_due_soon_and_what_is_broken(ten: list[Ticket], brand: Brand, now: datetime) -> None:

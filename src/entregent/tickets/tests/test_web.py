@@ -274,3 +274,34 @@ def test_who_only_reads_sees_no_button(visit: Visit, make_staff: Make, brand: Br
     nobody = make_staff(brand, name="Sans rôle")
     Membership.objects.filter(staff=nobody).delete()
     assert visit(nobody).get(reverse("tickets:task_list")).status_code == 403
+
+
+def test_what_a_menu_of_the_list_offers_comes_when_it_opens(
+    visit: Visit, make_staff: Make, brand: Brand, two: list[Ticket]
+) -> None:
+    awa = make_staff(brand, "supervisor", name="Awa Diallo")
+    client, queue = visit(awa), Queue.objects.get()
+    page = client.get(reverse("tickets:list"), {"status": "all", "assignee": str(awa.id)}).content.decode()
+    assert f'value="queue:{queue.id}"' not in page and f'value="assign:{awa.id}"' not in page
+    assert f'<input type="hidden" name="assignee" value="{awa.id}">' in page  # searching keeps what is not opened
+    asked = {"status": "all", "assignee": str(awa.id)}
+    filters = client.get(reverse("tickets:choices", args=["filters"]), asked).content.decode()
+    assert f'<option value="{awa.id}" selected>Awa Diallo</option>' in filters
+    assert '<option value="all" selected>' in filters and f'<option value="{queue.id}">' in filters
+    assert f'value="queue:{queue.id}"' in client.get(reverse("tickets:choices", args=["queues"])).content.decode()
+    assert f'value="assign:{awa.id}"' in client.get(reverse("tickets:choices", args=["colleagues"])).content.decode()
+    assert client.get(reverse("tickets:choices", args=["secrets"])).status_code == 404
+
+
+def test_nothing_of_a_ticket_is_markup_in_its_row(visit: Visit, claire: Staff, two: list[Ticket]) -> None:
+    evil = "<script>alert('x') & %s %(title)s"
+    Ticket.objects.filter(id=two[0].id).update(title=evil, tags=[evil[:20]], custom={"contrat": evil}, channel="<b>")
+    Person.objects.filter(id=two[0].person_id).update(given_name=evil, family_name="")
+    Queue.objects.update(name=evil)
+    client = visit(claire)
+    client.post(reverse("tickets:columns"), {"column": ["person", "queue", "custom:contrat"]}, headers=HTMX)
+    page = client.get(reverse("tickets:list") + "?view=open").content.decode()
+    row = page[page.index("<tr data-row>") :]
+    row = row[: row.index("</table>")]
+    assert "<script" not in row and "<b>" not in row
+    assert row.count("&lt;script&gt;alert(&#x27;x&#x27;) &amp; %s %(title)s") >= 5

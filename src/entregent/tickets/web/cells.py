@@ -1,20 +1,24 @@
-"""The cells of a list of tickets, one function a column: drawn in Python, for a page holds hundreds of them."""
+"""The rows of a list of tickets, one function a column: drawn in Python, for a page holds hundreds of cells."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from html import escape
+from uuid import UUID
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from entregent.brands.models import Brand
 from entregent.looks.templatetags.looks import avatar, chip, countdown, icon, moment
 from entregent.tickets.columns import COLUMNS, OWN
-from entregent.tickets.models import Status, Ticket
-from entregent.tickets.web.labels import PRIORITY_TONES, STATUS_TONES, channel_word, due_tone, reason_words, status_words
+from entregent.tickets.models import Priority, Status, Type
+from entregent.tickets.queries.rows import Row
+from entregent.tickets.web.labels import PRIORITY_TONES, STATUS_TONES, channel_word, due_tone, status_words
 
-Cell = Callable[[Ticket, datetime], str | SafeString]
-NOTHING = SafeString('<span class="muted">—</span>')
+NOTHING = '<span class="muted">—</span>'
+NOWHERE = UUID(int=0)
+"""Stands for a ticket in the address that is made once for all of them."""
 
 
 def heading(code: str, own: Mapping[str, str]) -> str:
@@ -25,68 +29,89 @@ def heading(code: str, own: Mapping[str, str]) -> str:
     return str(COLUMNS[code])
 
 
-def title_cell(ticket: Ticket, reference: str, columns: Sequence[str]) -> SafeString:
-    """The cell that is always there, with what no column of its own shows."""
-    under = [] if "number" in columns else [reference]
-    if "channel" not in columns:
-        under.append(channel_word(ticket.channel))
-    if "reason" not in columns and ticket.reason_id:
-        under.append(ticket.reason.name)
-    if "tags" not in columns:
-        under += [f"#{tag}" for tag in ticket.tags[:3]]
-    return format_html(
-        '<span class="subject-cell"><a class="main-link" href="{}">{}</a><small>{}</small></span>',
-        reverse("desk:ticket", args=[ticket.id]), ticket.title, " · ".join(under),
+class Drawing:
+    """Draws the rows of one page: what is the same in all of them is made once, what is the ticket's is escaped."""
+
+    def __init__(self, columns: Sequence[str], headings: Mapping[str, str], now: datetime) -> None:
+        self.now, self.columns = now, columns
+        self.flagged = "priority" not in columns  # the status also shows the priority, which has no column of its own
+        self.before_id, _colon, self.after_id = reverse("desk:ticket", args=[NOWHERE]).partition(str(NOWHERE))
+        self.choose, self.nobody, self.waiting = escape(_("Choose %(title)s")), escape(_("Nobody")), _("Waiting")
+        self.cells = [self._cell(code, escape(headings[code])) for code in columns]
+        self._words: dict[tuple[str, str], str] = {}
+
+    def row(self, row: Row) -> str:
+        """A whole ``<tr>``."""
+        title, reference = escape(row.title), row.reference
+        under = [] if "number" in self.columns else [reference]
+        if "channel" not in self.columns:
+            under.append(channel_word(row.channel))
+        if "reason" not in self.columns and row.reason:
+            under.append(row.reason[-1])
+        if "tags" not in self.columns:
+            under += [f"#{tag}" for tag in row.tags[:3]]
+        cells = "".join([before + (draw(row) or NOTHING) + "</td>" for before, draw in self.cells])
+        return (
+            f'<tr data-row><td class="pick"><input type="checkbox" name="ticket" value="{row.id}"'
+            f' aria-label="{self.choose % {"title": title}}"></td>'
+            f'<td class="main"><span class="subject-cell"><a class="main-link" href="{self.before_id}{row.id}{self.after_id}">'
+            f"{title}</a><small>{escape(' · '.join(under))}</small></span></td>{cells}</tr>"
+        )
+
+    def _cell(self, code: str, label: str) -> tuple[str, Callable[[Row], str]]:
+        if code.startswith(OWN):
+            key = code.removeprefix(OWN)
+            css, draw = "truncate", lambda row: escape(_own(row.custom.get(key)))
+        else:
+            css, method = CELLS[code]
+            draw = lambda row: method(self, row)  # noqa: E731
+        return f'<td data-label="{label}" class="{css}">', draw
+
+    def status(self, row: Row) -> str:
+        """The status in a word; in a title, the whole of it."""
+        word = self.waiting if row.status == Status.PENDING else str(Status(row.status).label)
+        tone = STATUS_TONES[Status(row.status)]
+        css = f"chip {tone}".strip()
+        drawn = f'<span class="{css}" title="{escape(self._status_words(row.status, row.brand))}">{escape(word)}</span>'
+        return f"{drawn} {_flag(row.priority)}" if self.flagged and row.priority > 0 else drawn
+
+    def _status_words(self, status: str, brand: Brand) -> str:
+        key = (status, brand.vocabulary)
+        if key not in self._words:
+            self._words[key] = status_words(status, brand)
+        return self._words[key]
+
+    def promise(self, row: Row) -> str:
+        """The time left."""
+        if row.next_due_at is None:
+            return ""
+        css = f"chip {due_tone(row.next_due_at, self.now)}".strip()
+        return f'<span class="{css}">{countdown(row.next_due_at)}</span>'
+
+    def assignee(self, row: Row) -> str:
+        """Who has it."""
+        name = row.names["assignee"]
+        if not name:
+            return f'<span class="muted">{self.nobody}</span>'
+        short = escape(row.names["short_name"] or name.split(" ")[0])
+        return f'<span class="with-avatar">{avatar(name, "small")}<span class="truncate">{short}</span></span>'
+
+
+def drawn(rows: Sequence[Row], columns: Sequence[str], headings: Mapping[str, str], now: datetime) -> SafeString:
+    """All the rows of a page."""
+    drawing = Drawing(columns, headings, now)
+    return SafeString("".join([drawing.row(row) for row in rows]))
+
+
+def _flag(priority: int) -> str:
+    tone, word = PRIORITY_TONES.get(priority, ""), str(Priority(priority).label)
+    return f'<span class="chip {tone}" title="{escape(word)}">{icon("flag", word)}</span>'
+
+
+def _priority(drawing: Drawing, row: Row) -> str:
+    return chip(
+        Priority(row.priority).label, PRIORITY_TONES.get(row.priority, ""), "flag" if row.priority > 0 else ""
     )  # fmt: skip
-
-
-def cell(code: str, label: str, ticket: Ticket, reference: str, now: datetime, *, flagged: bool) -> SafeString:
-    """A whole ``<td>``. ``flagged``: the status also shows the priority, which has no column of its own."""
-    css = "nowrap"
-    if code == "status":
-        content = _status(ticket, flagged)
-    elif code == "number":
-        css, content = "nowrap mono", reference
-    elif code.startswith(OWN):
-        css, content = "truncate", _own(ticket.custom.get(code.removeprefix(OWN)))
-    else:
-        css, draw = CELLS[code]
-        content = draw(ticket, now)
-    return format_html('<td data-label="{}" class="{}">{}</td>', label, css, content or NOTHING)
-
-
-def _status(ticket: Ticket, flagged: bool) -> SafeString:
-    word = _("Waiting") if ticket.status == Status.PENDING else ticket.get_status_display()
-    tone = STATUS_TONES[Status(ticket.status)]
-    drawn = format_html(
-        '<span class="{}" title="{}">{}</span>', f"chip {tone}".strip(), status_words(ticket.status, ticket.brand), word
-    )  # fmt: skip
-    return format_html("{} {}", drawn, _flag(ticket)) if flagged and ticket.priority > 0 else drawn
-
-
-def _flag(ticket: Ticket) -> SafeString:
-    tone, word = PRIORITY_TONES.get(ticket.priority, ""), ticket.get_priority_display()
-    return format_html('<span class="chip {}" title="{}">{}</span>', tone, word, icon("flag", word))
-
-
-def _promise(ticket: Ticket, now: datetime) -> SafeString | str:
-    if ticket.next_due_at is None:
-        return ""
-    tone = due_tone(ticket.next_due_at, now)
-    return format_html('<span class="{}">{}</span>', f"chip {tone}".strip(), countdown(ticket.next_due_at))
-
-
-def _assignee(ticket: Ticket, now: datetime) -> SafeString:
-    if ticket.assignee is None:
-        return format_html('<span class="muted">{}</span>', _("Nobody"))
-    return format_html(
-        '<span class="with-avatar">{}<span class="truncate">{}</span></span>',
-        avatar(ticket.assignee.name, "small"), ticket.assignee.get_short_name(),
-    )  # fmt: skip
-
-
-def _tags(ticket: Ticket) -> SafeString:
-    return format_html_join(" ", '<span class="chip outline">{}</span>', ((tag,) for tag in ticket.tags))
 
 
 def _own(value: object) -> str:
@@ -95,22 +120,27 @@ def _own(value: object) -> str:
     return "" if value is None else str(value)
 
 
-CELLS: dict[str, tuple[str, Cell]] = {
-    "person": ("truncate person-cell", lambda ticket, now: ticket.person.full_name),
-    "promise": ("nowrap", _promise),
-    "queue": ("truncate", lambda ticket, now: ticket.queue.name),
-    "assignee": ("nowrap", _assignee),
-    "changed": ("nowrap muted", lambda ticket, now: moment(ticket.updated_at)),
-    "priority": ("nowrap", lambda ticket, now: chip(
-        ticket.get_priority_display(), PRIORITY_TONES.get(ticket.priority, ""), "flag" if ticket.priority > 0 else "")),
-    "type": ("nowrap", lambda ticket, now: ticket.get_type_display()),
-    "reason": ("truncate", lambda ticket, now: reason_words(ticket.reason) if ticket.reason else ""),
-    "channel": ("nowrap", lambda ticket, now: channel_word(ticket.channel)),
-    "tags": ("", lambda ticket, now: _tags(ticket)),
-    "organisation": ("truncate", lambda ticket, now: ticket.organisation.name if ticket.organisation else ""),
-    "team": ("truncate", lambda ticket, now: ticket.team.name if ticket.team else ""),
-    "brand": ("nowrap", lambda ticket, now: ticket.brand.name),
-    "opened": ("nowrap muted", lambda ticket, now: moment(ticket.opened_at)),
-    "answered": ("nowrap muted", lambda ticket, now: moment(ticket.first_response_at) if ticket.first_response_at else ""),
-    "resolved": ("nowrap muted", lambda ticket, now: moment(ticket.resolved_at) if ticket.resolved_at else ""),
-}  # fmt: skip
+def _moment(at: datetime | None) -> str:
+    return moment(at) if at else ""
+
+
+CELLS: dict[str, tuple[str, Callable[[Drawing, Row], str]]] = {
+    "number": ("nowrap mono", lambda drawing, row: escape(row.reference)),
+    "person": ("truncate person-cell", lambda drawing, row: escape(row.names["person"])),
+    "status": ("nowrap", Drawing.status),
+    "promise": ("nowrap", Drawing.promise),
+    "queue": ("truncate", lambda drawing, row: escape(row.names["queue"])),
+    "assignee": ("nowrap", Drawing.assignee),
+    "changed": ("nowrap muted", lambda drawing, row: moment(row.updated_at)),
+    "priority": ("nowrap", _priority),
+    "type": ("nowrap", lambda drawing, row: escape(str(Type(row.type).label))),
+    "reason": ("truncate", lambda drawing, row: escape(" › ".join(row.reason))),
+    "channel": ("nowrap", lambda drawing, row: escape(channel_word(row.channel))),
+    "tags": ("", lambda drawing, row: " ".join([f'<span class="chip outline">{escape(tag)}</span>' for tag in row.tags])),
+    "organisation": ("truncate", lambda drawing, row: escape(row.names["organisation"])),
+    "team": ("truncate", lambda drawing, row: escape(row.names["team"])),
+    "brand": ("nowrap", lambda drawing, row: escape(row.brand.name)),
+    "opened": ("nowrap muted", lambda drawing, row: moment(row.opened_at)),
+    "answered": ("nowrap muted", lambda drawing, row: _moment(row.first_response_at)),
+    "resolved": ("nowrap muted", lambda drawing, row: _moment(row.resolved_at)),
+}

@@ -12,6 +12,7 @@ app_name = "tickets"
 urlpatterns = [
     path("", listing.page, name="list"),
     path("count/", listing.count, name="count"),
+    path("choices/<slug:of>/", listing.choices, name="choices"),
     path("views/save/", saved.save, name="save_view"),
     path("views/<uuid:view_id>/delete/", saved.delete, name="delete_view"),
     path("columns/", saved.columns, name="columns"),

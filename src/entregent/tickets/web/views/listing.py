@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +15,11 @@ from entregent.people.models import Person
 from entregent.people.queries import search_ids
 from entregent.routing.models import Queue, QueueMember
 from entregent.tickets import queries
-from entregent.tickets.columns import OWN, relations
+from entregent.tickets.columns import OWN
 from entregent.tickets.models import BulkRun, Priority, Status, Ticket, Type, View
 from entregent.tickets.queries.chosen import columns_of, own_columns
-from entregent.tickets.queries.lists import EVERY_STATUS, SHOWN, Page
+from entregent.tickets.queries.lists import EVERY_STATUS, Places, places
+from entregent.tickets.queries.rows import rows
 from entregent.tickets.web.asked import COUNTED, STANDARD, Asked, asked
 from entregent.tickets.web.cells import heading
 from entregent.tickets.web.colleagues import WORKING
@@ -28,6 +28,7 @@ from entregent.tickets.web.views.saved import may_change
 OF_PERSON = 30
 MOST_COUNTED = 500
 MOST_PERSONS = 20
+CHOICES = ("filters", "colleagues", "queues")
 
 
 @require_safe
@@ -38,24 +39,23 @@ def page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     text = request.GET.get("q", "").strip()
     columns = columns_of(request.user.id, wanted.view)
-    along = relations(columns)
     if text:
-        found = Page(_search(text, wanted.filters.brands))
-        prefetch_related_objects(found.tickets, *along)
+        found = Places(_search(text, wanted.filters.brands))
     else:
         after, before = request.GET.get("after", ""), request.GET.get("before", "")
-        found = queries.listing(wanted.filters, now, after=after, before=before, along=along)
-    own = own_columns(request.rights.brands_where("tickets.read")) if any(one.startswith(OWN) for one in columns) else {}
+        found = places(wanted.filters, now, after=after, before=before)
+    readable = request.rights.brands_where("tickets.read")
+    of_brands = brands(readable)
+    own = own_columns(readable) if any(one.startswith(OWN) for one in columns) else {}
     shown = {
-        "asked": wanted, "page": found, "columns": columns,
-        "headings": {one: heading(one, own) for one in columns}, "q": text, "now": now, "standard": _standard(wanted),
+        "asked": wanted, "page": rows(found.ids, columns, of_brands), "columns": columns,
+        "headings": {one: heading(one, own) for one in columns}, "q": text, "now": now,
         "next_url": wanted.address(after=found.after) if found.after else "",
         "previous_url": wanted.address(before=found.before) if found.before else "",
-        "rows_only": request.htmx.target == "ticket-rows",
     }  # fmt: skip
     if request.htmx.target == "ticket-rows":
         return render(request, "tickets/rows.html", shown)
-    return render(request, "tickets/list.html", shown | _choices(request, wanted))
+    return render(request, "tickets/list.html", shown | _around(request, wanted))
 
 
 @require_safe
@@ -85,14 +85,35 @@ def of_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "tickets/of_person.html", shown)
 
 
-def _search(text: str, of_brands: tuple[UUID, ...]) -> list[Ticket]:
-    found = queries.search(text, of_brands, 50)
+@require_safe
+@requires("tickets.read")
+def choices(request: HttpRequest, of: str) -> HttpResponse:
+    """What a menu of the list offers, asked for when it opens: ``filters``, or of bulk acts ``colleagues`` or ``queues``."""
+    if of not in CHOICES:
+        raise Http404(of)
+    wanted = asked(request)
+    readable = request.rights.brands_where("tickets.read")
+    shown: dict[str, object] = {"asked": wanted}
+    if of in ("filters", "queues"):
+        shown["queues"] = Queue.objects.filter(active=True, brand__in=readable).order_by("name")
+    if of in ("filters", "colleagues"):
+        staff = Staff.objects.filter(is_active=True, memberships__of_brand__in=readable, memberships__role__in=WORKING)
+        shown["colleagues"] = staff.distinct().order_by("name").values_list("id", "name")
+    if of == "filters":
+        shown |= {
+            "brands": brands(readable), "statuses": Status.choices, "priorities": Priority.choices, "types": Type.choices,
+            "every_status": len(wanted.filters.statuses) == len(EVERY_STATUS), "orders": _orders(),
+        }  # fmt: skip
+    return render(request, f"tickets/choices_{of}.html", shown)
+
+
+def _search(text: str, of_brands: tuple[UUID, ...]) -> list[UUID]:
+    found = [ticket.id for ticket in queries.search(text, of_brands, 50)]
     persons = list(search_ids(text, of_brands, MOST_PERSONS))
     if persons:
-        theirs = Ticket.objects.filter(person__in=persons, brand__in=of_brands).select_related(*SHOWN)
-        known = {ticket.id for ticket in found}
-        found += [ticket for ticket in theirs.order_by("-opened_at")[:50] if ticket.id not in known]
-    return found[:50]
+        theirs = Ticket.objects.filter(person__in=persons, brand__in=of_brands).order_by("-opened_at")
+        found += theirs.values_list("id", flat=True)[:50]
+    return list(dict.fromkeys(found))[:50]
 
 
 def _standard(wanted: Asked) -> list[dict[str, object]]:
@@ -102,23 +123,24 @@ def _standard(wanted: Asked) -> list[dict[str, object]]:
     ]
 
 
-def _choices(request: HttpRequest, wanted: Asked) -> dict[str, object]:
+def _orders() -> list[tuple[str, str]]:
+    return [("-updated_at", _("Last change")), ("next_due_at", _("Nearest promise")), ("-opened_at", _("Newest")),
+            ("-priority", _("Priority"))]  # fmt: skip
+
+
+def _around(request: HttpRequest, wanted: Asked) -> dict[str, object]:
+    """What stands around the rows."""
     readable = request.rights.brands_where("tickets.read")
-    queues = list(Queue.objects.filter(active=True, brand__in=readable).order_by("name"))
-    served = set(QueueMember.objects.filter(staff=request.user.id).values_list("queue_id", flat=True))
+    served = QueueMember.objects.filter(staff=request.user.id, queue__active=True, queue__brand__in=readable)
     views = View.objects.filter(brand__in=readable).filter(owner__isnull=True) | View.objects.filter(owner=request.user.id)
-    staff = Staff.objects.filter(is_active=True, memberships__of_brand__in=readable, memberships__role__in=WORKING).distinct()
+    may_bulk = bool(request.rights.brands_where("tickets.bulk"))
     return {
-        "queues": queues,
-        "my_queues": [queue for queue in queues if queue.id in served][:12],
+        "standard": _standard(wanted),
+        "my_queues": served.order_by("queue__name").values_list("queue_id", "queue__name").distinct()[:12],
         "views": list(views.distinct()),
         "may_change_view": wanted.view is not None and may_change(request, wanted.view),
-        "brands": brands(readable),
         "statuses": Status.choices, "priorities": Priority.choices, "types": Type.choices,
-        "colleagues": list(staff.order_by("name").values_list("id", "name")),
-        "may_bulk": bool(request.rights.brands_where("tickets.bulk")),
-        "every_status": len(wanted.filters.statuses) == len(EVERY_STATUS),
-        "running": list(BulkRun.objects.filter(by=request.user, state__in=["queued", "running"])[:5]),
-        "orders": [("-updated_at", _("Last change")), ("next_due_at", _("Nearest promise")), ("-opened_at", _("Newest")),
-                   ("-priority", _("Priority"))],
+        "may_bulk": may_bulk,
+        "running": list(BulkRun.objects.filter(by=request.user, state__in=["queued", "running"])[:5]) if may_bulk else [],
+        "orders": _orders(),
     }  # fmt: skip
