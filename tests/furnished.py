@@ -107,6 +107,8 @@ def _conversations(make: _Maker, staff: Any, now: datetime) -> None:
         external_id=f"1.{make.word}",
         **written,
     )
+    answered = written | {"person": None, "staff": staff, "delivery": "sent"}
+    make("conversations.Message", kind="out", text="Il part aujourd’hui.", external_id=f"2.{make.word}", **answered)
     stored = make(
         "files.StoredFile", name="lettre.txt", content_type="text/plain", size=7, sha256=uuid4().hex * 2,
         path=f"{make.word}/{uuid7()}", created_at=now,

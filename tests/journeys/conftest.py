@@ -4,14 +4,13 @@ Everything is made once for all the journeys; a test that changes something chan
 """
 
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,9 +19,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from entregent.access.tests.identity_provider import CLIENT, SECRET, Provider, identity_provider
 from entregent.config.environment import database
+from tests.serving import free_port
 
 PASSWORD = "bienvenue-altiphone"
-PATIENCE = 30  # seconds that a busy machine may take to open the door
+PATIENCE = 60  # seconds that a busy machine may take to open the door
 
 
 @dataclass
@@ -42,24 +42,28 @@ def provider() -> Iterator[Provider]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def statics(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files, gathered once for all the houses."""
+    folder = tmp_path_factory.mktemp("static")
+    run(os.environ | {"ENTREGENT_STATIC": str(folder)}, "manage", "collectstatic", "--noinput", "--verbosity", "0")
+    return folder
+
+
 @pytest.fixture(scope="package")
-def house(clones, provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(clones, provider: Provider, statics: Path) -> Iterator[House]:
     """The public process, its pages and live streams, with the small demonstration loaded."""
-    name = clones.make()
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    name, port = clones.make(), free_port()
     environment = os.environ | {
         "DATABASE_URL": replace(database("owner"), name=name).url(),
         "ENTREGENT_URL": f"http://127.0.0.1:{port}",
-        "ENTREGENT_STATIC": str(tmp_path_factory.mktemp("static")),
+        "ENTREGENT_STATIC": str(statics),
         "ENTREGENT_THREADS": "4",
         "ENTREGENT_OIDC_URL": provider.url,
         "ENTREGENT_OIDC_CLIENT": CLIENT,
         "ENTREGENT_OIDC_SECRET": SECRET,
         "ENTREGENT_OIDC_NAME": "l’annuaire",
     }
-    run(environment, "manage", "collectstatic", "--noinput", "--verbosity", "0")
     run(environment, "demo", "--size", "small")
     command = [sys.executable, "-m", "entregent.config.cli", "public", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)

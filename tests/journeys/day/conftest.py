@@ -4,11 +4,8 @@ The journeys of the working day change what they find, so each has a database of
 """
 
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,9 +15,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-PASSWORD = "un-mot-de-passe-long"
+from tests.furnished import ALWAYS
+from tests.journeys.conftest import wait_for
+from tests.serving import PASSWORD, free_port
+
 PATIENCE = 45_000  # milliseconds: the machine may be busy with other tests
-HOURS = {"zone": "Europe/Paris", "week": {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}}
 
 
 @dataclass
@@ -65,21 +64,10 @@ def day_browser(chromium: Browser) -> Browser:
     return chromium
 
 
-@pytest.fixture(scope="session")
-def statics(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The static files, gathered once."""
-    folder = tmp_path_factory.mktemp("static")
-    command = [sys.executable, "-m", "entregent.config.cli", "manage", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(command, env=os.environ | {"ENTREGENT_STATIC": str(folder)}, check=True, stdout=subprocess.DEVNULL)
-    return folder
-
-
 @pytest.fixture
 def house(committed: str, statics: Path, tmp_path: Path) -> Iterator[House]:
     """The public port and the worker, on a database of their own with a brand, a queue and three members of staff."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     environment = os.environ | {
         "DATABASE_URL": committed, "ENTREGENT_STATIC": str(statics), "ENTREGENT_FILES": str(tmp_path / "files"),
         "ENTREGENT_URL": f"http://127.0.0.1:{port}",
@@ -91,7 +79,7 @@ def house(committed: str, statics: Path, tmp_path: Path) -> Iterator[House]:
             command = [sys.executable, "-m", "entregent.config.cli", name, *options]
             parts.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
     try:
-        _wait(made.address, parts[0])
+        wait_for(f"{made.address}/live/health", parts[0])
         yield made
     finally:
         for part in parts:
@@ -145,7 +133,7 @@ def _furnish(address: str) -> House:
     staff = {}
     with visible([brand.id]):
         queue = Queue.objects.create(brand=brand, name="Contrats", is_default=True, offer_seconds=120)
-        hours = Calendar.objects.create(brand=brand, name="Toujours", hours=HOURS)
+        hours = Calendar.objects.create(brand=brand, name="Toujours", hours=ALWAYS)
         PromisePolicy.objects.create(
             brand=brand, name="Tous", calendar=hours, first_response_minutes=240, next_response_minutes=120,
             resolution_minutes=480,
@@ -159,15 +147,3 @@ def _furnish(address: str) -> House:
             if role == "agent":
                 QueueMember.objects.create(brand=brand, queue=queue, staff=staff[who])
     return House(address, brand, queue, staff)
-
-
-def _wait(address: str, part: subprocess.Popen[bytes]) -> None:
-    limit = time.monotonic() + 90
-    while time.monotonic() < limit:
-        if part.poll() is not None:
-            raise RuntimeError("the public port stopped at once")
-        with suppress(OSError), urllib.request.urlopen(f"{address}/live/health") as answer:
-            if answer.status == 200:
-                return
-        time.sleep(0.2)
-    raise RuntimeError("the public port does not answer")
