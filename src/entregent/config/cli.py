@@ -34,10 +34,10 @@ def _database() -> Iterator[None]:
             del os.environ["DATABASE_URL"]
 
 
-def _welcome(host: str, port: int, mail_port: int, letterbox: bool) -> str:
-    lines = [f"  Entregent is at        http://{host}:{port}/", f"  It takes mail (SMTP) at {host}:{mail_port}"]
+def _welcome(url: str, host: str, mail_port: int, letterbox: bool) -> str:
+    lines = [f"  Entregent is at        {url}/", f"  It takes mail (SMTP) at {host}:{mail_port}"]
     if letterbox:
-        lines.append(f"  Its answers arrive at  http://{host}:{port}/letterbox/   (nothing leaves this machine)")
+        lines.append(f"  Its answers arrive at  {url}/letterbox/   (nothing leaves this machine)")
     return "\n".join(["", *lines, "  Stop with Ctrl-C.", ""])
 
 
@@ -95,13 +95,15 @@ def serve(host: str, port: int, mail_port: int, demo: bool) -> None:
         Part("worker"),
         Part("mail", ("--host", host, "--port", str(mail_port))),
     ]
+    # A name, not a number: browsers keep passkeys for names only.
+    os.environ.setdefault("ENTREGENT_URL", f"http://{'localhost' if host == '127.0.0.1' else host}:{port}")
     letterbox = demo and "ENTREGENT_SMTP_HOST" not in os.environ
     if letterbox:
         parts.append(Part("letterbox", ("--port", str(mail_port + 1))))
         os.environ |= _letterbox(mail_port)
     with _database():
         prepare(demo=demo, of_our_own=of_our_own)
-        click.echo(_welcome(host, port, mail_port, letterbox))
+        click.echo(_welcome(os.environ["ENTREGENT_URL"], host, mail_port, letterbox))
         watch_over(parts, revive if of_our_own else None)
 
 

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("ENTREGENT_DEBUG") == "1"
 SECRET_KEY = signing_key()
 SEALING_KEYS = sealing_keys()  # of what is sealed in the database: the first seals, all open (access.sealing)
-PUBLIC_URL = os.environ.get("ENTREGENT_URL", "http://127.0.0.1:8000")
+PUBLIC_URL = os.environ.get("ENTREGENT_URL", "http://localhost:8000")
 ALLOWED_HOSTS = os.environ.get("ENTREGENT_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
