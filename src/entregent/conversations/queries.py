@@ -1,8 +1,10 @@
 """Reading conversations."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from entregent.conversations.models import Attachment, Conversation, Message
 
@@ -22,6 +24,45 @@ def shown_name(conversation_id: UUID) -> str:
     """The name that came with the latest message of the person's; empty where their program shows none."""
     came = Message.objects.filter(conversation=conversation_id, kind=Message.Kind.IN).order_by("-at", "-id")
     return str(came.values_list("extra__sender_name", flat=True).first() or "")
+
+
+LATEST, MORE, MOST_UNANSWERED = 50, 100, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a conversation that is shown: from a message on; ``earlier`` come before it, ``wider`` begins the part that
+    takes in a hundred of them more, ``whole`` all of it. None: there is no message."""
+
+    first: UUID | None = None
+    since: datetime | None = None
+    earlier: int = 0
+    wider: UUID | None = None
+    whole: UUID | None = None
+
+    def of(self, messages: QuerySet[Message]) -> QuerySet[Message]:
+        """Those of the messages that are in it."""
+        if not self.earlier:
+            return messages
+        return messages.filter(Q(at__gte=self.since) & (Q(at__gt=self.since) | Q(id__gte=self.first)))
+
+
+def window(conversation_id: UUID, begin: UUID | None = None) -> Window:
+    """From a message on, or (None, or not of this conversation) the last fifty and all that nobody has answered yet, two
+    hundred at most. Two statements."""
+    said = Message.objects.filter(conversation=conversation_id)
+    place = said.filter(id=begin).values_list("id", "at").first() if begin else None
+    if place is None:
+        latest = list(said.order_by("-at", "-id").values_list("id", "at", "kind", "automatic")[:MOST_UNANSWERED])
+        answers = (n for n, (_i, _a, kind, automatic) in enumerate(latest) if kind == Message.Kind.OUT and not automatic)
+        shown = latest[: max(LATEST, next(answers, len(latest)))]
+        if not shown:
+            return Window()
+        place = shown[-1][:2]
+    first, since = place
+    before = said.filter(Q(at__lte=since) & (Q(at__lt=since) | Q(id__lt=first)))
+    ids = list(before.order_by("-at", "-id").values_list("id", flat=True))
+    return Window(first, since, len(ids), ids[:MORE][-1], ids[-1]) if ids else Window(first, since)
 
 
 def by_external_ids(brand_id: UUID, external_ids: list[str]) -> Conversation | None:

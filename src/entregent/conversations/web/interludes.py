@@ -16,7 +16,8 @@ class Interlude:
     text: str
 
 
-Source = Callable[[Conversation], Iterable[Interlude]]
+Source = Callable[[Conversation, datetime | None], Iterable[Interlude]]
+"""What happened around a conversation since an instant (None: ever)."""
 _sources: list[Source] = []
 
 
@@ -26,6 +27,6 @@ def tell(source: Source) -> None:
         _sources.append(source)
 
 
-def interludes(conversation: Conversation) -> list[Interlude]:
-    """All that is told about a conversation, oldest first."""
-    return sorted((line for source in _sources for line in source(conversation)), key=lambda line: line.at)
+def interludes(conversation: Conversation, since: datetime | None = None) -> list[Interlude]:
+    """All that is told about a conversation since an instant (None: ever), oldest first."""
+    return sorted((line for source in _sources for line in source(conversation, since)), key=lambda line: line.at)

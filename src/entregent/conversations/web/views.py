@@ -28,14 +28,19 @@ DRAFTS = {"out": Message.Kind.OUT, "note": Message.Kind.NOTE}
 @require_safe
 @requires("tickets.read")
 def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """The lines of a conversation, oldest first. ``ticket`` in the address is the live topic to listen to."""
+    """The last lines of a conversation, oldest first. ``ticket`` in the address is the live topic to listen to, ``from`` the
+    message to begin with."""
     conversation = _conversation(request, conversation_id, "tickets.read")
-    messages = list(queries.thread(conversation.id))
-    lines = list(entries(messages, interludes(conversation), request.user.id))
+    window = queries.window(conversation.id, _uuid(request.GET.get("from", "")))
+    messages = list(window.of(queries.thread(conversation.id)))
+    since = window.since if window.earlier else None
+    lines = list(entries(messages, interludes(conversation, since), request.user.id))
     moving = [message.id for message in messages if message.delivery in (Message.Delivery.QUEUED, Message.Delivery.SENT)]
     shown = {
         "conversation": conversation, "entries": lines, "topic": _topic(request, conversation), "moving": moving[-20:],
-        "newest": messages[-1].id if messages else "",
+        "newest": messages[-1].id if messages else "", "oldest": window.first or "", "earlier": window.earlier,
+        "wider_url": _from(request, window.wider) if window.wider else "", "widened": "from" in request.GET,
+        "whole_url": _from(request, window.whole) if window.whole and window.whole != window.wider else "",
     }  # fmt: skip
     return render(request, "conversations/thread.html", shown)
 
@@ -67,6 +72,20 @@ def layout(request: HttpRequest, message_id: UUID) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "private, max-age=600"
     return response
+
+
+def _from(request: HttpRequest, message: UUID) -> str:
+    """The address of the same conversation from another message on."""
+    said = request.GET.copy()
+    said["from"] = str(message)
+    return f"{request.path}?{said.urlencode()}"
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _topic(request: HttpRequest, conversation: Conversation) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from entregent.conversations.models import Conversation, Message
 from entregent.journal.models import Event
@@ -23,9 +23,9 @@ MARGIN = timedelta(days=1)
 Begun = tuple[UUID, datetime]
 
 
-def facts_of(ticket: Ticket) -> list[Event]:
-    """The facts of the ticket and of what hangs on it, oldest first, at most the last thousand."""
-    return _last(everything_about(ticket))
+def facts_of(ticket: Ticket, most: int = MOST) -> list[Event]:
+    """The facts of the ticket and of what hangs on it, oldest first, the last ones if there are more than that."""
+    return _last(everything_about(ticket), most)
 
 
 def everything_about(ticket: Ticket) -> QuerySet[Event]:
@@ -35,9 +35,10 @@ def everything_about(ticket: Ticket) -> QuerySet[Event]:
     return _of([*_hanging(ticket), *messages.union(conversation, all=True)])
 
 
-def facts_to_tell(ticket: Ticket) -> list[Event]:
-    """Those that the conversation tells between its messages."""
-    return _last(_of(_hanging(ticket)).filter(Q(kind__in=TOLD_IN_THE_THREAD)))
+def facts_to_tell(ticket: Ticket, since: datetime | None = None) -> list[Event]:
+    """Those that the conversation tells between its messages, since an instant (None: ever)."""
+    told = _of(_hanging(ticket)).filter(kind__in=TOLD_IN_THE_THREAD)
+    return _last(told.filter(at__gte=since) if since else told, MOST)
 
 
 def _hanging(ticket: Ticket) -> list[Begun]:
@@ -55,5 +56,5 @@ def _of(subjects: Iterable[Begun]) -> QuerySet[Event]:
     return about(begun).filter(at__gte=min(begun.values()) - MARGIN)
 
 
-def _last(events: QuerySet[Event]) -> list[Event]:
-    return list(events.order_by("-id")[:MOST])[::-1]
+def _last(events: QuerySet[Event], most: int) -> list[Event]:
+    return list(events.order_by("-id")[:most])[::-1]

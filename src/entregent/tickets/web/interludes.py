@@ -1,5 +1,6 @@
 """What the ticket tells between the messages of its conversation."""
 
+from datetime import datetime
 from itertools import groupby
 
 from django.utils import timezone
@@ -12,13 +13,13 @@ from entregent.tickets.queries import facts_to_tell
 from entregent.tickets.web.wording import lines
 
 
-def between_messages(conversation: Conversation) -> list[Interlude]:
+def between_messages(conversation: Conversation, since: datetime | None) -> list[Interlude]:
     """Changes of hands and of status, promises that pause or break, tasks."""
     ticket = Ticket.objects.select_related("brand").filter(conversation=conversation).first()
     if ticket is None:
         return []
     said = _("%(what)s, by %(who)s")
-    told_lines = lines(facts_to_tell(ticket), timezone.now(), ticket.brand.vocabulary)
+    told_lines = lines(facts_to_tell(ticket, since), timezone.now(), ticket.brand.vocabulary)
     told: list[Interlude] = []
     for (at, who), group in groupby(told_lines, key=lambda line: (line.at, line.who)):
         together = list(group)

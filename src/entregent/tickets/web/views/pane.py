@@ -21,6 +21,8 @@ from entregent.tickets.web.answers import ticket_for
 from entregent.tickets.web.colleagues import colleagues_of
 from entregent.tickets.web.wording import lines
 
+LATEST, MOST = 100, 1000
+
 
 @require_safe
 @requires("tickets.read")
@@ -41,12 +43,18 @@ def head(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
 @require_safe
 @requires("tickets.read")
 def history(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
-    """Everything that happened to the ticket, in words, with the response times."""
+    """What happened to the ticket, in words, with the response times; the last hundred facts, ``more`` of them when asked."""
     ticket = ticket_for(request, ticket_id)
     now = timezone.now()
     promises = ticket.promises.select_related("policy").order_by("activated_at", "kind")
-    told = lines(queries.facts_of(ticket), now, ticket.brand.vocabulary)
-    shown = {"ticket": ticket, "reference": queries.reference_of(ticket), "lines": told, "promises": promises}
+    more = request.GET.get("more", "")
+    most = min(int(more), MOST) if more.isdecimal() else LATEST
+    facts = queries.facts_of(ticket, most + 1)
+    shown = {
+        "ticket": ticket, "reference": queries.reference_of(ticket), "promises": promises, "widened": bool(more),
+        "lines": lines(facts[-most:], now, ticket.brand.vocabulary),
+        "more": min(most * 3, MOST) if len(facts) > most and most < MOST else 0,
+    }  # fmt: skip
     return render(request, "tickets/history.html", shown)
 
 

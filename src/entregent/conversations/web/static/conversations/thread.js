@@ -52,15 +52,19 @@ document.addEventListener("click", (event) => {
 let before = null
 document.addEventListener("htmx:beforeSwap", (event) => {
   const box = thread()
-  before = box && event.detail.target === box ? { following: atEnd(box), top: box.scrollTop, newest: box.dataset.newest } : null
+  before = box && event.detail.target === box ? {
+    following: atEnd(box), top: box.scrollTop, fromEnd: box.scrollHeight - box.scrollTop, ...box.dataset,
+  } : null
 })
 document.addEventListener("htmx:afterSettle", () => {
   const box = thread()
   if (!box || box.dataset.settled) return
   box.dataset.settled = "1"
   settle(box)
-  if (!before || before.following) return toEnd(box)
-  box.scrollTop = before.top
+  const widened = before && before.oldest !== box.dataset.oldest // what is read stays where it is when earlier messages come above
+  if (widened) box.scrollTop = box.scrollHeight - before.fromEnd
+  else if (!before || before.following) return toEnd(box)
+  else box.scrollTop = before.top
   if (before.newest !== box.dataset.newest) box.parentElement.querySelector("[data-newer]")?.removeAttribute("hidden")
 })
 document.addEventListener("click", (event) => {
