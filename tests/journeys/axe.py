@@ -11,7 +11,8 @@ THEME_AND_WIDTH = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]},
 }
-WHOLE = "() => !document.querySelector('.skeleton, .htmx-request') && document.readyState === 'complete'"
+WHOLE = """() => document.readyState === 'complete'
+  && ![...document.querySelectorAll('.skeleton, .htmx-request')].some(one => one.checkVisibility())"""
 SETTLED = """async () => {
   await new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))
   const ending = document.getAnimations().filter(one => one.effect.getTiming().iterations !== Infinity)
