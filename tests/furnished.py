@@ -73,6 +73,7 @@ def _people(make: _Maker, staff: Any, now: datetime) -> None:
     make("people.ChosenColumns", staff=staff, view=view, columns=["name"])
     make("people.Word", word="goff")
     make("people.Tag", name="soins")
+    make("people.LifeCycle")
     change = make("people.TagChange", old="soin", new="soins", by=staff, state="done", asked_at=now, ended_at=now)
     if change is not None:
         make("people.TagBatch", change=change, table="people.Person", replaced=[person.id], dropped=[])

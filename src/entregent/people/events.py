@@ -6,7 +6,13 @@ person_created = kind(
     "person.created", "A person is known for the first time.", source="Channel, import or screen it came from"
 )
 person_changed = kind("person.changed", "A person's own data changed.", fields="Names of the fields that changed")
-stage_changed = kind("person.stage_changed", "A person moved in the life cycle.", before="Stage before", after="Stage after")
+stage_changed = kind(
+    "person.stage_changed",
+    "A person moved in the life cycle.",
+    before="Stage before",
+    after="Stage after",
+    rule="By which rule; nothing: by hand",
+)
 person_tagged = kind(
     "person.tagged", "Tags of a person changed.", added="How many were added", removed="How many were taken off"
 )

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from entregent.brands.models import Brand
 from entregent.brands.scope import every_brand, visible
 from entregent.jobs.app import job, later
 from entregent.people.actions.duplicates import find_duplicates
 from entregent.people.actions.import_run import ATTEMPTS, fail_import, run_import
 from entregent.people.actions.importing import forget_files
 from entregent.people.actions.merge import settle_merge
+from entregent.people.actions.stages import judge_batch, judge_stage
 from entregent.people.actions.tags import advance_tag_change
 from entregent.people.errors import ImportRefused
 from entregent.people.models import Import, Merge, Person, TagChange
@@ -60,6 +62,25 @@ def retag(brand: str, change: str) -> None:
 def retag_later(change: TagChange) -> None:
     """Have a change of a tag done, or undone; those of a brand one after the other."""
     later(retag, lock=f"people.tags:{change.brand_id}", brand=str(change.brand_id), change=str(change.id))
+
+
+@job()
+def judge_person(brand: str, person: str) -> None:
+    """Move a person in the life cycle, if what has just happened says so."""
+    with visible([UUID(brand)]):
+        judge_stage(UUID(person), now=datetime.now(UTC))
+
+
+@job(queue="bulk", every="40 2 * * *", attempts=1, lock="people.stages")
+def judge_everybody(timestamp: int) -> None:
+    """Move in the life cycle those whom the time that passed moves, a batch a transaction."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    for brand in Brand.objects.filter(active=True).values_list("id", flat=True):
+        after, more = None, True
+        while more:
+            with visible([brand]):
+                after = judge_batch(brand, after, now=now)
+            more = after is not None
 
 
 @job(every="25 4 * * *", attempts=1, lock="people.forget-files")

@@ -51,6 +51,10 @@ class Person(Branded):
     birth_date = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=10, blank=True)
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.NEW)
+    stage_since = models.DateTimeField(null=True, blank=True, help_text="Nothing: since they are known.")
+    stage_by_hand = models.BooleanField(
+        default=False, db_default=False, help_text="Staff put them there: the rules leave it alone for a time."
+    )  # fmt: skip
     is_consumer = models.BooleanField(default=True)
     external_reference = models.CharField(max_length=60, blank=True)
     street = models.CharField(max_length=160, blank=True)
@@ -224,6 +228,24 @@ class CustomField(Branded):
 
     def __str__(self) -> str:
         return self.label
+
+
+class LifeCycle(Branded):
+    """When the customers of a brand change stage by themselves (``rules.stages``); a brand without one has the defaults."""
+
+    automatic = models.BooleanField(default=True)
+    active_after_contacts = models.PositiveSmallIntegerField(default=3)
+    risk_after_days = models.PositiveSmallIntegerField(default=365)
+    risk_after_disappointments = models.PositiveSmallIntegerField(default=2)
+    disappointments_within_days = models.PositiveSmallIntegerField(default=90)
+    lost_after_days = models.PositiveSmallIntegerField(default=730)
+    hand_days = models.PositiveSmallIntegerField(default=30)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand"], name="people_one_life_cycle")]
+
+    def __str__(self) -> str:
+        return str(self.brand)
 
 
 class Tag(Branded):

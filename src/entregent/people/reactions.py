@@ -3,12 +3,18 @@ along what was being written meanwhile."""
 
 from entregent.jobs.app import later
 from entregent.journal.models import Event
-from entregent.people.jobs import check_duplicates, take_along
+from entregent.people.jobs import check_duplicates, judge_person, take_along
 
 
 def compare_with_others(event: Event) -> None:
     """Have duplicates looked for; doing it twice proposes nothing twice."""
     later(check_duplicates, brand=str(event.brand_id), person=str(event.subject), once=f"duplicates:{event.subject}")
+
+
+def judge(event: Event) -> None:
+    """Have the person's stage judged at once: they wrote, or a promise to them was broken. Twice moves nothing twice."""
+    if event.person is not None and not event.data.get("automatic"):
+        later(judge_person, brand=str(event.brand_id), person=str(event.person), once=f"stage:{event.person}")
 
 
 def settle(event: Event) -> None:
@@ -24,4 +30,6 @@ REACTIONS = {
     "person.changed": [compare_with_others],
     "person.handle_added": [compare_with_others],
     "person.merged": [settle],
+    "message.received": [judge],
+    "promise.breached": [judge],
 }

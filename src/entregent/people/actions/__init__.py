@@ -22,6 +22,7 @@ from entregent.people.actions.merge import merge_persons, settle_merge, undo_mer
 from entregent.people.actions.organisations import add_position, create_organisation, remove_position, update_organisation
 from entregent.people.actions.persons import create_person, move_stage, set_tags, update_person
 from entregent.people.actions.remarks import add_remark, remove_remark
+from entregent.people.actions.stages import judge_batch, judge_stage
 from entregent.people.actions.tags import advance_tag_change, change_tag, save_tag, undo_tag_change
 from entregent.people.actions.views import change_view, choose_columns, delete_view, save_view
 
@@ -47,6 +48,8 @@ __all__ = [
     "give_consent",
     "hold",
     "identify",
+    "judge_batch",
+    "judge_stage",
     "mark_undeliverable",
     "merge_persons",
     "move_stage",

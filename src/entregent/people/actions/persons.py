@@ -75,8 +75,8 @@ def update_person(person: Person, *, now: datetime, actor: str, custom: dict[str
         facts.append(_fact(events.person_changed, person, now, actor, fields=sorted(changed)))
     if stage is not None and (after := _stage(stage)) != person.stage:
         facts.append(_fact(events.stage_changed, person, now, actor, before=person.stage, after=after))
-        person.stage = after
-        changed.append("stage")
+        person.stage, person.stage_since, person.stage_by_hand = after, now, True
+        changed += ["stage", "stage_since", "stage_by_hand"]
     if not changed:
         return person
     person.updated_at = now

@@ -17,11 +17,15 @@ from entregent.people.queries.persons import (
     write_cursor,
 )
 from entregent.people.queries.search import Found, search, search_ids
+from entregent.people.queries.stages import MOST_COUNTED, MOST_DAYS, stage_counts
+from entregent.people.queries.standings import thresholds_of
 from entregent.people.queries.tags import TagUse, tag_changes, tag_tones, tags_of
 from entregent.people.queries.timeline import add_source, read_place, timeline
 from entregent.people.queries.views import chosen_columns, views_of
 
 __all__ = [
+    "MOST_COUNTED",
+    "MOST_DAYS",
     "Candidate",
     "Found",
     "Page",
@@ -45,9 +49,11 @@ __all__ = [
     "search",
     "search_ids",
     "search_organisations",
+    "stage_counts",
     "tag_changes",
     "tag_tones",
     "tags_of",
+    "thresholds_of",
     "timeline",
     "undoable_merges",
     "vcard",

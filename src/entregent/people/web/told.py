@@ -11,7 +11,7 @@ from entregent.people import queries
 from entregent.people.models import Person, Remark, Stage
 from entregent.people.queries.timeline import Entry, Source
 from entregent.people.web.forms import ConsentForm
-from entregent.people.web.wording import FACTS, TONES
+from entregent.people.web.wording import FACTS, STAGE_RULES, TONES
 
 
 def read(ids: Sequence[UUID], until: datetime | None, limit: int) -> list[Entry]:
@@ -51,6 +51,8 @@ def _detail(kind: str, data: dict[str, Any], texts: dict[str, str]) -> str:
     if kind in ("person.consent_given", "person.consent_revoked"):
         purpose, channel = data.get("purpose", ""), data.get("channel", "")
         return f"{dict(ConsentForm.PURPOSES).get(purpose, purpose)} · {dict(ConsentForm.CHANNELS).get(channel, channel)}"
+    if kind == "person.stage_changed":
+        return str(STAGE_RULES.get(data.get("rule") or "", ""))
     return texts.get(data.get("absorbed", ""), "")
 
 

@@ -24,6 +24,16 @@ FACTS = {
 }
 """Kind of fact → (icon, words)."""
 
+STAGE_RULES = {
+    "first_contact": _("By rule: a first exchange with a customer"),
+    "regular": _("By rule: several exchanges"),
+    "silence": _("By rule: a long silence"),
+    "disappointed": _("By rule: promises broken or complaints, lately"),
+    "spoke_again": _("By rule: an exchange again, and nothing broken lately"),
+    "came_back": _("By rule: came back"),
+}
+"""Rule of the life cycle (``rules.stages.Rule``) → its words."""
+
 TONES = {
     "person.remark_added": "warn",
     "person.consent_given": "good",

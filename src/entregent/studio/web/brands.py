@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from entregent.access.actions import set_role
 from entregent.brands.models import Brand
+from entregent.people.models import LifeCycle
 from entregent.studio.things.brands import BrandForm
+from entregent.studio.things.customers import LifeCycleForm
 from entregent.studio.web.guard import page, studio
 
 
@@ -42,6 +44,21 @@ def edit(request: HttpRequest, id: UUID) -> HttpResponse:
     return _form(request, brand)
 
 
+@studio("administer")
+def stages(request: HttpRequest, id: UUID) -> HttpResponse:
+    """When the brand's customers change stage by themselves; a brand that sets nothing has the usual rules."""
+    brand = get_object_or_404(Brand, id=id)
+    if not request.rights.may("administer", brand.id):  # it is behind the brand's wall, unlike the brand itself
+        raise Http404(str(id))
+    form = LifeCycleForm(request.POST or None, instance=LifeCycle.objects.filter(brand=brand).first(), brand=brand)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.store(now=timezone.now(), by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("studio:brand", brand.id)
+    return page(request, "studio/stages.html", {"form": form, "brand": brand}, status=422 if form.errors else 200)
+
+
 def _form(request: HttpRequest, brand: Brand | None) -> HttpResponse:
     form = BrandForm(request.POST or None, request.FILES or None, instance=brand, brand=None)
     if request.method == "POST" and form.is_valid():
@@ -56,4 +73,5 @@ def _form(request: HttpRequest, brand: Brand | None) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("studio:brands")
-    return page(request, "studio/brand.html", {"form": form, "brand": brand}, status=422 if form.errors else 200)
+    shown = {"form": form, "brand": brand, "has_stages": brand is not None and request.rights.may("administer", brand.id)}
+    return page(request, "studio/brand.html", shown, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("brands/", brands.listing, name="brands"),
     path("brands/new/", brands.create, name="brand_create"),
     path("brands/<uuid:id>/", brands.edit, name="brand"),
+    path("brands/<uuid:id>/stages/", brands.stages, name="stages"),
     path("staff/", staff.listing, name="staff"),
     path("staff/new/", staff.create, name="invite"),
     path("staff/<uuid:id>/", staff.account, name="account"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from entregent.access.web.permissions import must, requires
 from entregent.brands.models import Brand
+from entregent.looks.templatetags.looks import number
 from entregent.people import actions, queries
 from entregent.people.errors import PeopleError
 from entregent.people.models import Person, Stage, View
@@ -70,6 +71,7 @@ def _around(request: HttpRequest, wanted: Asked, views: list[View], offers: list
     rights = request.rights
     return {
         "views": views,
+        "counted_stages": _counted_stages(request),
         "offered": offers,
         "filtering": sum(map(bool, (wanted.stage, wanted.tag, wanted.brand))),
         "sharing": Brand.objects.filter(id__in=rights.brands_where(SHARES)) if rights.brands_where(SHARES) else [],
@@ -81,6 +83,16 @@ def _around(request: HttpRequest, wanted: Asked, views: list[View], offers: list
         "may_import": bool(rights.brands_where("people.import")),
         "may_merge": bool(rights.brands_where("people.merge")),
     }
+
+
+def _counted_stages(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Each stage with its name and how many stand there, in the visitor's brands."""
+    counts = queries.stage_counts(request.rights.brands_where("people.read"))
+    most = queries.MOST_COUNTED
+    return [
+        (value, name, f"{number(most)}+" if counts.get(value, 0) > most else number(counts.get(value, 0)))
+        for value, name in Stage.choices
+    ]
 
 
 @require_POST
