@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Case, Count, Min, Q, QuerySet, When
 
 from entregent.access.models import Membership, Skill, Staff
 from entregent.access.rules import PERMISSIONS
@@ -72,10 +72,11 @@ def queues_now(queues: QuerySet[Queue]) -> list[QueueNow]:
     rings = Offer.objects.filter(state=Offer.State.RINGING, item__queue__in=ids).order_by()
     for row in rings.values("item__queue").annotate(count=Count("id")):
         found[row["item__queue"]].ringing = row["count"]
-    members = QueueMember.objects.filter(queue__in=ids).exclude(staff__presence__state=Presence.State.OFFLINE)
-    for queue, state, room in members.values_list("queue", "staff__presence__state", "staff__presence__open_to"):
-        found[queue].present += state is not None
-        found[queue].ready += state == Presence.State.AVAILABLE and bool(room)
+    available = Q(staff__presence__state=Presence.State.AVAILABLE)
+    members = QueueMember.objects.filter(available | Q(staff__presence__state=Presence.State.PAUSED), queue__in=ids)
+    with_room = available & ~Q(staff__presence__open_to=[])
+    for row in members.values("queue").annotate(present=Count("id"), ready=Count("id", filter=with_room)):
+        found[row["queue"]].present, found[row["queue"]].ready = row["present"], row["ready"]
     return list(found.values())
 
 
@@ -108,15 +109,40 @@ def works_for(staff_id: UUID, brands: Collection[UUID]) -> bool:
     return workers(brands).filter(id=staff_id).exists()
 
 
-def agents_now(brands: Collection[UUID]) -> list[AgentNow]:
-    """Those who work for these brands, the present first; three queries. ``items`` are those that the open walls show."""
-    staff = workers(brands).select_related("presence__reason", "team")
+@dataclass
+class AgentsNow:
+    """Some of the agents at this moment, the available first; ``more`` are not among them."""
+
+    agents: list[AgentNow]
+    more: int = 0
+
+
+def agents_now(brands: Collection[UUID], *, here: bool, named: str = "", most: int) -> AgentsNow:
+    """Those who work for these brands and are at work or have something in hand (``here``), or are away, whose names hold a
+    text. Three queries, which read what is shown."""
+    held = WorkItem.objects.filter(agent__isnull=False, state__in=IN_HAND, brand__in=brands)
+    at_work = Q(presence__state__in=[Presence.State.AVAILABLE, Presence.State.PAUSED]) | Q(id__in=held.values("agent"))
+    staff = workers(brands).filter(at_work if here else ~at_work, name__icontains=named)
+    order = Case(
+        When(presence__state=Presence.State.AVAILABLE, then=0), When(presence__state=Presence.State.PAUSED, then=1), default=2
+    )
+    total = staff.count()
+    shown = list(staff.select_related("presence__reason").order_by(order, "name", "id")[:most])
+    return AgentsNow(_with_items(shown, held), total - len(shown))
+
+
+def agent_now(staff_id: UUID, brands: Collection[UUID]) -> AgentNow | None:
+    """One who works for these brands; two queries. ``items`` are those that the open walls show."""
+    staff = workers(brands).select_related("presence__reason").filter(id=staff_id)
+    held = WorkItem.objects.filter(state__in=IN_HAND, brand__in=brands)
+    return next(iter(_with_items(list(staff), held)), None)
+
+
+def _with_items(staff: list[Staff], held: QuerySet[WorkItem]) -> list[AgentNow]:
     found = {member.id: AgentNow(member, getattr(member, "presence", None)) for member in staff}
-    held = WorkItem.objects.filter(agent__in=list(found), state__in=IN_HAND, brand__in=brands).select_related("queue")
-    for item in held.order_by("taken_at", "id"):
+    for item in held.filter(agent__in=list(found)).select_related("queue").order_by("taken_at", "id"):
         found[item.agent_id].items.append(item)
-    order = {Presence.State.AVAILABLE: 0, Presence.State.PAUSED: 1, Presence.State.OFFLINE: 2}
-    return sorted(found.values(), key=lambda agent: (order[Presence.State(agent.state)], agent.staff.name))
+    return list(found.values())
 
 
 def why(item_id: UUID) -> list[dict[str, Any]]:

@@ -4,13 +4,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from entregent.access.models import AuditEntry
 from entregent.brands.scope import visible
 from entregent.journal.models import Event
 from entregent.routing import actions
-from entregent.routing.models import Offer, PauseReason, Presence, Queue, QueueMember
+from entregent.routing.models import Offer, PauseReason, Presence, Queue, QueueMember, WorkItem
 
 
 @pytest.fixture
@@ -28,7 +30,17 @@ def lunch(db):
     return PauseReason.objects.create(name="Déjeuner")
 
 
-PLACES = ["presence/", "offers/", "queues/", "board/", "agents/", "agents/away/", f"why/{uuid4()}/", f"board/{uuid4()}/"]
+PLACES = [
+    "presence/",
+    "offers/",
+    "queues/",
+    "board/",
+    "agents/",
+    "agents/away/",
+    f"acts/{uuid4()}/",
+    f"why/{uuid4()}/",
+    f"board/{uuid4()}/",
+]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -37,7 +49,7 @@ def test_nobody_is_sent_to_the_login(visit, db, place):
     assert answer.status_code == 302 and "/accounts/login/" in answer["Location"]
 
 
-@pytest.mark.parametrize("place", ["board/", "agents/", "agents/away/"])
+@pytest.mark.parametrize("place", ["board/", "agents/", "agents/away/", "agents/here/"])
 def test_an_agent_does_not_supervise(visit, claire, place):
     assert visit(claire).get(f"/routing/{place}").status_code == 403
 
@@ -104,7 +116,7 @@ def test_walls_hold_for_guessed_addresses(visit, queue, wait, now, other_brand, 
     item = wait(queue, now)
     stranger = make_staff(other_brand, "supervisor", name="Yann")
     client = visit(stranger)
-    assert client.get(f"/routing/why/{item.id}/").status_code == 404
+    assert client.get(f"/routing/why/{item.id}/").status_code == client.get(f"/routing/acts/{item.id}/").status_code == 404
     assert client.get(f"/routing/board/{queue.id}/").status_code == 404
     assert "Sinistres" not in client.get("/routing/board/").content.decode()
     someone = make_staff(queue.brand, name="Claire")
@@ -119,7 +131,34 @@ def test_the_board_counts(visit, chief, queue, serve, wait, now):
     page = visit(chief).get("/routing/board/").content.decode()
     assert "1 / 1" in page and "Sinistres" in page
     waiting = visit(chief).get(f"/routing/board/{queue.id}/").content.decode()
-    assert waiting.count("Pourquoi cet agent") == 3 and "/supervision/items/" in waiting and "sonne chez Awa" in waiting
+    assert waiting.count("Pourquoi cet agent") == 3 and "sonne chez Awa" in waiting and "<option" not in waiting
+    acts = visit(chief).get(f"/routing/acts/{WorkItem.objects.first().id}/").content.decode()
+    assert "/supervision/items/" in acts and acts.count("Awa") == 1 and "Pourquoi cet agent" in acts
+
+
+def test_thousands_that_wait_and_hundreds_at_work_cost_what_a_few_do(visit, chief, queue, serve, wait, now):
+    client, counts = visit(chief), []
+    for number in (1, 60):
+        for place in range(number):
+            wait(queue, now)
+            actions.take(wait(queue, now).id, serve(f"Awa {number}-{place:02}", now, queue).id, now)
+        counted = []
+        for place in ("board/", f"board/{queue.id}/", "agents/", "agents/here/", "agents/away/"):
+            with CaptureQueriesContext(connection) as captured:
+                page = client.get(f"/routing/{place}").content.decode()
+            counted.append(len(captured))
+            if place == "agents/":
+                assert page.count('class="agent ') == min(number, 48)
+        counts.append(counted)
+    assert counts[0] == counts[1]
+    assert "13 autres au travail" in client.get("/routing/agents/").content.decode()
+    found = client.get("/routing/agents/here/", {"q": "awa 60-5"}, headers={"HX-Request": "true"}).content.decode()
+    assert found.count('class="agent ') == 10
+    assert (
+        "61 / 61" in client.get("/routing/board/").content.decode()
+       
+    )
+    assert client.get("/routing/agents/elsewhere/").status_code == 404
 
 
 def test_agents_grid_and_one_agent(visit, chief, queue, serve, wait, now):

@@ -13,8 +13,9 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/<uuid:queue_id>/", board.waiting, name="waiting"),
     path("agents/", agents.agents, name="agents"),
-    path("agents/away/", agents.away, name="away"),
     path("agents/<uuid:staff_id>/", agents.agent, name="agent"),
+    path("agents/<slug:which>/", agents.listed, name="listed_agents"),
     path("agents/<uuid:staff_id>/presence/", agents.set_presence, name="agent_presence"),
+    path("acts/<uuid:item_id>/", board.acts, name="acts"),
     path("why/<uuid:item_id>/", why.why, name="why"),
 ]

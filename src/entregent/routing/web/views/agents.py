@@ -12,24 +12,35 @@ from django.views.decorators.http import require_GET, require_POST
 from entregent.access.actions.audit import audit
 from entregent.access.web.permissions import requires
 from entregent.routing import queries
-from entregent.routing.models import PauseReason, Queue
+from entregent.routing.models import PauseReason
 from entregent.routing.queries import AgentNow
 from entregent.routing.web.views.desk import change
+
+SHOWN, LISTED = 48, 100
 
 
 @requires("supervise")
 @require_GET
 def agents(request: HttpRequest) -> HttpResponse:
-    """Who is at work for the brands supervised, and what each is doing; the others are a number that opens."""
-    here, away = _here_and_away(request)
-    return render(request, "routing/agents.html", {"agents": here, "away": len(away)})
+    """Who is at work for the brands supervised, and what each is doing; the others are numbers that open."""
+    brands = request.rights.brands_where("supervise")
+    here = queries.agents_now(brands, here=True, most=SHOWN)
+    away = queries.agents_now(brands, here=False, most=0).more
+    return render(request, "routing/agents.html", {"agents": here.agents, "more": here.more, "away": away})
 
 
 @requires("supervise")
 @require_GET
-def away(request: HttpRequest) -> HttpResponse:
-    """Those who are offline with nothing in hand: of hundreds, the board shows their number only."""
-    return render(request, "routing/away.html", {"agents": _here_and_away(request)[1]})
+def listed(request: HttpRequest, which: str) -> HttpResponse:
+    """Those at work (``here``), or offline with nothing in hand (``away``): of hundreds, the first by name, or those whose
+    names hold ``q``."""
+    if which not in ("here", "away"):
+        raise Http404(which)
+    named = request.GET.get("q", "").strip()[:80]
+    found = queries.agents_now(request.rights.brands_where("supervise"), here=which == "here", named=named, most=LISTED)
+    context = {"agents": found.agents, "more": found.more, "here": which == "here", "which": which, "q": named}
+    template = "routing/listed_agents.html" if request.htmx.target == "listed-agents" else "routing/listed.html"
+    return render(request, template, context)
 
 
 @requires("supervise")
@@ -60,28 +71,17 @@ def set_presence(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     return _page(request, found, refused)
 
 
-def _here_and_away(request: HttpRequest) -> tuple[list[AgentNow], list[AgentNow]]:
-    here, away = [], []
-    for agent in queries.agents_now(request.rights.brands_where("supervise")):
-        (away if agent.state == "offline" and not agent.items else here).append(agent)
-    return here, away
-
-
 def _found(request: HttpRequest, staff_id: UUID) -> AgentNow:
-    every = queries.agents_now(request.rights.brands_where("supervise"))
-    found = next((agent for agent in every if agent.staff.id == staff_id), None)
+    found = queries.agent_now(staff_id, request.rights.brands_where("supervise"))
     if found is None:
         raise Http404
     return found
 
 
 def _page(request: HttpRequest, found: AgentNow, refused: str = "") -> HttpResponse:
-    brands = request.rights.brands_where("supervise")
     context = {
         "agent": found,
         "reasons": PauseReason.objects.filter(active=True, code=None),
-        "others": queries.agents_now(brands),
-        "queues": Queue.objects.filter(brand__in=brands, active=True),
         "commands": bool(request.rights.brands_where("work")),
         "refused": refused,
     }

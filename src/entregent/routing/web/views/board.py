@@ -11,7 +11,7 @@ from entregent.access.web.permissions import must, requires
 from entregent.routing import queries
 from entregent.routing.models import Queue, WorkItem
 
-SHOWN = 100
+SHOWN = 50
 
 
 @requires("supervise")
@@ -29,7 +29,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @requires("supervise")
 @require_GET
 def waiting(request: HttpRequest, queue_id: UUID) -> HttpResponse:
-    """What waits or rings in one queue, the first to be offered on top of its priority, and who may be given it."""
+    """What waits or rings in one queue, the first to be offered on top of its priority."""
     queue = get_object_or_404(Queue, id=queue_id)
     must(request, "supervise", queue.brand_id)
     items = (
@@ -41,7 +41,19 @@ def waiting(request: HttpRequest, queue_id: UUID) -> HttpResponse:
         "queue": queue,
         "items": items[:SHOWN],
         "more": max(0, items.count() - SHOWN),
-        "agents": queries.agents_now([queue.brand_id]),
-        "queues": Queue.objects.filter(brand=queue.brand_id, active=True).exclude(id=queue.id),
     }
     return render(request, "routing/waiting.html", context)
+
+
+@requires("supervise")
+@require_GET
+def acts(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """What a supervisor may do with an item, asked for when its menu opens: to whom it can be given, where it can go."""
+    item = get_object_or_404(WorkItem, id=item_id)
+    must(request, "supervise", item.brand_id)
+    context = {
+        "item": item,
+        "others": queries.workers([item.brand_id]).order_by("name").values_list("id", "name"),
+        "queues": Queue.objects.filter(brand=item.brand_id, active=True).exclude(id=item.queue_id).values_list("id", "name"),
+    }
+    return render(request, "routing/acts.html", context)
