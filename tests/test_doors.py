@@ -27,6 +27,7 @@ from entregent.access.rules import PERMISSIONS
 from entregent.brands.models import Brand
 from entregent.brands.wall import walled_models
 from entregent.routing.models import Presence
+from entregent.studio.catalogue import RESOURCES
 from tests.furnished import Rows, furnish
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "people/consents/": "people.write", "people/remarks/": "people.merge",  # one's own: people.write
     "people/duplicates/": "people.merge", "people/merges/": "people.merge", "people/<uuid:person_id>/merge/": "people.merge",
     "people/imports/": "people.import", "people/export.": "people.export",
-    "routing/": "work", "routing/board/": "supervise", "routing/agents/": ("supervise", "supervise & work"),
+    "routing/": "work", "routing/acts/": "supervise", "routing/board/": "supervise", "routing/agents/": ("supervise", "supervise & work"),
     "routing/why/": "tickets.read", "supervision/": "supervise", "supervision/items/": "supervise & work",
     "mail/": "administer", "webhooks/": "administer",
     "studio/": "administer", "studio/audit/": "audit.read", "studio/canned/preview/": "canned.write",
@@ -101,12 +102,25 @@ ROWS = {
 }  # fmt: skip
 """Name of a part of an address, after the beginning of the address where it needs one → whose id stands there."""
 
-WORDS = {"secret": "x", "name": "lettre.txt", "kind": "out", "provider_id": "x", "pk": "1", "slug": "ponant"}
+WORDS = {
+    "of": "filters",
+    "which": "away",
+    "secret": "x",
+    "name": "lettre.txt",
+    "kind": "out",
+    "provider_id": "x",
+    "pk": "1",
+    "slug": "ponant",
+}
 THINGS = {
     "queues": "routing.Queue", "skills": "access.Skill", "canned": "conversations.CannedReply", "fields": "people.CustomField",
     "promises": "tickets.PromisePolicy", "reasons": "tickets.Reason",
 }  # fmt: skip
 """The studio's shelves of a brand's things (``studio/<slug:slug>/<str:id>/``)."""
+
+
+OF_ALL_BRANDS = {"capacities", "pauses", "sites", "teams"}
+"""The other shelves."""
 
 
 def patterns() -> list[str]:
@@ -196,6 +210,8 @@ def filled(pattern: str, rows: Rows | None = None) -> str:
         if rows is None or name in WORDS:
             return WORDS.get(name, str(NEVER_MET))
         label = next((ROWS[key] for key in ROWS if key.endswith(f" {name}") and pattern.startswith(key.split()[0])), None)
+        if label is None and name not in ROWS:
+            pytest.fail(f"say in ROWS, or in WORDS, what stands for <{name}> in {pattern}")
         return str(rows[label or ROWS[name]].pk)
 
     plain = re.sub(r"<(?:\w+:)?(?P<name>\w+)>(?!\[)", fill, re.sub(r"\(\?P<\w+>[^)]*\)", "1", pattern))
@@ -226,6 +242,7 @@ def statuses(client: Client, address: str, methods: Iterable[str] = METHODS, row
 def test_every_address_says_what_it_asks_for() -> None:
     assert [one for one in GUARDED if asked(one) is None] == []
     used = {begins(one, ASKS) for one in GUARDED}
+    assert set(RESOURCES) == set(THINGS) | OF_ALL_BRANDS
     assert sorted(one for one in set(ASKS) - used - set(EXACTLY) if not one.endswith("canned")) == [], "no address begins so"
 
 
