@@ -70,7 +70,8 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "people/consents/": "people.write", "people/remarks/": "people.merge",  # one's own: people.write
     "people/duplicates/": "people.merge", "people/merges/": "people.merge", "people/<uuid:person_id>/merge/": "people.merge",
     "people/imports/": "people.import", "people/export.": "people.export",
-    "routing/": "work", "routing/acts/": "supervise", "routing/board/": "supervise", "routing/agents/": ("supervise", "supervise & work"),
+    "routing/": "work", "routing/acts/": "supervise", "routing/board/": "supervise",
+    "routing/agents/": ("supervise", "supervise & work"),
     "routing/why/": "tickets.read", "supervision/": "supervise", "supervision/items/": "supervise & work",
     "mail/": "administer", "webhooks/": "administer",
     "studio/": "administer", "studio/audit/": "audit.read", "studio/canned/preview/": "canned.write",
