@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
@@ -71,7 +72,12 @@ def short_day(day: dt.date, today: dt.date) -> str:
 
 def full_moment(moment: dt.datetime) -> str:
     """The moment in full letters, for titles and screen readers, in the reader's time zone."""
-    return str(format_datetime(timezone.localtime(moment), "full", locale=current_locale()))
+    return _full(moment, timezone.get_current_timezone_name(), current_locale())
+
+
+@lru_cache(maxsize=4096)  # every line of a list has one, and the same lists are drawn again and again
+def _full(moment: dt.datetime, zone: str, locale: Locale) -> str:
+    return str(format_datetime(timezone.localtime(moment), "full", locale=locale))
 
 
 def number(value: Number, places: int | None = None) -> str:

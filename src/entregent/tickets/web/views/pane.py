@@ -21,7 +21,7 @@ from entregent.tickets.web.answers import ticket_for
 from entregent.tickets.web.colleagues import colleagues_of
 from entregent.tickets.web.wording import lines
 
-LATEST, MOST = 100, 1000
+LATEST, MOST, MOST_PROMISES = 100, 1000, 12
 
 
 @require_safe
@@ -46,12 +46,12 @@ def history(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """What happened to the ticket, in words, with the response times; the last hundred facts, ``more`` of them when asked."""
     ticket = ticket_for(request, ticket_id)
     now = timezone.now()
-    promises = ticket.promises.select_related("policy").order_by("activated_at", "kind")
     more = request.GET.get("more", "")
     most = min(int(more), MOST) if more.isdecimal() else LATEST
+    latest = ticket.promises.order_by("-activated_at", "-kind")[: most if more else MOST_PROMISES]
     facts = queries.facts_of(ticket, most + 1)
     shown = {
-        "ticket": ticket, "reference": queries.reference_of(ticket), "promises": promises, "widened": bool(more),
+        "ticket": ticket, "reference": queries.reference_of(ticket), "promises": list(latest)[::-1], "widened": bool(more),
         "lines": lines(facts[-most:], now, ticket.brand.vocabulary),
         "more": min(most * 3, MOST) if len(facts) > most and most < MOST else 0,
     }  # fmt: skip
