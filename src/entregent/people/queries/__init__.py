@@ -4,6 +4,7 @@ from entregent.people.queries.candidates import Candidate, candidates
 from entregent.people.queries.duplicates import alike, duplicates_of, open_duplicates, profiles
 from entregent.people.queries.exports import csv_pieces, vcard, vcard_pieces
 from entregent.people.queries.organisations import organisations_page
+from entregent.people.queries.permissions import Permission, kind_of, permissions
 from entregent.people.queries.persons import (
     Page,
     custom_fields,
@@ -29,6 +30,7 @@ __all__ = [
     "Candidate",
     "Found",
     "Page",
+    "Permission",
     "TagUse",
     "add_source",
     "alike",
@@ -39,9 +41,11 @@ __all__ = [
     "duplicates_of",
     "history",
     "identities",
+    "kind_of",
     "open_duplicates",
     "organisations_page",
     "page",
+    "permissions",
     "person_with_all",
     "profiles",
     "read_cursor",

@@ -58,7 +58,7 @@ def person_with_all(person_id: UUID) -> Person:
         Person.objects.select_related("brand", "merged_into")
         .prefetch_related(
             Prefetch("handles", Handle.objects.order_by("kind", "-last_seen_at")),
-            Prefetch("positions", Position.objects.select_related("organisation").order_by("organisation__name")),
+            Prefetch("positions", Position.objects.select_related("organisation__reseller").order_by("organisation__name")),
             Prefetch("consents", Consent.objects.order_by("-given_at")),
             Prefetch("remarks", Remark.objects.select_related("author").order_by("-at")),
         )

@@ -2,14 +2,25 @@
 
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from ninja import Query
 
-from entregent.people import actions
+from entregent.people import actions, queries
 from entregent.people.models import Consent, Handle, Person, Remark
 from entregent.people.rest.router import router
-from entregent.people.rest.schemas import ConsentIn, ConsentOut, HandleIn, HandleOut, PersonOut, RemarkIn, RemarkOut, TagsIn
+from entregent.people.rest.schemas import (
+    ConsentIn,
+    ConsentOut,
+    HandleIn,
+    HandleOut,
+    PermissionList,
+    PersonOut,
+    RemarkIn,
+    RemarkOut,
+    TagsIn,
+)
 from entregent.rest.cursor import Page, page
 from entregent.rest.door import needs
 from entregent.rest.words import Listing, author_of
@@ -68,6 +79,15 @@ def give_consent(request: HttpRequest, id: UUID, consent: ConsentIn):
 def revoke_consent(request: HttpRequest, id: UUID):
     """Its proof stays; revoking twice changes nothing."""
     return actions.revoke_consent(Consent.objects.get(id=id), now=request.now, actor=request.actor)
+
+
+@router.get("/persons/{uuid:id}/contact-permissions", response=PermissionList, summary="May we contact them?")
+@needs("people.read")
+def contact_permissions(request: HttpRequest, id: UUID):
+    """For each purpose and channel, today: the consents given, the rules of the brand's country, the kind of customer."""
+    person = queries.person_with_all(id)
+    today = request.now.astimezone(ZoneInfo(person.brand.time_zone)).date()
+    return {"items": queries.permissions(person, today)}
 
 
 @router.get("/persons/{uuid:id}/remarks", response=Page[RemarkOut], summary="Remarks, latest first")

@@ -175,6 +175,44 @@ class ConsentOut(Schema):
     revoked_at: datetime | None
 
 
+class PermissionOut(Schema):
+    """Whether the person may be contacted today for a purpose by a channel, why, by which rule of law."""
+
+    purpose: str
+    channel: str
+    allowed: bool
+    reason: str
+    needs: str | None
+    source: str | None
+    verified: bool | None
+
+    @staticmethod
+    def resolve_allowed(one: Any) -> bool:
+        return bool(one.decision.allowed)
+
+    @staticmethod
+    def resolve_reason(one: Any) -> str:
+        return str(one.decision.reason)
+
+    @staticmethod
+    def resolve_needs(one: Any) -> str | None:
+        return str(one.decision.rule.needs) if one.decision.rule else None
+
+    @staticmethod
+    def resolve_source(one: Any) -> str | None:
+        return str(one.decision.rule.source) if one.decision.rule else None
+
+    @staticmethod
+    def resolve_verified(one: Any) -> bool | None:
+        return bool(one.decision.rule.sure) if one.decision.rule else None
+
+
+class PermissionList(Schema):
+    """Every purpose and channel."""
+
+    items: list[PermissionOut]
+
+
 class RemarkIn(Schema):
     """A remark; a program names the member of staff in whose name it writes."""
 

@@ -24,6 +24,25 @@ FACTS = {
 }
 """Kind of fact → (icon, words)."""
 
+KINDS = {
+    "consumer": _("Consumer"),
+    "professional": _("Professional"),
+    "end_customer": _("A reseller’s end customer"),
+}
+"""Whom the law sees (``rules.contacting.Kind``)."""
+
+CONTACT_REASONS = {
+    "service": _("needed for the service"),
+    "consented": _("consent given"),
+    "contract": _("contract in progress: about its object only"),
+    "not_objected": _("no objection"),
+    "objected": _("consent taken back"),
+    "no_consent": _("consent needed, none given"),
+    "no_address": _("no address for this channel"),
+    "no_rule": _("no rule allows it"),
+}
+"""Why we may contact somebody, or may not (``rules.contacting.Reason``)."""
+
 STAGE_RULES = {
     "first_contact": _("By rule: a first exchange with a customer"),
     "regular": _("By rule: several exchanges"),

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -67,11 +68,12 @@ def show(request: HttpRequest, organisation_id: object) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.select_related("brand", "reseller"), id=organisation_id)
     must(request, "people.read", organisation.brand_id)
     positions = organisation.positions.select_related("person").order_by("person__family_name", "id")
+    served = organisation.end_customers.annotate(members=Count("positions__person", distinct=True))
     context = {
         "organisation": organisation,
         "brand": organisation.brand,
         "positions": list(positions[:200]),
-        "end_customers": list(organisation.end_customers.order_by("name")[:200]),
+        "end_customers": list(served.order_by("name")[:200]),
         "may_write": request.rights.may("people.write", organisation.brand_id),
     }
     return render(request, "people/organisation.html", context)

@@ -1,22 +1,25 @@
 """The 360° page of a person, and their card for the desk."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format, localize
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from entregent.access.web.permissions import must, requires
 from entregent.people import queries
 from entregent.people.models import CustomField, Person, Stage
 from entregent.people.queries.timeline import SOURCES, Entry, Place
+from entregent.people.rules.contacting import Rule
 from entregent.people.templatetags.people import written
 from entregent.people.web.forms import ConsentForm
 from entregent.people.web.told import SOURCE
-from entregent.people.web.wording import REASONS
+from entregent.people.web.wording import CONTACT_REASONS, KINDS, REASONS
 
 
 @require_safe
@@ -40,6 +43,8 @@ def show(request: HttpRequest, person_id: object) -> HttpResponse:
             "stages": Stage.choices,
             "consent_form": ConsentForm(),
             "custom": _custom(person),
+            "kind": KINDS[queries.kind_of(person)],
+            "contacting": _contacting(person),
             "language_name": _language(person.language),
             "may_merge": request.rights.may("people.merge", person.brand_id),
         }
@@ -88,6 +93,17 @@ def _common(request: HttpRequest, person: Person) -> dict[str, object]:
         "may_write": request.rights.may("people.write", person.brand_id),
         "tones": queries.tag_tones([person.brand_id]),
     }
+
+
+def _contacting(person: Person) -> list[tuple[object, list[tuple[object, bool, object, Rule | None]]]]:
+    """By purpose: each channel, whether we may today (the brand's day), why, by which rule."""
+    today = timezone.localtime(timezone=ZoneInfo(person.brand.time_zone)).date()
+    purposes, channels = {"service": _("Answers and service"), **dict(ConsentForm.PURPOSES)}, dict(ConsentForm.CHANNELS)
+    by_purpose: dict[str, list[tuple[object, bool, object, Rule | None]]] = {}
+    for one in queries.permissions(person, today):
+        told = (channels[one.channel], one.decision.allowed, CONTACT_REASONS[one.decision.reason], one.decision.rule)
+        by_purpose.setdefault(one.purpose, []).append(told)
+    return [(purposes[purpose], rows) for purpose, rows in by_purpose.items()]
 
 
 def _proposal(duplicate: object, person: Person) -> dict[str, object]:
