@@ -1,27 +1,27 @@
 """Tags that write persons as people read them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from django import template
 from django.template import Context
-from django.utils.formats import date_format, localize
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from entregent.kernel.handles import Handle as Address
-from entregent.kernel.handles import Kind, display
 from entregent.looks.templatetags.looks import chip
-from entregent.people.models import Handle, Person
-from entregent.people.rules.custom import read_date
-from entregent.people.web.columns import Column
+from entregent.people.models import Person
+from entregent.people.web.cells import cell, written
 
 register = template.Library()
 
 
-@register.filter
-def written(handle: Handle, region: str) -> str:
-    """`{{ handle|written:brand.region }}`: an address as people of that region write it: 06 39 98 93 15."""
-    return display(Address(Kind(handle.kind), handle.value), region)
+register.filter("written", written)
+
+
+@register.simple_tag(takes_context=True)
+def person_cells(context: Context, person: Person) -> SafeString:
+    """`{% person_cells person %}`: the cells of a row after its name; the page gives ``columns`` and ``tones``."""
+    return format_html_join("", "{}", ((cell(column, person, context["tones"]),) for column in context["columns"]))
 
 
 @register.simple_tag(takes_context=True)
@@ -34,20 +34,3 @@ def tag_chip(context: Context, name: str, brand_id: UUID, drawing: str = "") -> 
 def number_of(counts: Mapping[str, int], table: str) -> int:
     """`{{ use.counts|number_of:table }}`: on how many rows of a table."""
     return counts.get(table, 0)
-
-
-@register.filter
-def of_kind(handles: Iterable[Handle], kind: str) -> list[Handle]:
-    """`{% for handle in person.handles.all|of_kind:"mail" %}`: the addresses of one kind."""
-    return [handle for handle in handles if handle.kind == kind]
-
-
-@register.filter
-def own_value(person: Person, column: Column) -> object:
-    """`{{ person|own_value:column }}`: the value of a field that the brand added; None when there is none."""
-    value = person.custom.get(column.field)
-    if value in (None, "") or isinstance(value, bool):
-        return value
-    if column.type == "date":
-        return date_format(read_date(str(value)), "SHORT_DATE_FORMAT")
-    return localize(value)
