@@ -154,10 +154,7 @@ def test_thousands_that_wait_and_hundreds_at_work_cost_what_a_few_do(visit, chie
     assert "13 autres au travail" in client.get("/routing/agents/").content.decode()
     found = client.get("/routing/agents/here/", {"q": "awa 60-5"}, headers={"HX-Request": "true"}).content.decode()
     assert found.count('class="agent ') == 10
-    assert (
-        "61 / 61" in client.get("/routing/board/").content.decode()
-       
-    )
+    assert "61 / 61" in client.get("/routing/board/").content.decode()
     assert client.get("/routing/agents/elsewhere/").status_code == 404
 
 
