@@ -25,6 +25,10 @@ DESK, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 def grave(page: Page, options: dict[str, object]) -> list[str]:
     """What axe finds that keeps someone from using the page: rule, number of places, the first of them."""
     found = page.evaluate("options => axe.run(options)", options)["violations"]
+    if found:  # seen in the middle of a fragment's arrival, perhaps: what is wrong is still so when the page has settled
+        page.wait_for_function(WHOLE)
+        page.evaluate(SETTLED)
+        found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [f"{one['id']} ×{len(one['nodes'])}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in GRAVE]
 
 

@@ -18,7 +18,7 @@ def references(page: Page) -> list[str]:
 
 
 def test_columns_are_chosen_and_put_in_order_without_a_mouse(entering: Callable[..., Page]) -> None:
-    page = entering("hanta")
+    page = entering("solene")
     page.goto(LIST)
     before = headings(page)
     assert before[:2] == ["Personne", "Statut"]
