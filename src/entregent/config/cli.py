@@ -4,10 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from entregent import __version__
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -121,30 +125,32 @@ def _listens(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")(port(command))
 
 
-@main.command()
-@_listens
-def public(host: str, port: int) -> None:
-    """Serve the one public port: pages, REST and live streams in one process. What `serve` starts."""
+def _serve_pages(application: Callable[[], "Starlette"], host: str, port: int) -> None:
     with _database():
         _django()
         from django.conf import settings
 
-        from entregent.config import asgi, listener
+        from entregent.config import listener
 
-        listener.run(asgi.public(), host, port, settings.STATIC_ROOT)
+        listener.run(application(), host, port, settings.STATIC_ROOT)
+
+
+@main.command()
+@_listens
+def public(host: str, port: int) -> None:
+    """Serve the one public port: pages, REST and live streams in one process. What `serve` starts."""
+    from entregent.config import asgi
+
+    _serve_pages(asgi.public, host, port)
 
 
 @main.command()
 @_listens
 def web(host: str, port: int) -> None:
     """Serve pages and REST alone; a proxy in front sends /live/ to `entregent live`."""
-    with _database():
-        _django()
-        from django.conf import settings
+    from entregent.config import asgi
 
-        from entregent.config import asgi, listener
-
-        listener.run(asgi.pages(), host, port, settings.STATIC_ROOT)
+    _serve_pages(asgi.pages, host, port)
 
 
 @main.command()
