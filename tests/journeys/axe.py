@@ -11,13 +11,18 @@ THEME_AND_WIDTH = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]},
 }
-WHOLE = """() => document.readyState === 'complete'
-  && ![...document.querySelectorAll('.skeleton, .htmx-request')].some(one => one.checkVisibility())"""
 SETTLED = """async () => {
+  const whole = () => document.readyState === 'complete'
+    && ![...document.querySelectorAll('.skeleton, .htmx-request')].some(one => one.checkVisibility())
+  for (const until = performance.now() + 30000; !whole();) {
+    if (performance.now() > until) throw new Error('the page does not settle')
+    await new Promise(painted => requestAnimationFrame(painted))
+  }
   await new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))
   const ending = document.getAnimations().filter(one => one.effect.getTiming().iterations !== Infinity)
   await Promise.all(ending.map(one => one.finished.catch(() => null)))
 }"""
+"""Waits until all has come and nothing moves. One call: Playwright's own polling needs eval, which our pages refuse."""
 GRAVE = ("serious", "critical")
 DESK, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 
@@ -26,7 +31,6 @@ def grave(page: Page, options: dict[str, object]) -> list[str]:
     """What axe finds that keeps someone from using the page: rule, number of places, the first of them."""
     found = page.evaluate("options => axe.run(options)", options)["violations"]
     if found:  # seen in the middle of a fragment's arrival, perhaps: what is wrong is still so when the page has settled
-        page.wait_for_function(WHOLE)
         page.evaluate(SETTLED)
         found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [f"{one['id']} ×{len(one['nodes'])}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in GRAVE]
@@ -45,9 +49,8 @@ def look(page: Page, address: str, *, meant: int = 200) -> list[str]:
 
 def look_again(page: Page, called: str) -> list[str]:
     """What is wrong with what the page shows now, both ways; it is left at a desk in the light."""
-    page.wait_for_function(WHOLE)
-    page.evaluate(AXE.axe_script)
     page.evaluate(SETTLED)
+    page.evaluate(AXE.axe_script)
     found = grave(page, EVERYTHING)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.set_viewport_size(PHONE)

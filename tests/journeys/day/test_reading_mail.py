@@ -10,7 +10,8 @@ from entregent.channels.mail.tests.conftest import CONTACT, put, take_in_all
 from entregent.channels.mail.tests.corpus import mail
 from entregent.channels.mail.tests.corpus.quoted_html import OUTLOOK_WEB, SAID
 from entregent.tickets.models import Ticket
-from tests.journeys.day.conftest import House
+from tests.journeys.day.conftest import PATIENCE, House
+from tests.serving import wait_for
 
 Enter = Callable[..., Page]
 HEAD = "From: Léa <lea@example.org>\nSubject: Facture\nMessage-ID: <1@example.org>\nContent-Type: text/html; charset=utf-8\n"
@@ -29,16 +30,24 @@ def test_a_mail_unfolds_what_it_quotes_and_shows_remote_images_only_when_asked(h
     page.on("request", lambda request: asked.append(request.url))
     frame = page.locator("iframe.mail-layout")
     inside = page.frame_locator("iframe.mail-layout")
+
+    def height() -> float:
+        return frame.bounding_box()["height"]
+
+    def fits() -> bool:
+        return frame.get_attribute("height") == inside.locator("body").evaluate("body => String(body.scrollHeight)")
+
     expect(inside.get_by_text("Oui, deux fois.")).to_be_visible()
     expect(inside.get_by_text(SAID)).to_be_hidden()
     expect(page.locator("[data-fold-of-text]")).to_be_hidden()
 
-    before = frame.bounding_box()["height"]
+    wait_for(fits, PATIENCE / 1000)
+    folded = height()
     inside.locator("details.quoted > summary").click()
     expect(inside.get_by_text(SAID)).to_be_visible()
-    page.wait_for_function(f"document.querySelector('iframe.mail-layout').getBoundingClientRect().height > {before} + 40")
+    wait_for(lambda: height() > folded + 40, PATIENCE / 1000)
     inside.locator("details.quoted > summary").click()
-    page.wait_for_function(f"document.querySelector('iframe.mail-layout').getBoundingClientRect().height <= {before}")
+    wait_for(lambda: height() <= folded, PATIENCE / 1000)
 
     assert not [url for url in asked if "images.invalid" in url]
     page.get_by_role("button", name="Afficher les images").click()
