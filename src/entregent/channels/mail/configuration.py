@@ -46,25 +46,22 @@ def relay() -> Relay:
     )
 
 
-def seal_key(address: str, selector: str) -> SealKey | None:
-    """The DKIM key of an address: ``<selector>.<domain>.pem`` in the folder of ``ENTREGENT_DKIM_KEYS``.
+def seal_keys(address: str, selectors: str) -> list[SealKey]:
+    """The DKIM keys of an address: ``<selector>.<domain>.pem`` in the folder of ``ENTREGENT_DKIM_KEYS``, one a selector.
 
-    None without a selector. Raises FileNotFoundError when the key is not there.
+    ``selectors`` stand apart by spaces. Raises FileNotFoundError when a key is not there.
     """
-    if not selector:
-        return None
     domain = address.rpartition("@")[2]
     folder = Path(os.environ.get("ENTREGENT_DKIM_KEYS", "dkim"))
-    return SealKey(domain, selector, (folder / f"{selector}.{domain}.pem").read_bytes())
+    return [SealKey(domain, one, (folder / f"{one}.{domain}.pem").read_bytes()) for one in selectors.split()]
 
 
-def try_seal(address: str, selector: str) -> None:
+def try_seal(address: str, selectors: str) -> None:
     """Seal a word, so that a key that is missing or wrong is told when it is set, not when answers stay unsent.
 
     Raises FileNotFoundError or another OSError, SealRefused.
     """
-    if key := seal_key(address.lower(), selector):
-        sign(f"From: {address}\r\n\r\n.\r\n".encode(), key)
+    sign(f"From: {address}\r\n\r\n.\r\n".encode(), seal_keys(address.lower(), selectors))
 
 
 def own_host(address: str) -> str:

@@ -34,9 +34,13 @@ class MailAddress(Branded):
         _("Text of the acknowledgement"), blank=True,
         help_text=_("{reference} becomes the ticket's reference. Empty: the text of the house."),
     )  # fmt: skip
-    dkim_selector = models.CharField(
-        _("DKIM selector"), max_length=63, blank=True, validators=[RegexValidator(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")],
-        help_text=_("Seals what leaves; the private key is the file selector.domain.pem in the folder of keys."),
+    dkim_selectors = models.CharField(
+        _("DKIM selectors"), max_length=130, blank=True,
+        validators=[RegexValidator(r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?( [a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)?$")],
+        help_text=_(
+            "Seal what leaves; the private key is the file selector.domain.pem in the folder of keys, RSA or Ed25519. "
+            "One, or two with a space between them: a key of each kind is read by every server."
+        ),
     )  # fmt: skip
     active = models.BooleanField(_("Active"), default=True)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from entregent.channels.mail.bounces import BounceKind, classify
 from entregent.channels.mail.client import Refused, hand_over
 from entregent.channels.mail.composing import compose, message_id_of
-from entregent.channels.mail.configuration import relay, seal_key
+from entregent.channels.mail.configuration import relay, seal_keys
 from entregent.channels.mail.dkim import sign
 from entregent.channels.mail.models import MailAddress
 from entregent.channels.mail.outgoing_headers import HeaderRefused, wire_address
@@ -40,8 +40,7 @@ class MailChannel:
             wired = [wire_address("To", address) for address in [*recipients, *copies]]
         except (HeaderRefused, FileNotFoundError) as error:
             raise Undeliverable(str(error)) from error
-        key = seal_key(sender.address, sender.dkim_selector)
-        sealed = sign(mail, key) if key else mail
+        sealed = sign(mail, seal_keys(sender.address, sender.dkim_selectors))
         # What a machine wrote leaves with the null sender, so that no machine answers it (RFC 3834 section 3.3).
         envelope = "" if message.automatic else sender.address
         return partial(_carry, envelope, wired, sealed, message_id_of(message, sender))

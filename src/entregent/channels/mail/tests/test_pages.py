@@ -194,7 +194,7 @@ def test_a_selector_without_its_key_is_refused_when_it_is_set_not_when_answers_s
 ) -> None:
     monkeypatch.setenv("ENTREGENT_DKIM_KEYS", str(tmp_path))
     fields = {
-        "brand": desk.brand_id, "address": CONTACT, "auto_reply": "off", "active": "on", "dkim_selector": "k1",
+        "brand": desk.brand_id, "address": CONTACT, "auto_reply": "off", "active": "on", "dkim_selectors": "k1",
         "display_name": "Mutuelle\r\nBcc: voleur@example.org",
     }  # fmt: skip
     client, page = visit(administrator), reverse("mail:address", args=[desk.id])
@@ -208,4 +208,4 @@ def test_a_selector_without_its_key_is_refused_when_it_is_set_not_when_answers_s
     (tmp_path / "k1.ponant.example.pem").write_bytes(pem)
     assert client.post(page, fields).status_code == 302
     desk.refresh_from_db()
-    assert (desk.dkim_selector, desk.display_name) == ("k1", "Mutuelle Bcc: voleur@example.org")
+    assert (desk.dkim_selectors, desk.display_name) == ("k1", "Mutuelle Bcc: voleur@example.org")

@@ -93,7 +93,7 @@ def test_what_leaves_bears_the_seal_of_its_domain(
     )
     (tmp_path / "k1.ponant.example.pem").write_bytes(private)
     monkeypatch.setenv("ENTREGENT_DKIM_KEYS", str(tmp_path))
-    MailAddress.objects.update(dkim_selector="k1")
+    MailAddress.objects.update(dkim_selectors="k1")
     channel.prepare(written)()
     [(_, _, raw)] = world.mails
     public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)

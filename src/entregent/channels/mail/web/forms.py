@@ -48,14 +48,14 @@ class AddressForm(Sectioned):
         ),
         (
             _("Seal"), _("Proves to other mail servers that an answer really comes from this domain (DKIM)."),
-            (("dkim_selector", "half"),),
+            (("dkim_selectors", ""),),
         ),
     )  # fmt: skip
 
     class Meta:
         model = MailAddress
         fields = [
-            "brand", "address", "display_name", "queue", "signature", "auto_reply", "auto_reply_text", "dkim_selector",
+            "brand", "address", "display_name", "queue", "signature", "auto_reply", "auto_reply_text", "dkim_selectors",
             "active",
         ]  # fmt: skip
         labels = {"brand": _("Brand")}
@@ -75,11 +75,11 @@ class AddressForm(Sectioned):
         queue, brand = data.get("queue"), data.get("brand")
         if queue is not None and brand is not None and queue.brand_id != brand.id:
             self.add_error("queue", _("This queue is another brand's."))
-        if data.get("address") and data.get("dkim_selector"):
+        if data.get("address") and data.get("dkim_selectors"):
             try:
-                try_seal(data["address"], data["dkim_selector"])
+                try_seal(data["address"], data["dkim_selectors"])
             except (OSError, SealRefused):
-                self.add_error("dkim_selector", _("Its private key is missing from the folder of keys, or cannot be used."))
+                self.add_error("dkim_selectors", _("A private key is missing from the folder of keys, or cannot be used."))
         return data
 
 
