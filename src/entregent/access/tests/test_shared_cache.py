@@ -54,6 +54,14 @@ def test_it_keeps_values_for_their_time(db: None) -> None:
     assert cache.get("b") is None
 
 
+def test_it_counts_every_process_that_counts_at_once(committed: str) -> None:
+    with pytest.raises(ValueError):
+        cache.incr("tries")
+    cache.add("tries", 0, 60)
+    assert sorted(at_once(6, lambda number: cache.incr("tries"))) == [1, 2, 3, 4, 5, 6]
+    assert cache.decr("tries", 2) == 4
+
+
 def test_of_those_who_add_the_same_key_at_once_one_wins(committed: str) -> None:
     cache.add("lock", 1, -1)  # over already: taking it over must be as exclusive as making it
     assert sorted(at_once(6, lambda number: cache.add("lock", number, 60))) == [False] * 5 + [True]
