@@ -1,8 +1,12 @@
 """Staff, what they may do for which brand, where they sit, what they are good at; API keys; the audit trail."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import Group, Permission
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from entregent.brands.models import Brand, Branded
@@ -84,6 +88,8 @@ class Staff(AbstractBaseUser):
         default=False, help_text=_("May create brands and staff for the whole installation.")
     )
     joined_at = models.DateTimeField(auto_now_add=True)
+    is_superuser = models.BooleanField(default=False, help_text="Asked by libraries: nobody stands above the roles.")
+    groups = models.ManyToManyField(Group, through="StaffGroup", related_query_name="user", related_name="staff")
 
     objects = StaffManager()
     USERNAME_FIELD = "email"
@@ -91,6 +97,7 @@ class Staff(AbstractBaseUser):
 
     class Meta:
         ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=models.Q(is_superuser=False), name="access_nobody_above_the_roles")]
 
     def __str__(self) -> str:
         return self.name
@@ -102,6 +109,19 @@ class Staff(AbstractBaseUser):
     def get_short_name(self) -> str:
         """The name that customers see under an answer."""
         return self.short_name or self.name.split(" ")[0]
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Whether a group of theirs has this permission of Django's (``app.codename``): asked by libraries, never by us."""
+        return perm in self._group_permissions
+
+    def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
+        """Whether they have all of them."""
+        return self._group_permissions.issuperset(perm_list)
+
+    @cached_property
+    def _group_permissions(self) -> set[str]:
+        found = Permission.objects.filter(group__user=self).values_list("content_type__app_label", "codename")
+        return {f"{app}.{codename}" for app, codename in found} if self.is_active else set()
 
 
 class Membership(models.Model):
@@ -116,6 +136,34 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.role}"
+
+
+class RoleGroup(models.Model):
+    """The group of Django that stands for a role of a brand, for libraries that give their rights to groups."""
+
+    of_brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    group = models.OneToOneField(Group, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of_brand", "role"], name="access_one_group_a_role")]
+
+    def __str__(self) -> str:
+        return f"{self.of_brand_id} {self.role}"
+
+
+class StaffGroup(models.Model):
+    """Who is in which group: a view of the database over the roles, so that it is never behind them. Nobody writes it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    staff = models.ForeignKey(Staff, models.DO_NOTHING, related_name="+")
+    group = models.ForeignKey(Group, models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.group_id}"
 
 
 class Invitation(models.Model):

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from entregent.access.models import ApiKey, AuditEntry, Invitation, Membership, Staff
+from entregent.access.models import AuditEntry, Invitation, Membership, Staff
 from entregent.access.rules import digest_of, may, owes_second_factor, zone_of
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -66,11 +66,6 @@ def rights_of(staff: Staff) -> Rights:
 def has_second_factor(staff: Staff) -> bool:
     """Whether this person signs in with a code or a key beside the password."""
     return Authenticator.objects.filter(user=staff, type__in=SECOND_FACTORS).exists()
-
-
-def key_may(key: ApiKey, permission: str) -> bool:
-    """Whether an API key was given this scope."""
-    return permission in key.scopes
 
 
 def staff_of(brands: Iterable[UUID]) -> QuerySet[Staff]:

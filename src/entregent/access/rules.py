@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "agent": frozenset({"work", "people.read", "people.write", "tickets.read", "tickets.write"}),
+    "agent": frozenset({"work", "people.read", "people.write", "tickets.read", "tickets.write", "knowledge.read"}),
     "supervisor": frozenset(
         {"work", "people.read", "people.write", "people.merge", "people.export", "tickets.read", "tickets.write",
-         "tickets.bulk", "supervise", "canned.write"}
+         "tickets.bulk", "supervise", "canned.write", "knowledge.read", "knowledge.write", "knowledge.publish"}
     ),
     "administrator": frozenset(
         {"work", "people.read", "people.write", "people.merge", "people.export", "people.import", "tickets.read",
-         "tickets.write", "tickets.bulk", "supervise", "canned.write", "administer", "audit.read"}
+         "tickets.write", "tickets.bulk", "supervise", "canned.write", "administer", "audit.read",
+         "knowledge.read", "knowledge.write", "knowledge.publish"}
     ),
-    "quality": frozenset({"people.read", "tickets.read", "supervise"}),
-    "auditor": frozenset({"people.read", "tickets.read", "audit.read"}),
+    "quality": frozenset({"people.read", "tickets.read", "supervise", "knowledge.read", "knowledge.write"}),
+    "auditor": frozenset({"people.read", "tickets.read", "audit.read", "knowledge.read"}),
 }  # fmt: skip
 
 SCOPES: tuple[str, ...] = (
     "people.read", "people.write", "people.merge", "people.export", "people.import",
-    "tickets.read", "tickets.write", "tickets.bulk", "supervise", "administer",
+    "tickets.read", "tickets.write", "tickets.bulk", "knowledge.read", "supervise", "administer",
 )  # fmt: skip
 """What an API key may be given: the same words as the permissions of staff."""
 

@@ -8,11 +8,6 @@ from django.urls import reverse
 from entregent.brands.models import Brand
 
 
-def active_brands() -> list[Brand]:
-    """The brands in service, by name."""
-    return list(Brand.objects.filter(active=True))
-
-
 def brands(ids: Iterable[UUID]) -> dict[UUID, Brand]:
     """These brands by id; one query."""
     return Brand.objects.in_bulk(list(ids))

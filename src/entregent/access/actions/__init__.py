@@ -13,6 +13,7 @@ from entregent.access.actions.accounts import (
 from entregent.access.actions.audit import audit
 from entregent.access.actions.configuration import note_change, remove
 from entregent.access.actions.factors import reset_second_factor
+from entregent.access.actions.groups import group_of
 from entregent.access.actions.keys import authenticate, create_key, revoke_key
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "authenticate",
     "create_key",
     "deactivate",
+    "group_of",
     "invite",
     "note_change",
     "reactivate",

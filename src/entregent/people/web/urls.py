@@ -44,7 +44,6 @@ urlpatterns = [
     path("<uuid:person_id>/stage/", care.move_stage, name="stage"),
     path("<uuid:person_id>/tags/", care.set_tags, name="tags"),
     path("<uuid:person_id>/handles/", care.add_handle, name="add_handle"),
-    path("<uuid:person_id>/choose/", care.choose, name="choose"),
     path("<uuid:person_id>/consents/", care.give_consent, name="give_consent"),
     path("<uuid:person_id>/remarks/", care.add_remark, name="add_remark"),
     path("<uuid:person_id>/positions/", organisations.add_position, name="add_position"),

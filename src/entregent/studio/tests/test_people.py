@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from entregent.access.actions import audit, authenticate
 from entregent.access.models import ApiKey, AuditEntry, Membership, Staff
 from entregent.brands.models import Brand
+from entregent.brands.queries import logo_address
 
 BRAND = {
     "name": "Alpina", "code": "ALP", "slug": "alpina", "vocabulary": "assuré", "language": "fr", "region": "CH",
@@ -47,6 +48,7 @@ def test_a_brand_is_changed_by_its_administrator_only(brand: Brand, other_brand:
     assert browser.post(f"/studio/brands/{brand.id}/", asked).status_code == 302
     brand.refresh_from_db()
     assert (brand.name, brand.code, bool(brand.logo)) == ("Ponant", "PON", True)
+    assert str(logo_address(brand)) in browser.get(f"/studio/brands/{brand.id}/").text
     assert AuditEntry.objects.get(what="settings.changed").data["changed"]["name"] == ["Mutuelle Ponant", "Ponant"]
     for wrong in ({"colour": "red"}, {"vocabulary": "pigeon"}, {"picture": SimpleUploadedFile("x.svg", b"<svg/>")}):
         assert browser.post(f"/studio/brands/{brand.id}/", asked | {"picture": ""} | wrong).status_code == 422

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from entregent.access.actions import set_role
 from entregent.brands.models import Brand
+from entregent.brands.queries import logo_address
 from entregent.people.models import LifeCycle
 from entregent.studio.things.brands import BrandForm
 from entregent.studio.things.customers import LifeCycleForm
@@ -73,5 +74,10 @@ def _form(request: HttpRequest, brand: Brand | None) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("studio:brands")
-    shown = {"form": form, "brand": brand, "has_stages": brand is not None and request.rights.may("administer", brand.id)}
+    shown = {
+        "form": form,
+        "brand": brand,
+        "logo": logo_address(brand) if brand else None,
+        "has_stages": brand is not None and request.rights.may("administer", brand.id),
+    }
     return page(request, "studio/brand.html", shown, status=422 if form.errors else 200)

@@ -8,14 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from entregent.access.web.permissions import must, requires
-from entregent.kernel.handles import InvalidHandle
 from entregent.people import actions
 from entregent.people.errors import PeopleError
 from entregent.people.models import Consent, Handle, Remark
-from entregent.people.rules.addresses import guess_address
 from entregent.people.web.forms import ConsentForm, HandleForm
 from entregent.people.web.views import actor_of, back, person_for, refused
-from entregent.people.web.wording import BAD_HANDLES
 
 
 @require_POST
@@ -45,20 +42,6 @@ def remove_handle(request: HttpRequest, handle_id: object) -> HttpResponse:
     must(request, "people.write", handle.brand_id)
     actions.remove_handle(handle, now=timezone.now(), actor=actor_of(request))
     return back(request, "people:person", handle.person_id)
-
-
-@require_POST
-@requires("people.write")
-def choose(request: HttpRequest, person_id: object) -> HttpResponse:
-    """The agent says that this person is behind an address."""
-    person = person_for(request, person_id)
-    try:
-        address = guess_address(request.POST.get("address", ""), person.brand.region)
-    except InvalidHandle as error:
-        messages.error(request, BAD_HANDLES[error.reason])
-    else:
-        actions.choose_candidate(address, person, now=timezone.now(), actor=actor_of(request))
-    return back(request, "people:person", person.id)
 
 
 @require_POST
