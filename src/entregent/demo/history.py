@@ -21,6 +21,9 @@ MEDIAN, SPREAD = 0.36, 0.72
 """A first answer comes after 36 % of the promised time, half of the times; one in twelve is late."""
 OUTAGE_LOAD = 1.7
 TIDY = timedelta(days=7)
+FRESH = timedelta(minutes=3)
+"""Claire's queues are up to date: what came before these last minutes is answered, whatever the day. Whoever follows the
+README then meets a desk with room in it, and what they write rings at once."""
 CHANNEL_TAGS = ("à-suivre", "geste-commercial", "vip", "premier-contact")
 
 
@@ -47,11 +50,11 @@ class History:
         life.finish(self.now)
         self.customers.heard_from(matter.person, life.ticket.updated_at)
 
-    def play_just_now(self, agent: Agent | None) -> None:
-        """A request of the last hours: in the agent's hands, or waiting in its queue when there is none."""
+    def play_just_now(self, agent: Agent | None, taken: bool) -> None:
+        """A request of the last hours: in the agent's hands, or waiting in a queue, the agent's when one is named."""
         minutes = 6 + 80 * self.dice.random()
         life, matter = self._begin(Arrival(self.now - timedelta(minutes=minutes)), agent)
-        if agent is not None:
+        if agent is not None and taken:
             life.take(agent, self._after(life.opening.at, minutes * 0.3), 12.0, [])
             if self.dice.chance(0.4):
                 life.note(self._after(life.opening.at, minutes * 0.6), self.writer.note(matter))
@@ -102,7 +105,7 @@ class History:
             if dice.chance(0.7):
                 life.note(self._until(first + timedelta(seconds=45)), writer.note(matter))
             later = add_business(self._calendar(life), first, timedelta(hours=dice.share_of(9, 0.7)))
-            self._answer(life, matter, later, "answers", "resolved")
+            self._answer(life, matter, self._kept_up(life, first, later), "answers", "resolved")
         self._aftermath(life, matter, load)
 
     def _aftermath(self, life: Life, matter: Matter, load: float) -> None:
@@ -125,6 +128,7 @@ class History:
         target = timedelta(minutes=getattr(policy, minutes))
         delay = min(dice.share_of(MEDIAN * load * busy, SPREAD), 6.0)
         answer = add_business(self._calendar(life), since, target * delay + timedelta(seconds=60 + 180 * dice.random()))
+        answer = self._kept_up(life, since, answer)
         if life.waiting.is_open and life.waiting.item and life.waiting.item["state"] == "taken":
             return answer
         handling = timedelta(seconds=max(60.0, dice.share_of(420, 0.5)))
@@ -140,6 +144,13 @@ class History:
         if answer < self.now:
             life.classify(answer - timedelta(seconds=20) if answer - taken > timedelta(seconds=40) else answer)
         return max(answer, taken + timedelta(seconds=40))
+
+    def _kept_up(self, life: Life, since: datetime, at: datetime) -> datetime:
+        """When it is done: in Claire's queues, never later than now."""
+        claire = self.crew.known["claire"] in self.crew.of_queue[life.opening.queue]
+        if not claire or at < self.now or since > self.now - FRESH:
+            return at
+        return since + (self.now - since) * (0.3 + 0.6 * self.dice.random())
 
     def _miss(self, life: Life, other: Agent, at: datetime, members: list[Agent]) -> None:
         """It rings first at a colleague's, who refuses or does not answer."""

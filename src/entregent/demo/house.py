@@ -37,6 +37,12 @@ class House:
         """Where customers write for a queue: its own address, else the brand's."""
         return self.plan.address_of(queue)
 
+    @property
+    def first_line(self) -> UUID:
+        """The queue of what is written to the brand's own address."""
+        first: UUID = next(row["id"] for row in self.queues.values() if row["is_default"])
+        return first
+
     def calendar_of(self, policy: PromisePolicy) -> BusinessCalendar:
         """The hours on which a policy is reckoned."""
         return self.calendars[policy.calendar_id]

@@ -165,17 +165,17 @@ class _Office:
         self.rows.add(StaffSkill, id=self.ids.at(self.began), brand_id=house.id, staff_id=agent.id, skill_id=skill, level=level)
 
     def fill_queues(self) -> dict[UUID, list[Agent]]:
-        """Everyone who has the skills of a queue serves it; at least five do, Claire among them for her brands."""
+        """Everyone who has the skills of a queue serves it, five at least. Claire serves the first line of hers, no other."""
         served: dict[UUID, list[Agent]] = {}
         for slug, house in self.houses.items():
             for name, queue in house.queues.items():
-                able = [agent for agent in self._agents[slug] if self._can(agent, house, name)]
-                spare = [agent for agent in self._agents[slug] if agent not in able]
                 claire = self.known["claire"]
-                if claire in spare:
-                    spare.remove(claire)
-                    spare.insert(0, claire)
-                while spare and (len(able) < 5 or spare[0] is claire):
+                others = [agent for agent in self._agents[slug] if agent is not claire]
+                able = [agent for agent in others if self._can(agent, house, name)]
+                spare = [agent for agent in others if agent not in able]
+                if claire in self._agents[slug] and queue["id"] == house.first_line:
+                    able.append(self._train(claire, house, name))
+                while spare and len(able) < 5:
                     able.append(self._train(spare.pop(0), house, name))
                 served[queue["id"]] = able
                 for agent in able:

@@ -79,11 +79,13 @@ def _live(
     history = History(house, crew, customers, rows, ids, dice, now)
     for arrival in coming:
         history.play(arrival)
-    for agent in _hands(slug, crew):
-        history.play_just_now(agent)
+    for agent, taken in _hands(slug, crew):
+        history.play_just_now(agent, taken)
 
 
-def _hands(slug: str, crew: Crew) -> list[Agent | None]:
-    """Whose hands the requests of the last hour are in: two for Claire for each of her brands, two that wait."""
-    claire = [crew.known["claire"]] * 2 if slug in ("ponant", "armor") else []
-    return [*claire, None, None]
+def _hands(slug: str, crew: Crew) -> list[tuple[Agent | None, bool]]:
+    """Requests of the last hour, whose they are and whether taken: one in Claire's hands for each of her brands, and one that
+    will ring on her desk; two that wait for anybody elsewhere."""
+    claire = crew.known["claire"]
+    mine: dict[str, list[tuple[Agent | None, bool]]] = {"ponant": [(claire, True), (claire, False)], "armor": [(claire, True)]}
+    return mine.get(slug, [(None, False), (None, False)])

@@ -3,8 +3,10 @@
 import json
 import re
 from collections import Counter, defaultdict
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
+
+import pytest
 
 from entregent.brands.models import Brand, Branded
 from entregent.conversations.canned import unknown_fields
@@ -134,11 +136,25 @@ def test_the_same_throw_gives_the_same_world(world: World) -> None:
     assert {row["id"] for row in other.rows.of(Person)}.isdisjoint(row["id"] for row in world.rows.of(Person))
 
 
-def test_desks_are_not_empty(world: World) -> None:
-    claire = world.crew.known["claire"].id
-    assert sum(row["agent_id"] == claire and row["state"] == "taken" for row in world.rows.of(WorkItem)) == 4
-    waiting = Counter(row["brand_id"] for row in world.rows.of(WorkItem) if row["state"] == "waiting")
-    assert all(waiting[house.id] >= 2 for house in world.houses.values())
+SUNDAY, MONDAY_PEAK = datetime(2026, 11, 22, 14, tzinfo=UTC), datetime(2026, 11, 23, 9, 55, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("now, size", [(NOW, "small"), (SUNDAY, "small"), (MONDAY_PEAK, "full")])
+def test_whoever_follows_the_readme_finds_a_desk_with_room_in_it(now: datetime, size: str) -> None:
+    world = make(now, size=size)
+    claire, room = world.crew.known["claire"], 5  # mails at once, unless somebody sets another limit
+    hers = {queue for queue, crew in world.crew.of_queue.items() if claire in crew}
+    items = world.rows.of(WorkItem)
+    held = sum(row["agent_id"] == claire.id and row["state"] == "taken" for row in items)
+    waiting = Counter(row["queue_id"] for row in items if row["state"] == "waiting")
+    written_to = world.houses["ponant"].first_line
+    assert held == 2
+    assert written_to in hers
+    # One rings at once; with what the last minutes brought, a mail of one's own still finds room.
+    assert waiting[written_to] >= 1
+    assert held + sum(waiting[queue] for queue in hers) < room + (2 if size == "full" else 0)
+    others = [house for slug, house in world.houses.items() if slug not in ("ponant", "armor")]
+    assert all(sum(waiting[queue["id"]] for queue in house.queues.values()) >= 2 for house in others)
 
 
 def test_a_work_item_is_taken_by_someone_who_serves_its_queue(world: World) -> None:
