@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,7 @@ def _owner(name: str) -> DatabaseAddress:
 def _template(server: psycopg.Connection) -> str:
     """The name of the migrated template, built once a schema; two runs at once wait for each other."""
     name = f"template_{_schema_digest()}"
-    server.execute("SELECT pg_advisory_lock(7243)")
-    try:
+    with _alone(server):
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             draft = f"{name}_draft"
             server.execute(f"DROP DATABASE IF EXISTS {draft} WITH (FORCE)")
@@ -59,9 +59,17 @@ def _template(server: psycopg.Connection) -> str:
                 stdout=subprocess.DEVNULL,
             )
             server.execute(f"ALTER DATABASE {draft} RENAME TO {name}")
+    return name
+
+
+@contextmanager
+def _alone(server: psycopg.Connection) -> Iterator[None]:
+    """No other run, and no other process of this one, is here meanwhile."""
+    server.execute("SELECT pg_advisory_lock(7243)")
+    try:
+        yield
     finally:
         server.execute("SELECT pg_advisory_unlock(7243)")
-    return name
 
 
 class Clones:
@@ -75,9 +83,8 @@ class Clones:
     def make(self) -> str:
         self.count += 1
         name = f"test_{os.getpid()}_{self.count}"
-        self.server.execute("SELECT pg_advisory_lock(7243)")
+        self.server.execute(f"DROP DATABASE IF EXISTS {name}")  # of a killed run whose number came again
         self.server.execute(f"CREATE DATABASE {name} TEMPLATE {self.template}")
-        self.server.execute("SELECT pg_advisory_unlock(7243)")
         return name
 
     def drop(self, name: str) -> None:
@@ -90,6 +97,13 @@ def clones() -> Iterator[Clones]:
     maker = Clones()
     yield maker
     maker.server.close()
+
+
+@pytest.fixture
+def alone(clones: Clones) -> Iterator[None]:
+    """For tests that migrate: the role of the running processes is the whole server's, and two may not set it up at once."""
+    with _alone(clones.server):
+        yield
 
 
 @pytest.fixture(scope="session")

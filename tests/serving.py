@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from entregent.kernel.tests.ports import free_port
+
 PASSWORD = "un-mot-de-passe-long"
 WORLD = """
 from entregent.access.models import Membership, Staff
@@ -133,12 +135,6 @@ def serving(folder: Path, **settings: str) -> Iterator[House]:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
         process.wait(60)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def answers(port: int) -> bool:

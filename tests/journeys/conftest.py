@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from entregent.access.tests.identity_provider import CLIENT, SECRET, Provider, identity_provider
 from entregent.config.environment import database
-from tests.serving import free_port
+from entregent.kernel.tests.ports import free_port
 
 PASSWORD = "bienvenue-altiphone"
 PATIENCE = 60  # seconds that a busy machine may take to open the door

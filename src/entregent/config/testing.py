@@ -1,4 +1,7 @@
-"""A pytest plugin, loaded before Django: a PostgreSQL server for the tests, unless ``DATABASE_URL`` names one."""
+"""A pytest plugin, loaded before Django: a PostgreSQL server for the tests, unless ``DATABASE_URL`` names one.
+
+In a run of several processes (``-n``) the first starts it, and the others find its address in their environment.
+"""
 
 import hashlib
 import os
@@ -8,7 +11,15 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent
+MOST_PROCESSES = 8
 _cluster = None
+_files = tempfile.TemporaryDirectory(prefix="entregent-files-")
+
+
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """``-n auto``: a process more than there are processors, as tests wait for browsers and servers; at most eight."""
+    return min(len(os.sched_getaffinity(0)) + 1, MOST_PROCESSES)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -16,6 +27,7 @@ def pytest_load_initial_conftests() -> None:
     """Start the server. Runs at once share it; each makes databases of its own."""
     os.environ["ENTREGENT_TESTING"] = "1"
     os.environ["ENTREGENT_APP_ROLE"] = "entregent_test_app"
+    os.environ["ENTREGENT_FILES"] = _files.name
     from entregent.config.catalogues import compile_catalogues
 
     compile_catalogues()
@@ -36,3 +48,4 @@ def pytest_unconfigure() -> None:
     """Leave the server; the last run stops it."""
     if _cluster is not None:
         _cluster.__exit__(None, None, None)
+    _files.cleanup()

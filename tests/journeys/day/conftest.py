@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from entregent.kernel.tests.ports import free_port
 from tests.furnished import ALWAYS
 from tests.journeys.conftest import wait_for
-from tests.serving import PASSWORD, free_port
+from tests.serving import PASSWORD
 
 PATIENCE = 45_000  # milliseconds: the machine may be busy with other tests
 

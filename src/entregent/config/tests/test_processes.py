@@ -2,14 +2,13 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from entregent.brands.scope import visible
 from entregent.config.cli import main
 from entregent.journal.actions import append
 from entregent.kernel.ids import uuid7
+from entregent.kernel.tests.ports import free_port
 from entregent.live.token import issue
 from entregent.people.events import person_created
 
@@ -31,9 +31,7 @@ PATIENCE = 30  # seconds that a busy machine may take to open the door
 @contextmanager
 def listening(database: str, name: str, door: str, static: Path) -> Iterator[str]:
     """``entregent <name>`` on a port of its own; yields its address once the door answers."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "entregent.config.cli", name, "--port", str(port)]
     process = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": database, "ENTREGENT_STATIC": str(static)})
     try:

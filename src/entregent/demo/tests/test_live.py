@@ -1,6 +1,5 @@
 """Customers who write by themselves: to a real SMTP server, on this machine only, and never for ever."""
 
-import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -20,6 +19,7 @@ from entregent.demo.dice import Dice
 from entregent.demo.live import Correspondence, NobodyListens, write_for_a_while
 from entregent.demo.people import MAIL_DOMAINS
 from entregent.demo.plan import BRANDS, brand_plan
+from entregent.kernel.tests.ports import free_port
 
 
 class _Box:
@@ -33,16 +33,10 @@ class _Box:
         return "250 OK"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
 def box() -> Iterator[tuple[_Box, int]]:
     """A real SMTP server of this machine, and what it took."""
-    taken, port = _Box(), _free_port()
+    taken, port = _Box(), free_port()
     server = Controller(taken, hostname="127.0.0.1", port=port)
     server.start()
     yield taken, port
@@ -77,7 +71,7 @@ def test_customers_write_and_answer(committed: str, box: tuple[_Box, int], monke
 def test_it_says_when_nobody_listens(committed: str) -> None:
     load(committed, timezone.now(), size="small")
     with pytest.raises(NobodyListens, match="entregent serve"):
-        write_for_a_while(0.1, 60.0, _free_port(), seed=1)
+        write_for_a_while(0.1, 60.0, free_port(), seed=1)
 
 
 def test_it_says_when_there_is_nobody_to_write(committed: str, box: tuple[_Box, int]) -> None:

@@ -84,11 +84,12 @@ def _a_new_mail_goes_on_counting(brand: Brand, last: int) -> None:
 def _nobody_reacts_to_the_past() -> None:
     seen: list[str] = []
     follower = Follower("reactions", {"ticket.opened": [lambda event: seen.append(event.kind)]})
-    while advance(follower, NOW):
-        pass
+    behind = 1
+    while behind:  # a transaction of another run on the server may hold the facts back for a moment
+        advance(follower, NOW)
+        with every_brand():
+            behind = lag("reactions")
     assert seen == ["ticket.opened"], "only the one of the new mail"
-    with every_brand():
-        assert lag("reactions") == 0
 
 
 def test_a_load_that_fails_leaves_nothing(committed: str) -> None:

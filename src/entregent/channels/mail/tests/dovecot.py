@@ -4,7 +4,6 @@ import grp
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imapclient import IMAPClient
+
+from entregent.kernel.tests.ports import free_port
 
 PASSWORD = "mot-de-passe"
 CONFIGURATION = """
@@ -98,7 +99,7 @@ def running(pem: Path | None = None, *, idle: bool = True) -> Iterator[Dovecot]:
     folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
     folder.chmod(0o755)
     account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-    server = Dovecot(_free_port(), _free_port() if pem else 0)
+    server = Dovecot(free_port(), free_port() if pem else 0)
     if pem:
         (folder / "server.pem").write_bytes(pem.read_bytes())
     configuration = CONFIGURATION.format(
@@ -119,12 +120,6 @@ def running(pem: Path | None = None, *, idle: bool = True) -> Iterator[Dovecot]:
         process.terminate()
         process.wait(10)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def _wait(server: Dovecot, log: Path) -> None:
