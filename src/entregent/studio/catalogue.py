@@ -28,7 +28,7 @@ _GROUPS = (
         ),
     ),
     Group(
-        _("Team members"),
+        _("People and teams"),
         (
             Card(_("Staff"), _("Who works here, with which role for which brand."), "users", "studio:staff"),
             card_of(TEAMS),
