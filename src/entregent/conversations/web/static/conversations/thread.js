@@ -4,7 +4,10 @@ const EDGE = 60 // pixels from the end within which the reader is held to be fol
 
 const thread = () => document.getElementById("thread")
 const atEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < EDGE
-const toEnd = (element) => { element.scrollTop = element.scrollHeight }
+const toEnd = (element) => { element.scrollTop = element.scrollHeight; following = true }
+
+let following = true // the reader is at the end: a composer that grows below must not leave them above it
+const room = new ResizeObserver(([{ target }]) => { if (following) toEnd(target) })
 
 function fit(frame) {
   const page = frame.contentDocument?.body
@@ -53,13 +56,15 @@ let before = null
 document.addEventListener("htmx:beforeSwap", (event) => {
   const box = thread()
   before = box && event.detail.target === box ? {
-    following: atEnd(box), top: box.scrollTop, fromEnd: box.scrollHeight - box.scrollTop, ...box.dataset,
+    following, top: box.scrollTop, fromEnd: box.scrollHeight - box.scrollTop, ...box.dataset,
   } : null
 })
 document.addEventListener("htmx:afterSettle", () => {
   const box = thread()
   if (!box || box.dataset.settled) return
   box.dataset.settled = "1"
+  room.disconnect()
+  room.observe(box)
   settle(box)
   const widened = before && before.oldest !== box.dataset.oldest // what is read stays where it is when earlier messages come above
   if (widened) box.scrollTop = box.scrollHeight - before.fromEnd
@@ -74,5 +79,7 @@ document.addEventListener("click", (event) => {
   toEnd(thread())
 })
 document.addEventListener("scroll", (event) => {
-  if (event.target === thread() && atEnd(event.target)) event.target.parentElement.querySelector("[data-newer]")?.setAttribute("hidden", "")
+  if (event.target !== thread()) return
+  following = atEnd(event.target)
+  if (following) event.target.parentElement.querySelector("[data-newer]")?.setAttribute("hidden", "")
 }, true)
