@@ -5,23 +5,15 @@ from uuid import UUID
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from entregent.looks.templatetags.looks import chip
-from entregent.people.models import Person
-from entregent.people.web.cells import cell, written
+from entregent.people.web import cells
 
 register = template.Library()
 
-
-register.filter("written", written)
-
-
-@register.simple_tag(takes_context=True)
-def person_cells(context: Context, person: Person) -> SafeString:
-    """`{% person_cells person %}`: the cells of a row after its name; the page gives ``columns`` and ``tones``."""
-    return format_html_join("", "{}", ((cell(column, person, context["tones"]),) for column in context["columns"]))
+register.filter("written", cells.written)
+register.simple_tag(cells.drawn, name="person_rows")
 
 
 @register.simple_tag(takes_context=True)

@@ -16,7 +16,7 @@ from entregent.people import queries
 from entregent.people.models import CustomField, Person, Stage
 from entregent.people.queries.timeline import SOURCES, Entry, Place
 from entregent.people.rules.contacting import Rule
-from entregent.people.templatetags.people import written
+from entregent.people.web.cells import written
 from entregent.people.web.forms import ConsentForm
 from entregent.people.web.told import SOURCE
 from entregent.people.web.wording import CONTACT_REASONS, KINDS, REASONS
