@@ -30,6 +30,7 @@ ROOMS = [
     "entregent.routing",
     "entregent.conversations",
     "entregent.tickets",
+    "entregent.knowledge",
     "entregent.channels.mail",
     "entregent.webhooks",
     "entregent.desk",
@@ -62,6 +63,17 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # The editor of pages (knowledge): docs/decisions/0013
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.simple_translation",
+    "wagtail.users",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -225,6 +237,16 @@ if os.environ.get("ENTREGENT_BEHIND_PROXY") == "1":
 REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key
 WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_WEBHOOKS_PRIVATE") == "1"
 CACHES = {
+WAGTAIL_SITE_NAME = "Entregent"
+WAGTAILADMIN_BASE_URL = PUBLIC_URL
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # nothing is asked of anybody outside
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
+
     "default": {
         "BACKEND": "entregent.access.shared_cache.SharedCache"
     },  # allauth's limits: they hold for all processes together

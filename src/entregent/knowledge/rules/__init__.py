@@ -1,0 +1,1 @@
+"""What is decided about articles without looking anything up."""
