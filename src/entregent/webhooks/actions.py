@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from entregent.access.sealing import seal
+from entregent.egress.rules import url_is_sound
 from entregent.jobs.app import later
 from entregent.journal.actions import append
 from entregent.journal.kinds import KINDS
 from entregent.webhooks import events, jobs
 from entregent.webhooks.errors import UnknownKind, UrlRefused, UrlTaken
 from entregent.webhooks.models import SEAL, Delivery, Endpoint
-from entregent.webhooks.rules import url_is_sound
 from entregent.webhooks.stopping import stop
 
 OLD_SECRET_SIGNS_FOR = timedelta(hours=24)

@@ -1,15 +1,9 @@
-"""The only file of webhooks with sockets: one POST, to an address that may be reached, within a time that is kept."""
+"""One POST of a message, and what is to be made of the answer."""
 
-import http.client
-import socket
-import ssl
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from entregent.webhooks.rules import address_is_public
+from entregent.egress.client import Answer, exchange
 
 SECONDS = 10.0
 
@@ -29,90 +23,17 @@ class Outcome:
         return not self.error
 
 
-class _AddressRefused(OSError):
-    """The name leads to an address inside."""
-
-
-class _NameUnknown(OSError):
-    """The name leads nowhere."""
-
-
 def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool, seconds: float = SECONDS) -> Outcome:
-    """Send once, following no redirection. Never raises: what goes wrong is in the outcome.
-
-    ``seconds`` bounds the whole exchange, however slowly the other side drips. Unless ``private``, the addresses that the
-    name leads to must all be public, and the one that was checked is the one connected to.
-    """
-    started = time.monotonic()
-
-    def took() -> int:
-        return int((time.monotonic() - started) * 1000)
-
-    connection = _Connection(url, private, seconds)
-    alarm = threading.Timer(seconds, connection.cut)
-    alarm.daemon = True
-    alarm.start()
-    try:
-        connection.request("POST", connection.target, body, dict(headers))
-        answer = connection.getresponse()
-        if not connection.was_cut:  # headers that end because we cut them look whole
-            return _judged(answer, took())
-        error = "timeout"
-    except _NameUnknown:
-        error = "name"
-    except _AddressRefused:
-        error = "address"
-    except ssl.SSLError:
-        error = "tls"
-    except (OSError, http.client.HTTPException):
-        error = "connection"
-    finally:
-        alarm.cancel()
-        connection.close()
-    timed_out = connection.was_cut or took() >= seconds * 1000
-    return Outcome(None, "timeout" if timed_out else error, took())
+    """Send once, as ``egress`` sends. Never raises: what goes wrong is in the outcome."""
+    return _judged(exchange("POST", url, body, headers, private=private, seconds=seconds))
 
 
-def _judged(answer: http.client.HTTPResponse, took: int) -> Outcome:
+def _judged(answer: Answer) -> Outcome:
+    if answer.status is None:
+        return Outcome(None, answer.error, answer.milliseconds)
     if 200 <= answer.status < 300:
-        return Outcome(answer.status, "", took)
+        return Outcome(answer.status, "", answer.milliseconds)
     error = "redirect" if 300 <= answer.status < 400 else "status"
-    asked = answer.headers.get("Retry-After", "")
-    return Outcome(answer.status, error, took, float(asked) if asked.isdigit() and len(asked) < 10 else None)
-
-
-class _Connection(http.client.HTTPConnection):
-    """A connection to an address checked beforehand, with TLS for the name that was asked, which ``cut`` ends at once."""
-
-    def __init__(self, url: str, private: bool, seconds: float) -> None:
-        parts = urlsplit(url)
-        self.secure = parts.scheme == "https"
-        self.private, self.was_cut = private, False
-        self.target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        super().__init__(parts.hostname or "", parts.port or (443 if self.secure else 80), timeout=seconds)
-
-    def connect(self) -> None:
-        """Resolve, check, connect."""
-        self.sock = socket.create_connection((self._address(), self.port), self.timeout)
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if self.secure:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
-
-    def cut(self) -> None:
-        """End the exchange from another thread: whoever waits on the socket wakes up."""
-        self.was_cut = True
-        if self.sock is not None:
-            try:
-                self.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
-
-    def _address(self) -> str:
-        try:
-            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise _NameUnknown(str(error)) from error
-        addresses = [str(item[4][0]) for item in found]
-        if not self.private and not all(address_is_public(address) for address in addresses):
-            raise _AddressRefused("inner address")
-        return addresses[0]
+    asked = answer.headers.get("retry-after", "")
+    wait = float(asked) if asked.isdigit() and len(asked) < 10 else None
+    return Outcome(answer.status, error, answer.milliseconds, wait)
