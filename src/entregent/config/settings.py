@@ -30,6 +30,7 @@ ROOMS = [
     "entregent.routing",
     "entregent.conversations",
     "entregent.tickets",
+    "entregent.scenarios",
     "entregent.knowledge",
     "entregent.channels.mail",
     "entregent.webhooks",
@@ -236,6 +237,7 @@ if os.environ.get("ENTREGENT_BEHIND_PROXY") == "1":
 
 REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key
 WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_WEBHOOKS_PRIVATE") == "1"
+SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_CONNECTORS_PRIVATE") == "1"
 CACHES = {
 WAGTAIL_SITE_NAME = "Entregent"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL

@@ -1,0 +1,22 @@
+"""Writes of scenarios. Each is one transaction, with the brand's walls open, save ``attend`` which opens its own."""
+
+from entregent.scenarios.actions.attending import attend
+from entregent.scenarios.actions.carrying import make_code, take_up
+from entregent.scenarios.actions.drafts import create_scenario, discard_draft, rename_scenario, save_draft
+from entregent.scenarios.actions.publishing import publish, roll_back, withdraw
+from entregent.scenarios.actions.sessions import answer, begin
+
+__all__ = [
+    "answer",
+    "attend",
+    "begin",
+    "create_scenario",
+    "discard_draft",
+    "make_code",
+    "publish",
+    "rename_scenario",
+    "roll_back",
+    "save_draft",
+    "take_up",
+    "withdraw",
+]

@@ -1,0 +1,59 @@
+"""Scenarios, their versions, what stands in the way of publishing one."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from entregent.scenarios.models import Scenario, Version
+from entregent.scenarios.surroundings import surroundings_of
+from entregent.scenarios.tree.checks import Finding, check
+from entregent.scenarios.tree.difference import Difference, difference
+from entregent.scenarios.tree.form import Form, read
+
+
+def scenarios(brands: Iterable[UUID]) -> QuerySet[Scenario]:
+    """The scenarios of these brands, with the numbers of what is performed (``published``) and of the ``draft``, if any."""
+    of = Version.objects.filter(scenario=OuterRef("pk"))
+    return (
+        Scenario.objects.filter(brand__in=list(brands))
+        .select_related("brand")
+        .annotate(
+            published=Subquery(of.filter(state=Version.State.PUBLISHED).values("number")),
+            published_at=Subquery(of.filter(state=Version.State.PUBLISHED).values("published_at")),
+            draft=Subquery(of.filter(state=Version.State.DRAFT).values("number")),
+        )
+        .order_by("name", "id")
+    )
+
+
+def performed(brand: UUID, medium: str) -> list[Scenario]:
+    """The scenarios that may begin on a medium now, by name."""
+    rows = Scenario.objects.filter(brand=brand, versions__state=Version.State.PUBLISHED)
+    return list(rows.filter(versions__form__media__contains=medium).order_by("name", "id"))
+
+
+def versions(scenario: UUID) -> QuerySet[Version]:
+    """Every version, the newest first, without their forms."""
+    rows = Version.objects.filter(scenario=scenario).defer("form", "links")
+    return rows.select_related("made_by", "saved_by", "published_by").order_by("-number")
+
+
+def version(scenario: UUID, number: int | None = None) -> Version | None:
+    """A version with its form: by its number, or the draft, or else what is performed, or else the newest there is."""
+    rows = Version.objects.filter(scenario=scenario).select_related("scenario__brand", "saved_by")
+    if number is not None:
+        return rows.filter(number=number).first()
+    wanted = {Version.State.DRAFT: 0, Version.State.PUBLISHED: 1, Version.State.WITHDRAWN: 2}
+    found = list(rows.order_by(F("number").desc())[:50])
+    return min(found, key=lambda one: (wanted[Version.State(one.state)], -one.number), default=None)
+
+
+def checked(of: Version, form: Form | None = None) -> list[Finding]:
+    """What the checks say of a version, or of a form that is being edited in its place; six statements."""
+    return check(form or read(of.form), surroundings_of(of.scenario.brand), of.scenario.slug)
+
+
+def compared(before: Version, after: Version) -> Difference:
+    """What changed from one version to another."""
+    return difference(read(before.form), read(after.form))

@@ -1,0 +1,268 @@
+"""What becomes of an answer, by the kind of question that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from entregent.scenarios.tree import effects as out
+from entregent.scenarios.tree import matching, nodes
+from entregent.scenarios.tree.collecting import value_of
+from entregent.scenarios.tree.entering import search
+from entregent.scenarios.tree.nodes import Asked
+from entregent.scenarios.tree.texts import fill
+
+if TYPE_CHECKING:
+    from entregent.scenarios.tree.inputs import Answer
+    from entregent.scenarios.tree.run import Run
+
+NOTHING_SAID = frozenset({"", "passer", "skip", "je ne sais pas", "sans avis", "non merci", "no thanks", "pass"})
+"""Answers to a survey that are none."""
+
+
+def take(run: Run, answer: Answer) -> None:
+    """Do what an answer asks for: take the exit that it names, interrupt, or ask again."""
+    if run.waits == "mention":
+        if answer.key == "1" or matching.agreed(answer.text, "", run.language):
+            run.after_mention()
+        else:
+            run.miss()
+        return
+    what = interruption_by_key(run, answer.key)
+    if what is not None:
+        interrupt(run, what)
+    elif run.waits == "confirm":
+        _confirmed(run, answer)
+    elif run.waits == "number":
+        _number(run, answer)
+    elif run.waits == "carry":
+        run.ask()
+    else:
+        node = run.current()
+        ANSWERED[node.kind](run, node, answer)
+
+
+def interruption_by_key(run: Run, key: str) -> matching.Interruption | None:
+    """What a key of the telephone asks for when it answers nothing."""
+    if key == "*":
+        return "repeat"
+    if key == "#":
+        return "back"
+    if key != "0" or run.waits != "answer":
+        return None
+    node = run.current()
+    if isinstance(node, nodes.Choice):
+        return None if any(option.key == "0" for option in run.offered(node)) else "agent"
+    return "agent" if isinstance(node, nodes.Deflect | nodes.Callback | nodes.Knowledge) else None
+
+
+def interrupt(run: Run, what: matching.Interruption) -> None:
+    """An agent, what was said again, or the question before. Nothing passes over a mention."""
+    if run.waits == "mention" or what == "repeat":
+        run.ask()
+    elif what == "agent":
+        _agent(run)
+    elif run.waits in ("confirm", "number"):
+        run.waits = "answer"
+        run.ask()
+    elif run.trail:
+        place, run.trail = run.trail[-1], run.trail[:-1]
+        run.scenario, run.frames = place.scenario, place.frames
+        run.go(place.node)
+    else:
+        run.ask()
+
+
+def _agent(run: Run) -> None:
+    to = run.tree.form.agent
+    if to is None:
+        run.hand_over("asked")
+        return
+    run.scenario, run.frames, run.trail = "", (), ()
+    run.go(to)
+
+
+def _choice(run: Run, node: nodes.Choice, answer: Answer) -> None:
+    options = run.offered(node)
+    option = next((one for one in options if one.key == answer.key), None) if answer.key else None
+    if option is None and answer.text:
+        option = matching.by_label(answer.text, options, run.language)
+        if option is None and (what := matching.interruption(answer.text, run.language)) is not None:
+            interrupt(run, what)
+            return
+        option = option or _meant(run, options, answer)
+    if option is None:
+        _not_understood(run, answer)
+        return
+    run.understood()
+    if option.language is not None and option.language in run.tree.form.languages:
+        run.language = option.language
+    if node.saves is not None:
+        run.put(node.saves, option.key)
+    run.go(option.next)
+
+
+def _meant(run: Run, options: list[nodes.Option], answer: Answer) -> nodes.Option | None:
+    digit = matching.digits_of(answer.text, run.language)
+    found = next((one for one in options if one.key == digit), None) if digit else None
+    found = found or matching.by_intent(answer.intents, options) or matching.by_words(answer.text, options, run.language)
+    if found is not None:
+        return found
+    names = matching.names(options, run.language)
+    name = run.means.match(answer.text, tuple(names))
+    return names.get(name) if name is not None else None
+
+
+def _not_understood(run: Run, answer: Answer) -> None:
+    if answer.text and matching.wants_agent(answer.text, run.language):
+        interrupt(run, "agent")
+    else:
+        run.miss()
+
+
+def _collect(run: Run, node: nodes.Collect, answer: Answer) -> None:
+    text = answer.text or answer.key
+    what = matching.interruption(text, run.language)
+    if what is not None and (node.what is not Asked.TEXT or what != "repeat"):
+        interrupt(run, what)
+        return
+    value = value_of(
+        node.what, text, language=run.language, region=run.means.region, today=run.means.today, minimum=node.minimum,
+        maximum=node.maximum, pattern=node.pattern, entities=answer.entities,
+    )  # fmt: skip
+    if value is None:
+        _not_understood(run, answer)
+        return
+    run.put(node.saves, value)
+    if node.confirm is None:
+        run.understood()
+        run.go(node.next)
+    else:
+        run.waits, run.pending = "confirm", value
+        run.ask()
+
+
+def _confirmed(run: Run, answer: Answer) -> None:
+    node = run.current()
+    if not isinstance(node, nodes.Collect):
+        return
+    yes = matching.agreed(answer.text, answer.key, run.language)
+    if yes:
+        run.understood()
+        run.go(node.next)
+    elif yes is None:
+        what = matching.interruption(answer.text, run.language)
+        interrupt(run, what) if what is not None else _not_understood(run, answer)
+    else:
+        run.put(node.saves, None)
+        run.waits, run.pending, run.missed = "answer", None, run.missed + 1
+        if run.missed > nodes.ASKED_AGAIN:
+            run.give_up(node.lost)
+        else:
+            run.ask()
+
+
+def _knowledge(run: Run, node: nodes.Knowledge, answer: Answer) -> None:
+    text = answer.text.strip()
+    what = matching.interruption(text, run.language)
+    if what is not None:
+        interrupt(run, what)
+    elif not text:
+        run.miss()
+    else:
+        run.understood()
+        run.put(node.question, text)
+        search(run, text)
+
+
+def _yes_or_no(run: Run, answer: Answer) -> bool | None:
+    """The answer to an offer; None when it was no answer, and was seen to."""
+    yes = matching.agreed(answer.text, answer.key, run.language)
+    if yes is None:
+        what = matching.interruption(answer.text, run.language)
+        interrupt(run, what) if what is not None else _not_understood(run, answer)
+    return yes
+
+
+def _deflect(run: Run, node: nodes.Deflect, answer: Answer) -> None:
+    yes = _yes_or_no(run, answer)
+    if yes is None:
+        return
+    run.understood()
+    if yes:
+        run.trail = ()
+        run.perform(out.GiveCode(run.serial, node.to))
+    else:
+        run.go(node.refused)
+
+
+def _callback(run: Run, node: nodes.Callback, answer: Answer) -> None:
+    yes = _yes_or_no(run, answer)
+    if yes is None:
+        return
+    run.understood()
+    if not yes:
+        run.go(node.refused)
+    elif run.variables.get(node.phone):
+        _call_back(run, node)
+    else:
+        run.waits = "number"
+        run.ask()
+
+
+def _number(run: Run, answer: Answer) -> None:
+    node = run.current()
+    if not isinstance(node, nodes.Callback):
+        return
+    text = answer.text or answer.key
+    found = value_of(
+        Asked.PHONE, text, language=run.language, region=run.means.region, today=run.means.today, entities=answer.entities
+    )
+    if found is None:
+        what = matching.interruption(text, run.language)
+        interrupt(run, what) if what is not None else _not_understood(run, answer)
+        return
+    run.understood()
+    run.put(node.phone, found)
+    _call_back(run, node)
+
+
+def _call_back(run: Run, node: nodes.Callback) -> None:
+    run.trail = ()
+    phone = str(run.variables.get(node.phone))
+    run.perform(out.CallBack(run.serial, phone, node.queue, fill(node.reason, run.value)))
+
+
+def _survey(run: Run, node: nodes.Survey, answer: Answer) -> None:
+    text = (answer.text or answer.key).strip()
+    if text.casefold() in NOTHING_SAID and text:
+        run.understood()
+        run.emit(out.Noted(node.question, None, node.maximum))
+        run.go(node.next)
+        return
+    value = _note(run, node, text)
+    if value is None:
+        _not_understood(run, answer)
+        return
+    run.trail = ()
+    run.missed, run.lost = 0, False
+    run.emit(out.Noted(node.question, value, node.maximum))
+    if node.saves is not None:
+        run.put(node.saves, value)
+    run.go(node.next)
+
+
+def _note(run: Run, node: nodes.Survey, text: str) -> int | str | None:
+    if node.maximum is None:
+        return text[:2000] or None
+    value = value_of(
+        Asked.NUMBER, text, language=run.language, region=run.means.region, today=run.means.today,
+        minimum=node.minimum or 0, maximum=node.maximum,
+    )  # fmt: skip
+    return int(value) if isinstance(value, int | float) and value == int(value) else None
+
+
+ANSWERED: dict[str, Callable[[Run, Any, Answer], None]] = {
+    "choice": _choice, "collect": _collect, "knowledge": _knowledge, "deflect": _deflect, "callback": _callback,
+    "survey": _survey,
+}  # fmt: skip

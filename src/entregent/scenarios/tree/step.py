@@ -1,0 +1,115 @@
+"""The one door: a tree, where a session stands and what comes in give where it then stands and what comes out.
+
+Pure and deterministic. What the host has to perform (``effects.PERFORMED``) comes last; its ``Result`` is the next input.
+"""
+
+from collections.abc import Mapping
+
+from entregent.scenarios.tree import effects as out
+from entregent.scenarios.tree.answering import interrupt, take
+from entregent.scenarios.tree.entering import advance
+from entregent.scenarios.tree.form import Tree
+from entregent.scenarios.tree.inputs import Answer, Carry, Heard, Input, Interrupt, Leave, Means, Result, Silence, Speak
+from entregent.scenarios.tree.nodes import Deflect, Knowledge
+from entregent.scenarios.tree.run import Run
+from entregent.scenarios.tree.state import Manner, State
+from entregent.scenarios.tree.variables import Value
+
+Stepped = tuple[State, tuple[out.Effect, ...]]
+PLAIN = Means()
+
+
+def begin(
+    tree: Tree, manner: Manner, *, language: str = "", variables: Mapping[str, Value] | None = None, means: Means = PLAIN
+) -> Stepped:
+    """Enter a tree. Variables of a wrong type are not kept; a language that it does not speak is its first."""
+    languages = tree.form.languages
+    spoken = language if language in languages else next((one for one in languages if one == language[:2]), languages[0])
+    run = Run(tree, State(manner, spoken), means)
+    for name, value in (variables or {}).items():
+        run.put(name, value)
+    run.go(tree.form.start)
+    advance(run)
+    return run.state(), tuple(run.effects)
+
+
+def step(tree: Tree, state: State, input: Input, means: Means = PLAIN) -> Stepped:
+    """Take one input. What comes at a moment where it means nothing changes nothing: the same state, no effects."""
+    if state.over or not _counts(state, input):
+        return state, ()
+    run = Run(tree, state, means)
+    run.serial += 1
+    _take(run, input)
+    advance(run)
+    return run.state(), tuple(run.effects)
+
+
+def _counts(state: State, input: Input) -> bool:
+    if isinstance(input, Leave):
+        return state.waits != "carry"  # the code still leads here
+    if isinstance(input, Result):
+        return state.waits == "result" and input.serial == state.serial
+    if isinstance(input, Heard):
+        return state.waits == "mention"
+    if state.waits == "result":
+        return isinstance(input, Carry) or (isinstance(input, Interrupt) and input.what == "agent")
+    return True
+
+
+def _take(run: Run, input: Input) -> None:
+    match input:
+        case Answer():
+            take(run, input)
+        case Silence():
+            if run.waits == "carry":
+                run.ask()
+            else:
+                run.miss(silent=True)
+        case Heard():
+            run.after_mention()
+        case Interrupt():
+            interrupt(run, input.what)
+        case Speak():
+            if input.language in run.tree.form.languages:
+                run.language = input.language
+            run.ask()
+        case Carry():
+            _carried(run, input.manner)
+        case Leave():
+            run.close(out.Over("left", scenario=run.scenario, node=run.node))
+        case Result():
+            _performed(run, input)
+
+
+def _carried(run: Run, manner: Manner) -> None:
+    run.manner = manner
+    node = run.current()
+    if run.waits == "carry" and isinstance(node, Deflect):
+        run.go(node.accepted)
+    elif run.waits == "mention" and not manner.confirms and not getattr(node, "acknowledge", False):
+        run.waits = ""
+        run.go(run.node)  # said again, where saying it is enough
+    else:
+        run.ask()
+
+
+def _performed(run: Run, result: Result) -> None:
+    node = run.current()
+    for name, value in result.values.items():
+        run.put(name, value)
+    if isinstance(node, Deflect):
+        if result.exit == "given":
+            run.waits = "carry"
+            run.ask()
+        else:
+            run.go(node.refused)
+        return
+    if isinstance(node, Knowledge):
+        for title, words, url in result.said:
+            run.say(words, links=(out.Link(title, url),) if url else ())
+    exits = dict(node.exits())
+    to = exits.get(result.exit) or exits.get("failed")
+    if to is None:
+        run.hand_over("fault")
+    else:
+        run.go(to)
