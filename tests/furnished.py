@@ -51,6 +51,7 @@ def furnish(
     _conversations(make, staff, now)
     _tickets(make, staff, now)
     _elsewhere(make, staff, now)
+    _portal(make, now)
     return make.rows
 
 
@@ -162,3 +163,15 @@ def _elsewhere(make: _Maker, staff: Any, now: datetime) -> None:
     endpoint = make("webhooks.Endpoint", name="Boutique", **target)
     make("webhooks.Delivery", endpoint=endpoint, event=1, kind="ticket.opened", state="failed", created_at=now)
     make("rest.KeptAnswer", caller="key:essai", key=make.word, digest="0" * 64, status=201, body=b"{}", at=now)
+
+
+def _portal(make: _Maker, now: datetime) -> None:
+    make("portal.Portal", open=True)
+    make("portal.PublicReason", reason=make.rows["tickets.Reason"], name="Mes remboursements")
+    mail = f"helene.{make.word}@example.org"
+    account = make("portal.Account", person=make.rows["people.Person"], mail=mail, created_at=now, entered_at=now)
+    dated = {"account": account, "created_at": now}
+    make("portal.Passkey", credential=make.word.encode(), public=b"", name="Téléphone", **dated)
+    lasting = {"entered_at": now, "seen_at": now, "ends_at": now + timedelta(days=60)}
+    make("portal.Session", account=account, digest=uuid4().hex * 2, method="link", **lasting)
+    make("portal.Link", mail=mail, language="fr", ends_at=now + timedelta(minutes=15), **dated)

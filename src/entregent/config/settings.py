@@ -37,6 +37,7 @@ ROOMS = [
     "entregent.desk",
     "entregent.supervision",
     "entregent.studio",
+    "entregent.portal",
     "entregent.glossary",
     "entregent.demo",
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("conversations/", include("entregent.conversations.web.urls")),
     path("tickets/", include("entregent.tickets.web.urls")),
     path("supervision/", include("entregent.supervision.web.urls")),
+    path("espace/", include("entregent.portal.web.urls")),
     path("glossaire/", include("entregent.glossary.web.urls")),
     path("letterbox/", include("entregent.demo.web.urls")),
     path("", include("entregent.desk.web.urls")),

@@ -7,6 +7,7 @@ from entregent.conversations.channel import register
 from entregent.journal.followers import Follower, gather
 from entregent.people import reactions as people
 from entregent.people.queries import add_source
+from entregent.portal.port import PortalChannel
 from entregent.tickets import reactions as tickets
 from entregent.tickets.queries.timeline import SOURCE as TICKETS_TOLD
 from entregent.webhooks import follower as webhooks
@@ -21,6 +22,7 @@ def connect_channels() -> None:
     """Make every channel known to the conversations."""
     register(MailChannel())
     register(ApiChannel())
+    register(PortalChannel())
 
 
 def connect_timeline() -> None:

@@ -18,7 +18,12 @@ def download(request: HttpRequest, id: UUID, name: str) -> FileResponse:
     if file.name != name:
         raise Http404(str(file.id))
     must(request, "tickets.read", file.brand_id)
-    inline = request.GET.get("inline") == "1" and may_be_inline(file.content_type)
+    return given(file, inline=request.GET.get("inline") == "1")
+
+
+def given(file: StoredFile, *, inline: bool) -> FileResponse:
+    """The answer that gives a file back to whoever may have it. Raises Http404 when the storage lost its bytes."""
+    inline = inline and may_be_inline(file.content_type)
     try:
         stream = opened(file)
     except FileNotFoundError as lost:

@@ -1,0 +1,140 @@
+"""What customers type."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from entregent.brands.models import Brand
+from entregent.conversations.content import Upload
+from entregent.files.rules import MAXIMUM_BYTES, refused_extension
+from entregent.kernel.handles import InvalidHandle, mail_handle
+from entregent.portal.queries.requests import Subject
+from entregent.portal.web.wording import number_of
+
+MOST_FILES = 5
+LONGEST = 20_000
+
+
+class AddressForm(forms.Form):
+    """The address by which one enters."""
+
+    mail = forms.CharField(
+        label=_("Your e-mail address"), max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": _("Write your e-mail address.")},
+    )  # fmt: skip
+
+    def clean_mail(self) -> str:
+        """As addresses are stored."""
+        try:
+            return mail_handle(self.cleaned_data["mail"]).value
+        except InvalidHandle as error:
+            raise forms.ValidationError(_("This is not an e-mail address: it looks like name@example.org.")) from error
+
+
+class PasswordForm(AddressForm):
+    """The address and its password."""
+
+    password = forms.CharField(
+        label=_("Password"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+
+class WhoForm(forms.Form):
+    """What tells somebody from those who share their address."""
+
+    reference = forms.CharField(max_length=60, required=False)
+    family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
+    born = forms.DateField(
+        label=_("Birth date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *arguments: Any, brand: Brand, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["reference"].label = number_of(brand)
+
+    def clean(self) -> dict[str, Any]:
+        """One or the other."""
+        given = super().clean()
+        if not self.errors and not given.get("reference") and not (given.get("family_name") and given.get("born")):
+            raise forms.ValidationError(_("Give your number, or your family name and birth date."))
+        return given
+
+
+class Files(forms.FileField):
+    """Several files at once, each of a kind and a size that we keep."""
+
+    class Input(forms.ClearableFileInput):
+        """A picker of several files."""
+
+        allow_multiple_selected = True
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, widget=self.Input(), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """The files. An empty one says nothing: it is refused, as Django does."""
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(given) > MOST_FILES:
+            raise forms.ValidationError(_("At most %(most)s files at a time.") % {"most": MOST_FILES})
+        files = [super(Files, self).clean(one, initial) for one in given]
+        for file in files:
+            if extension := refused_extension(file.name):
+                raise forms.ValidationError(_("Files of the kind .%(kind)s are not accepted.") % {"kind": extension})
+        if sum(file.size for file in files) > MAXIMUM_BYTES:
+            most = MAXIMUM_BYTES // 1024 // 1024
+            raise forms.ValidationError(_("These files are larger than %(size)s MB altogether.") % {"size": most})
+        return files
+
+
+class MessageForm(forms.Form):
+    """What one writes in a request."""
+
+    text = forms.CharField(
+        label=_("Your message"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write your message.")},
+    )  # fmt: skip
+    files = Files(label=_("Files"))
+    once = forms.UUIDField(widget=forms.HiddenInput(), required=False)
+
+    def uploads(self) -> list[Upload]:
+        """The files, on their way in."""
+        return [Upload(one.name, one.content_type or "", one.read()) for one in self.cleaned_data["files"]]
+
+
+class RequestForm(MessageForm):
+    """A new request."""
+
+    about = forms.ChoiceField(label=_("What is it about?"))
+    subject = forms.CharField(
+        label=_("In a few words"), max_length=200, error_messages={"required": _("Say in a few words what it is about.")}
+    )
+
+    field_order = ["about", "subject", "text", "files", "once"]
+
+    def __init__(self, *arguments: Any, subjects: list[Subject], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.subjects = {str(one.reason): one for one in subjects}
+        if subjects:
+            self.fields["about"].choices = [("", _("Choose…")), *_grouped(subjects)]
+        else:
+            del self.fields["about"]
+
+    @property
+    def chosen(self) -> Subject | None:
+        """What it is about; None where the brand offers no choice."""
+        return self.subjects.get(self.cleaned_data.get("about", ""))
+
+    def clean_subject(self) -> str:
+        """On one line."""
+        return " ".join(self.cleaned_data["subject"].split())
+
+
+def _grouped(subjects: list[Subject]) -> list[Any]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in subjects:
+        groups.setdefault(one.group, []).append((str(one.reason), one.name))
+    found: list[Any] = list(groups.pop("", []))
+    return found + list(groups.items())

@@ -1,0 +1,67 @@
+"""What every page of a portal knows: whose it is, who reads it, where one may go, what has just been done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from entregent.brands.queries import logo_address, theme_address
+from entregent.portal.queries import Visit
+
+PLACES = (
+    ("portal:home", gettext_noop("My requests"), "ticket"),
+)  # fmt: skip
+
+DONE = {
+    "ouverte": gettext_noop("Your request is sent. We answer here, and by e-mail."),
+    "ecrit": gettext_noop("Your message is sent."),
+    "suite": gettext_noop("The request was over: your message has opened a new one."),
+    "reglee": gettext_noop("Thank you: the request is settled. Write in it if it is not after all."),
+    "sorti": gettext_noop("You have left your space. See you soon."),
+}
+"""What a page says once something was done: its address carries the word, never a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line at the bottom of the page, as Django's messages have them: those of staff are not shown here."""
+
+    text: str
+    level_tag: str = "success"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    """Draw a page of the portal."""
+    visit: Visit = request.visit
+    done = DONE.get(request.GET.get("fait", ""))
+    shown = {
+        "visit": visit, "brand": visit.brand, "person": visit.person, "product_name": visit.brand.name,
+        "brand_css_url": theme_address(visit.brand), "logo_url": logo_address(visit.brand),
+        "messages": [Said(_(done))] if done else [], "places": _places(request, visit),
+        "other_language": "en" if request.LANGUAGE_CODE == "fr" else "fr",
+    }  # fmt: skip
+    return render(request, template, shown | (context or {}), status=status)
+
+
+def go(name: str, visit: Visit, *arguments: object, done: str = "") -> HttpResponse:
+    """Lead to a page of the portal, which says what was done."""
+    address = reverse(f"portal:{name}", args=[visit.brand.slug, *arguments])
+    return redirect(f"{address}?fait={done}" if done else address)
+
+
+def _places(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
+    if not visit.entered:
+        return []
+    found = []
+    for name, words, icon in PLACES:
+        url = reverse(name, args=[visit.brand.slug])
+        current = request.path == url if name == "portal:home" else request.path.startswith(url)
+        found.append({"url": url, "label": _(words), "icon": icon, "current": current})
+    return found
