@@ -29,9 +29,9 @@ ROOMS = [
     "entregent.people",
     "entregent.routing",
     "entregent.conversations",
+    "entregent.knowledge",
     "entregent.tickets",
     "entregent.scenarios",
-    "entregent.knowledge",
     "entregent.channels.mail",
     "entregent.webhooks",
     "entregent.desk",
@@ -62,9 +62,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "procrastinate.contrib.django",
-]
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     # The editor of pages (knowledge): docs/decisions/0013
     "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",
@@ -76,6 +73,9 @@ MIDDLEWARE = [
     "wagtail",
     "modelcluster",
     "taggit",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -236,10 +236,6 @@ if os.environ.get("ENTREGENT_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
-REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key
-WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_WEBHOOKS_PRIVATE") == "1"
-SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_CONNECTORS_PRIVATE") == "1"
-CACHES = {
 WAGTAIL_SITE_NAME = "Entregent"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_I18N_ENABLED = True
@@ -250,6 +246,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 
+REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key
+WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_WEBHOOKS_PRIVATE") == "1"
+SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_CONNECTORS_PRIVATE") == "1"
+CACHES = {
     "default": {
         "BACKEND": "entregent.access.shared_cache.SharedCache"
     },  # allauth's limits: they hold for all processes together
