@@ -48,6 +48,7 @@ def furnish(
     make = _Maker(model, brand, word, earlier)
     _people(make, staff, now)
     _routing(make, staff, now)
+    _understanding(make, staff, now)
     _conversations(make, staff, now)
     _tickets(make, staff, now)
     _elsewhere(make, staff, now)
@@ -57,7 +58,9 @@ def furnish(
 
 def _people(make: _Maker, staff: Any, now: datetime) -> None:
     dated = {"created_at": now, "updated_at": now}
-    person = make("people.Person", given_name="Hélène", family_name="Le Goff", search_key="helene le goff", **dated)
+    person = make(
+        "people.Person", given_name="Hélène", family_name="Le Goff", search_key="helene le goff", tags=["soins"], **dated
+    )  # fmt: skip
     twin = make("people.Person", given_name="Helene", family_name="Le Goff", search_key="helene le goff", **dated)
     absorbed = make("people.Person", family_name="Goff", search_key="goff", merged_into=person, **dated)
     seen = {"source": "mail", "last_seen_at": now}
@@ -91,6 +94,18 @@ def _routing(make: _Maker, staff: Any, now: datetime) -> None:
     make("routing.QueueMember", queue=queue, staff=staff)
     make("routing.PauseReason", name=f"Formation {make.word}")
     make.model("routing.Capacity").objects.get_or_create(staff=staff, channel="mail", limit=3)  # of all their brands
+
+
+def _understanding(make: _Maker, staff: Any, now: datetime) -> None:
+    intent = make("understanding.Intent", name="suivi", label="Suivre une commande", created_at=now)
+    sentence = {"language": "fr", "text": "Où est mon colis ?"}
+    example = make("understanding.Example", intent=intent, digest="0" * 64, by=staff, at=now, **sentence)
+    met = {"verdict": "unknown", "likely": [["suivi", 0.4]], "first_at": now, "last_at": now}
+    make("understanding.Unsure", digest="1" * 64, example=example, **sentence, **met)
+    report = {"names": ["suivi"], "matrix": [[1]], "scores": [], "pairs": [], "labels": {}, "bins": [], "accuracy": 1.0}
+    shares = dict.fromkeys(("answered", "answered_right", "asked", "asked_right", "calibration_error"), 0.5)
+    make("understanding.TrainedModel", language="fr", state="done", current=True, by=staff, asked_at=now, report=report | shares)
+    make("understanding.GenerativeUse", day=now.date(), calls=1, tokens=120)
 
 
 def _conversations(make: _Maker, staff: Any, now: datetime) -> None:

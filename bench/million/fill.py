@@ -13,8 +13,8 @@ from bench.million import words
 DRAWN = ("who", "what")
 WRITTEN = (("facts",), ("persons", "messages", "tickets", "later_facts"))
 TABLES = (
-    "people_person", "people_handle", "people_word", "people_position", "conversations_conversation", "conversations_message",
-    "tickets_ticket", "tickets_promise", "routing_workitem", "journal_event",
+    "people_person", "people_handle", "people_word", "people_position", "people_tagplace", "conversations_conversation",
+    "conversations_message", "tickets_ticket", "tickets_promise", "routing_workitem", "journal_event",
 )  # fmt: skip
 HURRY = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "20GB", "autovacuum": "off"}
 

@@ -1,4 +1,4 @@
--- The persons, the dictionary of their names, their addresses.
+-- The persons, their places in the lists by tag, the dictionary of their names, their addresses.
 INSERT INTO people_person (id, brand_id, given_name, family_name, title, language, stage, is_consumer, external_reference,
     street, postcode, city, country, tags, custom, search_key, created_at, updated_at)
 SELECT p.id, p.brand, g.name, f.name, '', 'fr',
@@ -19,6 +19,9 @@ FROM person p
 JOIN given g ON g.place = floor(r(p.n, 2) * (SELECT count(*) FROM given))
 JOIN family f ON f.place = floor(r(p.n, 3) ^ 2 * (SELECT count(*) FROM family))
 ORDER BY p.n;
+
+INSERT INTO people_tagplace (person, brand_id, tag, stage, updated_at)
+SELECT id, brand_id, tag, stage, updated_at FROM people_person, unnest(tags) tag;
 
 INSERT INTO people_word (brand_id, word)
 SELECT DISTINCT brand_id, w FROM people_person, unnest(string_to_array(search_key, ' ')) w

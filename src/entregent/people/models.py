@@ -71,9 +71,10 @@ class Person(Branded):
     class Meta:
         indexes = [
             GinIndex(Func("search_key", models.Value(" "), function="string_to_array"), name="people_search_words"),
-            GinIndex(fields=["tags"], name="people_tags"),
             models.Index(fields=["brand", "-updated_at", "-id"], name="people_recent"),
-            models.Index(fields=["brand", "stage", "-updated_at", "-id"], name="people_by_stage"),
+            models.Index(
+                fields=["brand", "stage", "-updated_at", "-id"], name="people_by_stage", condition=Q(merged_into__isnull=True)
+            ),
             models.Index(fields=["brand", "external_reference"], name="people_reference"),
             models.Index(fields=["merged_into"], name="people_merged", condition=Q(merged_into__isnull=False)),
         ]
@@ -357,6 +358,23 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class TagPlace(models.Model):
+    """Where a person stands in the list of one of their tags. Filled by PostgreSQL itself (``0008_tag_places``)."""
+
+    pk = models.CompositePrimaryKey("person", "tag")
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    person = models.UUIDField()
+    tag = models.CharField(max_length=40)
+    stage = models.CharField(max_length=10)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "tag", "-updated_at", "-person"], include=["stage"], name="people_by_tag")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.tag}"
 
 
 class Import(Branded):

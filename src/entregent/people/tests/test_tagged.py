@@ -1,16 +1,17 @@
-"""Pages of persons by tag: whatever way they are found, they are those of the plain filter, in the same order."""
+"""Pages of persons by tag are those of the plain filter, in the same order, whatever happened to the persons before."""
 
 import random
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import QuerySet
 
 from entregent.brands.models import Brand
-from entregent.people import queries
-from entregent.people.models import Person
+from entregent.brands.scope import visible
+from entregent.people import actions, queries
+from entregent.people.models import Person, TagPlace
 
 MADE = 1200
-"""More than are tried before the index of tags is asked: both ways are taken."""
 
 
 @pytest.fixture
@@ -27,14 +28,55 @@ def many(brand: Brand, now: datetime) -> None:
     Person.objects.bulk_create(rows)
 
 
-@pytest.mark.parametrize("tag", ["", "partout", "ancienne", "rare", "aucune", "l'o''r"])
-@pytest.mark.parametrize("stage", ["", "lost"])
-def test_the_pages_by_tag_hold_what_the_plain_filter_does(tag: str, stage: str, many: None, brand: Brand) -> None:
+def walked(brand: Brand, tag: str, stage: str = "") -> list[Person]:
+    """All the pages of a list, one after the other."""
     read, after = [], ""
     while True:
         page = queries.page([brand.id], stage=stage, tag=tag, after=after, limit=350)
-        read += [person.id for person in page.persons]
+        read += page.persons
         if not (after := page.after):
-            break
-    plain = Person.objects.filter(tags__contains=[tag] if tag else [], stage__in=[stage] if stage else ["active", "lost"])
-    assert read == list(plain.order_by("-updated_at", "-id").values_list("id", flat=True))
+            return read
+
+
+def plain(tag: str, stage: str = "") -> QuerySet[Person]:
+    rows = Person.objects.filter(tags__contains=[tag] if tag else [], merged_into=None).order_by("-updated_at", "-id")
+    return rows.filter(stage=stage) if stage else rows
+
+
+@pytest.mark.parametrize("tag", ["", "partout", "ancienne", "rare", "aucune", "l'o''r"])
+@pytest.mark.parametrize("stage", ["", "lost"])
+def test_the_pages_by_tag_hold_what_the_plain_filter_does(tag: str, stage: str, many: None, brand: Brand) -> None:
+    assert walked(brand, tag, stage) == list(plain(tag, stage))
+
+
+def test_the_lists_by_tag_follow_every_change_of_a_person(brand: Brand, now: datetime) -> None:
+    def same() -> None:
+        for tag in ("vip", "presse", "ancien"):
+            for stage in ("", "new", "lost"):
+                assert walked(brand, tag, stage) == list(plain(tag, stage))
+        assert TagPlace.objects.count() == sum(len(set(person.tags)) for person in Person.objects.filter(merged_into=None))
+
+    def make(family: str, *tags: str) -> Person:
+        return actions.create_person(brand.id, now=now, actor="system:test", source="test", family_name=family, tags=list(tags))
+
+    one, two, three = make("Goff", "vip", "presse"), make("Morvan", "vip"), make("Benali")
+    same()
+    actions.set_tags(three, ["presse", "ancien"], now=now + timedelta(hours=1), actor="system:test")
+    actions.set_tags(two, [], now=now + timedelta(hours=2), actor="system:test")
+    actions.update_person(one, now=now + timedelta(hours=3), actor="system:test", city="Brest")
+    same()
+    Person.objects.filter(id=one.id).update(stage="lost", tags=["vip", "vip"])
+    same()
+    merge = actions.merge_persons(three, one, by=None, now=now + timedelta(hours=4), actor="system:test")
+    same()
+    assert walked(brand, "vip") == [three]  # who takes their tags over
+    actions.undo_merge(merge, by=None, now=now + timedelta(hours=5), actor="system:test")
+    same()
+    Person.objects.filter(id=two.id).delete()
+    same()
+
+
+def test_the_lists_by_tag_stand_behind_the_wall(brand: Brand, other_brand: Brand, many: None) -> None:
+    with visible([other_brand.id]):
+        assert queries.page([brand.id, other_brand.id], tag="partout").persons == []
+        assert not TagPlace.objects.exists()
