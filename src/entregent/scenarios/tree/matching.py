@@ -1,6 +1,7 @@
 """Which option, yes or no, or interruption somebody means."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from entregent.kernel.text import fold
@@ -103,7 +104,9 @@ def _names(option: Option, language: str) -> list[str]:
     return [written(label, language), short(label, language), spoken(label, language), *synonyms]
 
 
+@lru_cache(maxsize=16384)
 def _key(text: str) -> str:
+    """The words alone. Labels and synonyms come back at each answer: they are folded once."""
     folded = fold(text)
     for sign in "'-.,;:!?…«»\"()/":
         folded = folded.replace(sign, " ")

@@ -13,6 +13,12 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,48}[a-z0
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$")]
 """Names a variable, alone (``motif``) or within a thing (``commande.statut``)."""
 
+Key = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}$")]
+"""What is pressed for an option; one digit on a telephone."""
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""A word for figures and for programs: an outcome, a reason, a parameter."""
+
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
 Line = Annotated[str, StringConstraints(max_length=250, pattern=r"^[^\x00]*$")]

@@ -118,7 +118,7 @@ class Run:
 
     def close(self, over: out.Over) -> None:
         self.emit(over)
-        self.waits, self.goal, self.trail, self.frames = "over", "", (), ()
+        self.waits, self.goal, self.missed, self.trail, self.frames = "over", "", 0, (), ()
 
     def perform(self, effect: out.Performed) -> None:
         """Leave it to the host, and wait for what comes of it."""
