@@ -11,12 +11,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "agent": frozenset({"work", "people.read", "people.write", "tickets.read", "tickets.write", "knowledge.read"}),
     "supervisor": frozenset(
         {"work", "people.read", "people.write", "people.merge", "people.export", "tickets.read", "tickets.write",
-         "tickets.bulk", "supervise", "canned.write", "knowledge.read", "knowledge.write", "knowledge.publish"}
+         "tickets.bulk", "supervise", "canned.write", "knowledge.read", "knowledge.write", "knowledge.publish",
+         "understanding.write"}
     ),
     "administrator": frozenset(
         {"work", "people.read", "people.write", "people.merge", "people.export", "people.import", "tickets.read",
          "tickets.write", "tickets.bulk", "supervise", "canned.write", "administer", "audit.read",
-         "knowledge.read", "knowledge.write", "knowledge.publish"}
+         "knowledge.read", "knowledge.write", "knowledge.publish", "understanding.write"}
     ),
     "quality": frozenset({"people.read", "tickets.read", "supervise", "knowledge.read", "knowledge.write"}),
     "auditor": frozenset({"people.read", "tickets.read", "audit.read", "knowledge.read"}),
@@ -24,7 +25,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 SCOPES: tuple[str, ...] = (
     "people.read", "people.write", "people.merge", "people.export", "people.import",
-    "tickets.read", "tickets.write", "tickets.bulk", "knowledge.read", "supervise", "administer",
+    "tickets.read", "tickets.write", "tickets.bulk", "knowledge.read", "understanding.write", "supervise", "administer",
 )  # fmt: skip
 """What an API key may be given: the same words as the permissions of staff."""
 

@@ -28,6 +28,7 @@ ROOMS = [
     "entregent.calendar",
     "entregent.people",
     "entregent.routing",
+    "entregent.understanding",
     "entregent.conversations",
     "entregent.knowledge",
     "entregent.tickets",

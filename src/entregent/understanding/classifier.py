@@ -1,6 +1,7 @@
 """What a model is: a few arrays, kept as bytes that hold nothing else, and how a sentence is judged with them."""
 
 import io
+import zipfile
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +58,7 @@ class Classifier:
                 form, temperature, sure, pair, floor = (float(one) for one in kept["numbers"])
                 names = [str(name) for name in kept["names"]]
                 arrays = {name: _floats(kept[name]) for name in ("mean", "weights", "intercepts", "examples")}
-        except (ValueError, KeyError, OSError, EOFError) as error:
+        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
             raise UnreadableModel from error
         model = cls(names=names, temperature=temperature, limits=Limits(sure, pair, floor), **arrays)
         shapes = (model.mean.shape, model.weights.shape, model.intercepts.shape, model.examples.shape[1:])

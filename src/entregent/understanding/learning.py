@@ -6,6 +6,7 @@ output: ``{"embedded": n}``, ``{"vectors": …}``, ``{"folds": n}``, then ``{"mo
 
 import base64
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -154,6 +155,7 @@ def unpacked(text: str) -> Vectors:
 
 def main() -> None:
     """Read the lesson, tell how far it is, write the model."""
+    os.nice(10)  # those who answer customers come first
     lesson = Lesson(**json.load(sys.stdin))
     vectors = np.zeros((len(lesson.texts), DIMENSIONS), np.float32)
     missing = [place for place, known in enumerate(lesson.vectors) if known is None]
