@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -127,17 +127,31 @@ def _point_django_at(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-@pytest.fixture
-def committed(clones: Clones, django_db_setup, django_db_blocker) -> Iterator[str]:
-    """A database of its own, where commits are real; yields its owner's address for other processes."""
-    from django.db import connection
+@pytest.fixture(scope="session")
+def inside(django_db_setup, django_db_blocker) -> Callable[[str], AbstractContextManager[str]]:
+    """``with inside(name)``: Django talks to that database, where commits are real; it gives its owner's address."""
 
+    @contextmanager
+    def enter(name: str) -> Iterator[str]:
+        from django.db import connection
+
+        with django_db_blocker.unblock():
+            before = connection.settings_dict["NAME"]
+            _point_django_at(name)
+            try:
+                yield _owner(name).url()
+            finally:
+                _point_django_at(before)
+
+    return enter
+
+
+@pytest.fixture
+def committed(clones: Clones, inside: Callable[[str], AbstractContextManager[str]]) -> Iterator[str]:
+    """A database of its own, where commits are real; yields its owner's address for other processes."""
     name = clones.make()
-    with django_db_blocker.unblock():
-        before = connection.settings_dict["NAME"]
-        _point_django_at(name)
-        yield _owner(name).url()
-        _point_django_at(before)
+    with inside(name) as address:
+        yield address
     clones.drop(name)
 
 

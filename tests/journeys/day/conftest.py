@@ -1,20 +1,23 @@
 """A house that runs for real on an almost empty database: pages and worker are processes, and everything commits.
 
-The journeys of the working day change what they find, so each has a database of its own.
+The journeys of the working day change what they find, so each has a brand of its own, with its staff.
 """
 
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from entregent.config.environment import database
 from entregent.kernel.tests.ports import free_port
 from tests.furnished import ALWAYS
 from tests.journeys.conftest import wait_for
@@ -28,6 +31,7 @@ class House:
     """Where it answers, and what is in it."""
 
     address: str
+    number: int
     brand: Any
     queue: Any
     staff: dict[str, Any] = field(default_factory=dict)
@@ -65,23 +69,22 @@ def day_browser(chromium: Browser) -> Browser:
     return chromium
 
 
-@pytest.fixture
-def house(committed: str, statics: Path, tmp_path: Path) -> Iterator[House]:
-    """The public port and the worker, on a database of their own with a brand, a queue and three members of staff."""
-    port = free_port()
+@pytest.fixture(scope="package")
+def running(clones, statics: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Iterator[int]]]:
+    """The public port and the worker, on a database of their own: their address, its name, and numbers for those who come."""
+    database_name, port, folder = clones.make(), free_port(), tmp_path_factory.mktemp("day")
     environment = os.environ | {
-        "DATABASE_URL": committed, "ENTREGENT_STATIC": str(statics), "ENTREGENT_FILES": str(tmp_path / "files"),
-        "ENTREGENT_URL": f"http://127.0.0.1:{port}",
+        "DATABASE_URL": replace(database("owner"), name=database_name).url(), "ENTREGENT_STATIC": str(statics),
+        "ENTREGENT_FILES": str(folder / "files"), "ENTREGENT_URL": f"http://127.0.0.1:{port}",
     }  # fmt: skip
-    made = _furnish(f"http://127.0.0.1:{port}")
     parts = []
     for name, options in (("public", ("--port", str(port))), ("worker", ("--concurrency", "1"))):
-        with (tmp_path / f"{name}.log").open("wb") as log:
+        with (folder / f"{name}.log").open("wb") as log:
             command = [sys.executable, "-m", "entregent.config.cli", name, *options]
             parts.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
     try:
-        wait_for(f"{made.address}/live/health", parts[0])
-        yield made
+        wait_for(f"http://127.0.0.1:{port}/live/health", parts[0])
+        yield f"http://127.0.0.1:{port}", database_name, count()
     finally:
         for part in parts:
             part.terminate()
@@ -89,24 +92,38 @@ def house(committed: str, statics: Path, tmp_path: Path) -> Iterator[House]:
             with suppress(subprocess.TimeoutExpired):
                 part.wait(15)
             part.kill()
+        clones.drop(database_name)
+
+
+@pytest.fixture
+def house(running: tuple[str, str, Iterator[int]], inside: Callable[[str], AbstractContextManager[str]]) -> Iterator[House]:
+    """A brand, a queue and three members of staff, in the house that runs."""
+    address, database_name, numbers = running
+    with inside(database_name):
+        yield _furnish(address, next(numbers))
 
 
 @pytest.fixture
 def enter(day_browser: Browser, house: House) -> Iterator[Callable[..., Page]]:
-    """Sign in: ``enter("claire")`` gives the page of the desk; faults of scripts and of the server fail the test."""
+    """Sign in: ``enter("claire")`` gives the page of the desk; faults of scripts and of the server fail the test.
+
+    The clock of a page that is ``hurried`` can be moved forward: ``page.clock.fast_forward(10_000)``.
+    """
     contexts, faults = [], []
 
-    def make(who: str, *, path: str = "/", **options: Any) -> Page:
+    def make(who: str, *, path: str = "/", hurried: bool = False, **options: Any) -> Page:
         options = {"locale": "fr-FR", "viewport": {"width": 1280, "height": 720}} | options
         context = day_browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
+        if hurried:
+            page.clock.install()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("response", lambda answer: answer.status >= 500 and faults.append(f"{answer.status} {answer.url}"))
         page.on("console", lambda said: "Content Security Policy" in said.text and faults.append(said.text))
         page.goto(f"{house.address}/accounts/login/?next={path}")
-        page.fill("input[name=login]", f"{who}@example.org")
+        page.fill("input[name=login]", f"{who}.{house.number}@example.org")
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
         page.wait_for_url(f"{house.address}{path}")
@@ -118,7 +135,7 @@ def enter(day_browser: Browser, house: House) -> Iterator[Callable[..., Page]]:
     assert not faults
 
 
-def _furnish(address: str) -> House:
+def _furnish(address: str, number: int) -> House:
     from django.core.cache import caches
 
     from entregent.access.models import Membership, Staff
@@ -130,7 +147,9 @@ def _furnish(address: str) -> House:
     from entregent.tickets.models import PromisePolicy
 
     caches["process"].clear()
-    brand = Brand.objects.create(slug="ponant", name="Mutuelle Ponant", code="PON", vocabulary="sociétaire")
+    brand = Brand.objects.create(
+        slug=f"ponant-{number}", name="Mutuelle Ponant", code=f"PON{ascii_uppercase[number]}", vocabulary="sociétaire"
+    )
     staff = {}
     with visible([brand.id]):
         queue = Queue.objects.create(brand=brand, name="Contrats", is_default=True, offer_seconds=120)
@@ -143,8 +162,8 @@ def _furnish(address: str) -> House:
         for who, name, role in (
             ("claire", "Claire Morvan", "agent"), ("samir", "Samir Ait", "agent"), ("awa", "Awa Diop", "supervisor"),
         ):  # fmt: skip
-            staff[who] = Staff.objects.create_user(f"{who}@example.org", PASSWORD, name=name)
+            staff[who] = Staff.objects.create_user(f"{who}.{number}@example.org", PASSWORD, name=name)
             Membership.objects.create(staff=staff[who], of_brand=brand, role=role)
             if role == "agent":
                 QueueMember.objects.create(brand=brand, queue=queue, staff=staff[who])
-    return House(address, brand, queue, staff)
+    return House(address, number, brand, queue, staff)

@@ -14,6 +14,7 @@ from tests.journeys.day.conftest import PATIENCE, House
 from tests.serving import wait_for
 
 Enter = Callable[..., Page]
+TOLD_EVERY = 10_000  # milliseconds between two signs of life of a page
 HEAD = "From: Léa <lea@example.org>\nSubject: Facture\nMessage-ID: <1@example.org>\nContent-Type: text/html; charset=utf-8\n"
 IMAGE = '<table><tr><td>Facture</td></tr></table><img src="https://images.invalid/1.png" alt="photo">'
 
@@ -64,7 +65,10 @@ def test_a_mail_unfolds_what_it_quotes_and_shows_remote_images_only_when_asked(h
 def test_an_agent_sees_a_colleague_type(house: House, enter: Enter) -> None:
     path = f"/desk/ticket/{house.customer_writes('Bonjour').id}/"
     first = enter("claire", path=path)
-    second = enter("samir", path=path)
+    second = enter("samir", path=path, hurried=True)
+    second.clock.fast_forward(TOLD_EVERY)
     expect(second.locator("#others-here")).to_contain_text("Claire Morvan regarde aussi")
-    first.locator("form[data-composer=reply] textarea").press_sequentially("Bonjour Madame")
+    with first.expect_response(re.compile("state=typing")):
+        first.locator("form[data-composer=reply] textarea").press_sequentially("Bonjour Madame")
+    second.clock.fast_forward(TOLD_EVERY)
     expect(second.locator("#others-here")).to_contain_text("Claire Morvan écrit")

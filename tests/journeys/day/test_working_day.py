@@ -99,15 +99,6 @@ def test_a_whole_request_without_a_mouse(house: House, enter: Enter) -> None:
         assert Ticket.objects.get().resolved_at is not None
 
 
-def test_two_agents_see_each_other_on_the_same_ticket(house: House, enter: Enter) -> None:
-    ticket = house.customer_writes("Bonjour")
-    path = f"/desk/ticket/{ticket.id}/"
-    first = enter("claire", path=path)
-    expect(first.locator("form[data-composer=reply] textarea")).to_be_visible()
-    second = enter("samir", path=path)
-    expect(second.locator("#others-here")).to_contain_text("Claire Morvan")
-
-
 def test_a_supervisor_sees_it_wait_gives_it_and_the_agent_has_it(house: House, enter: Enter) -> None:
     agent = enter("claire")
     board = enter("awa", path="/supervision/")
