@@ -16,15 +16,16 @@ from entregent.demo.errors import NotEmpty
 from entregent.demo.rows import write
 from entregent.demo.world import SEED, World, make
 from entregent.people.models import Consent, CustomField, Duplicate, Handle, Organisation, Person, Position
+from entregent.portal.models import Portal, PublicReason
 from entregent.routing.models import Offer, PauseReason, Presence, Queue, QueueMember, QueueSkill, WorkItem
 from entregent.tickets.models import Promise, PromisePolicy, Reason, Ticket
 
 ORDER: list[type[Model]] = [
     Brand, Site, Team, Staff, Membership, Skill, StaffSkill, Calendar, Queue, QueueSkill, MailAddress, QueueMember, PauseReason,
     CustomField, CannedReply, Reason, PromisePolicy, Organisation, Person, Handle, Position, Consent, Duplicate, Conversation,
-    Message, Ticket, Promise, WorkItem, Offer, Presence,
+    Message, Ticket, Promise, WorkItem, Offer, Presence, Portal, PublicReason,
 ]  # fmt: skip
-"""What is referred to comes before what refers to it; presences last, so that the database counts the items in hand once."""
+"""What is referred to comes before what refers to it; presences after all that is in hand, so that the database counts it once."""
 
 
 def load(

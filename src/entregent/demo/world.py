@@ -13,6 +13,7 @@ from entregent.demo.people import Registry
 from entregent.demo.plan import BRANDS, brand_plan
 from entregent.demo.rhythm import DAYS, arrivals
 from entregent.demo.rows import Rows
+from entregent.demo.spaces import open_spaces
 from entregent.demo.staff import Agent, Crew, hire
 from entregent.demo.twins import Twin, Twins
 
@@ -67,6 +68,7 @@ def _make(now: datetime, seed: int, size: Size, progress: Callable[[str], None])
         customers.propose([twin for twin in made.pairs if twin.same], now)
         twins += made.pairs
         progress(house.plan.fields["name"])
+    open_spaces(houses, rows, seed, began)
     return World(rows, houses, crew, twins, now)
 
 

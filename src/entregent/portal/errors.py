@@ -35,6 +35,13 @@ class WrongKey(PortalRefusal):
         super().__init__(_("This passkey opens nothing here. Enter by a link sent by e-mail, then add it again."))
 
 
+class AddressKept(PortalRefusal):
+    """The address by which somebody is in stays theirs until they come by another."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You entered by this address. Add another one, enter by it, then remove this one."))
+
+
 class NotToldApart(PortalRefusal):
     """What was said tells nobody from the others who share the address."""
 

@@ -8,8 +8,8 @@ from entregent.brands.scope import every_brand, visible
 from entregent.channels.mail.notices import Unsendable, prepare
 from entregent.jobs.app import job
 from entregent.portal.actions import forgetting
-from entregent.portal.letters import to_add, to_enter
-from entregent.portal.models import Link, Portal
+from entregent.portal.letters import changed, to_add, to_enter
+from entregent.portal.models import Account, Link, Portal
 from entregent.portal.queries.persons import opened_by
 from entregent.portal.rules.persons import Opens
 
@@ -36,6 +36,24 @@ def send_link(brand: str, link: str) -> None:
         carry()
     except Unsendable:
         log.warning("the link %s was refused by the mail server", link)
+
+
+@job(queue="mail", attempts=4)
+def tell(brand: str, account: str, what: str) -> None:
+    """Tell a customer that what they enter by has changed. No transaction is open while the mail server answers."""
+    with visible([UUID(brand)]):
+        told = Account.objects.select_related("brand", "person").filter(id=account).first()
+        if told is None:
+            return
+        try:
+            carry = prepare(told.brand, changed(told, what), at=datetime.now(UTC))
+        except Unsendable as refusal:
+            log.error("the account %s cannot be told of a change: %s", account, refusal)
+            return
+    try:
+        carry()
+    except Unsendable:
+        log.warning("what was told to the account %s was refused by the mail server", account)
 
 
 def _wanted(link: Link) -> bool:

@@ -5,8 +5,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from entregent.channels.mail.notices import Notice
+from entregent.kernel.ids import uuid7
 from entregent.portal.configuration import key, whole
-from entregent.portal.models import Link
+from entregent.portal.models import Account, Link
 from entregent.portal.rules.links import LASTS, secret_of
 
 MINUTES = int(LASTS.total_seconds()) // 60
@@ -47,6 +48,27 @@ def to_add(link: Link) -> Notice:
                 _("This link works once, for %(minutes)s minutes, in the browser where you are signed in.") % brand,
                 _("You asked for nothing? Do nothing: the address is not added."),
             ),
+        )  # fmt: skip
+
+
+def changed(account: Account, what: str) -> Notice:
+    """What one enters by has changed: ``address``, ``password``, ``no_password``, ``passkey`` or ``no_passkey``."""
+    brand = account.brand
+    language = account.person.language if account.person and account.person.language in ("fr", "en") else brand.language
+    with translation.override(language):
+        words = {
+            "address": _("An e-mail address was added: it opens your space too."),
+            "password": _("A password was chosen."),
+            "no_password": _("The password was taken away."),
+            "passkey": _("A passkey was added."),
+            "no_passkey": _("A passkey was removed."),
+        }[what]
+        return Notice(
+            id=uuid7(), to=account.mail, language=language,
+            subject=_("Something changed in your space at %(brand)s") % {"brand": brand.name},
+            paragraphs=(_("Hello,"), words),
+            button=(_("Look at my security"), whole(reverse("portal:security", args=[brand.slug]))),
+            after=(_("It was not you? Enter by a link, sign out everywhere, and write to us."),),
         )  # fmt: skip
 
 

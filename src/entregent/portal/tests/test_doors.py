@@ -22,7 +22,7 @@ from entregent.people.models import Person
 from entregent.portal.models import Account, Portal
 from entregent.portal.tests.conftest import entered
 
-ANYBODY = {"entrer/", "entrer/mot-de-passe/", "entrer/<str:secret>/", "sortir/", "langue/"}
+ANYBODY = {"entrer/", "entrer/mot-de-passe/", "entrer/cle/", "entrer/cle/defi/", "entrer/<str:secret>/", "sortir/", "langue/"}
 """What asks for nobody in particular."""
 
 SHARED = {"", "qui/", "demandes/nouvelle/", "demandes/<uuid:ticket_id>/", "demandes/<uuid:ticket_id>/fil/",
@@ -30,10 +30,17 @@ SHARED = {"", "qui/", "demandes/nouvelle/", "demandes/<uuid:ticket_id>/", "deman
           "fichiers/<uuid:attachment_id>/<str:name>"}  # fmt: skip
 """What those who share an address may open without saying who they are."""
 
-WITHOUT = {"entrer/<str:secret>/", "fichiers/<uuid:attachment_id>/<str:name>"}
+WITHOUT = {
+    "entrer/<str:secret>/",
+    "entrer/cle/",
+    "moi/adresses/<str:secret>/",
+    "moi/adresses/<uuid:handle_id>/retirer/",
+    "fichiers/<uuid:attachment_id>/<str:name>",
+}
 """What one row of everything lacks: a link that is good, the bytes of a file."""
 
-ROWS = {"ticket_id": "tickets.Ticket", "attachment_id": "conversations.Attachment"}
+ROWS = {"ticket_id": "tickets.Ticket", "attachment_id": "conversations.Attachment", "handle_id": "people.Handle",
+        "passkey_id": "portal.Passkey"}  # fmt: skip
 PORTAL = next(one for one in get_resolver().url_patterns if str(one.pattern) == "espace/")
 PAGES = [str(one.pattern).removeprefix("<slug:slug>/") for one in PORTAL.url_patterns]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -83,9 +83,10 @@ def freshly(view: View) -> View:
 
 
 def to_entrance(request: HttpRequest, *, again: bool = False) -> HttpResponse:
-    """To the entrance; what was wanted follows, where it is a page to read."""
-    words = {"vers": request.get_full_path()} if request.method == "GET" and not request.htmx else {}
-    words |= {"encore": "1"} if again else {}
+    """To the entrance; what was wanted follows, or the page from which it was asked for."""
+    read = request.method == "GET" and not request.htmx
+    wanted = request.get_full_path() if read else urlsplit(request.headers.get("Referer", "")).path
+    words = ({"vers": wanted} if wanted else {}) | ({"encore": "1"} if again else {})
     address = reverse("portal:entrance", args=[request.visit.brand.slug])
     return elsewhere(request, f"{address}?{urlencode(words)}" if words else address)
 

@@ -3,13 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from entregent.brands.models import Brand
 from entregent.conversations.content import Upload
 from entregent.files.rules import MAXIMUM_BYTES, refused_extension
-from entregent.kernel.handles import InvalidHandle, mail_handle
+from entregent.kernel.handles import Handle as Address
+from entregent.kernel.handles import InvalidHandle, mail_handle, phone_handle
+from entregent.people.models import Person
+from entregent.people.web.forms import LANGUAGES, TITLES
+from entregent.people.web.wording import BAD_HANDLES
 from entregent.portal.queries.requests import Subject
 from entregent.portal.web.wording import number_of
 
@@ -40,6 +45,62 @@ class PasswordForm(AddressForm):
     password = forms.CharField(
         label=_("Password"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
+
+
+class PhoneForm(forms.Form):
+    """A telephone number."""
+
+    phone = forms.CharField(
+        label=_("A phone number"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+    )
+
+    def __init__(self, *arguments: Any, region: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.region = region
+
+    def clean_phone(self) -> Address:
+        """As numbers are stored."""
+        try:
+            return phone_handle(self.cleaned_data["phone"], self.region)
+        except InvalidHandle as error:
+            raise forms.ValidationError(BAD_HANDLES[error.reason]) from error
+
+
+class DataForm(forms.Form):
+    """What customers may put right about themselves."""
+
+    title = forms.ChoiceField(label=_("Form of address"), choices=TITLES, required=False)
+    given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
+    family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
+    street = forms.CharField(label=_("Street"), max_length=160, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)
+    city = forms.CharField(label=_("City"), max_length=80, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+
+    COMPLETED_BY = {
+        "given_name": "given-name", "family_name": "family-name", "street": "street-address", "postcode": "postal-code",
+        "city": "address-level2",
+    }  # fmt: skip
+
+    def __init__(self, *arguments: Any, person: Person, **options: Any) -> None:
+        super().__init__(*arguments, initial={name: getattr(person, name) for name in self.base_fields}, **options)
+        for name, what in self.COMPLETED_BY.items():
+            self.fields[name].widget.attrs["autocomplete"] = what
+
+
+class NewPasswordForm(forms.Form):
+    """A password, chosen."""
+
+    password = forms.CharField(
+        label=_("New password"), max_length=200, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Ten characters at least. A sentence is easy to remember and hard to guess."),
+    )  # fmt: skip
+
+    def clean_password(self) -> str:
+        """Hard enough to guess."""
+        validate_password(self.cleaned_data["password"])
+        return self.cleaned_data["password"]
 
 
 class WhoForm(forms.Form):

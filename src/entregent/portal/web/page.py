@@ -14,13 +14,20 @@ from entregent.portal.queries import Visit
 
 PLACES = (
     ("portal:home", gettext_noop("My requests"), "ticket"),
-)  # fmt: skip
+    ("portal:data", gettext_noop("My data"), "user"),
+    ("portal:security", gettext_noop("Security"), "lock"),
+)
 
 DONE = {
     "ouverte": gettext_noop("Your request is sent. We answer here, and by e-mail."),
     "ecrit": gettext_noop("Your message is sent."),
     "suite": gettext_noop("The request was over: your message has opened a new one."),
     "reglee": gettext_noop("Thank you: the request is settled. Write in it if it is not after all."),
+    "enregistre": gettext_noop("Saved."),
+    "lien": gettext_noop("A link is on its way to this address: open it here to add the address."),
+    "adresse": gettext_noop("This address is yours: you may enter by it from now on."),
+    "retire": gettext_noop("Removed."),
+    "fermees": gettext_noop("You are signed out elsewhere."),
     "sorti": gettext_noop("You have left your space. See you soon."),
 }
 """What a page says once something was done: its address carries the word, never a text."""
@@ -62,6 +69,7 @@ def _places(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
     found = []
     for name, words, icon in PLACES:
         url = reverse(name, args=[visit.brand.slug])
-        current = request.path == url if name == "portal:home" else request.path.startswith(url)
+        here = request.path == url or request.path.startswith(f"{url}demandes/") if name == "portal:home" else None
+        current = request.path.startswith(url) if here is None else here
         found.append({"url": url, "label": _(words), "icon": icon, "current": current})
     return found

@@ -1,13 +1,15 @@
-"""The entrance: a link by e-mail, or a password; and the way out."""
+"""The entrance: a link by e-mail, a password or a passkey; and the way out."""
 
-from django.http import HttpRequest, HttpResponse
+import json
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from entregent.access.rules import passkeys_work_at
 from entregent.portal import actions
 from entregent.portal.actions.entering import Entered
-from entregent.portal.errors import LinkOver, NotKnown, NotToldApart, WrongPassword
+from entregent.portal.errors import LinkOver, NotKnown, NotToldApart, WrongKey, WrongPassword
 from entregent.portal.models import Link
 from entregent.portal.web import cookies, throttle
 from entregent.portal.web.door import LANGUAGES, at_the_door, elsewhere, following_of, inside
@@ -73,6 +75,44 @@ def with_password(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _entrance(request, AddressForm(), password=form, wanted=wanted, status=422)
     return _let_in(request, entered, wanted)
+
+
+@require_POST
+@at_the_door
+def challenge(request: HttpRequest) -> HttpResponse:
+    """What the browser answers with a passkey."""
+    if not throttle.SECRETS_FROM_A_MACHINE.passes(request.visit.brand.id, throttle.machine(request)):
+        return JsonResponse({}, status=429)
+    name, options = actions.challenge_to_enter(request.visit.brand, origin_of(request))
+    return JsonResponse({"challenge": name, "options": options})
+
+
+@require_POST
+@at_the_door
+def with_passkey(request: HttpRequest) -> HttpResponse:
+    """By a passkey."""
+    visit, wanted = request.visit, request.POST.get("vers", "")
+    try:
+        entered = actions.enter_by_passkey(
+            visit.portal, request.POST.get("challenge", ""), answer_of(request), origin_of(request), device=_device(request),
+            now=visit.now,
+        )  # fmt: skip
+    except WrongKey as refusal:
+        return _entrance(request, AddressForm(), wanted=wanted, refused=str(refusal), status=403)
+    return _let_in(request, entered, wanted)
+
+
+def origin_of(request: HttpRequest) -> str:
+    """How the browser calls us: keys are made for this name, and for no other."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def answer_of(request: HttpRequest) -> object:
+    """What the browser answered; nothing that can be right when it is not JSON."""
+    try:
+        return json.loads(request.POST.get("answer", ""))
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
