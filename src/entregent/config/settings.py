@@ -249,6 +249,14 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key
 WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_WEBHOOKS_PRIVATE") == "1"
+GENERATIVE = {  # a provider that speaks OpenAI's protocol (understanding.provider); none: nothing is missing
+    "url": os.environ.get("ENTREGENT_GENERATIVE_URL", ""),
+    "model": os.environ.get("ENTREGENT_GENERATIVE_MODEL", ""),
+    "key": os.environ.get("ENTREGENT_GENERATIVE_KEY", ""),
+    "mask": os.environ.get("ENTREGENT_GENERATIVE_MASK", "1") == "1",
+    "daily_tokens": int(os.environ.get("ENTREGENT_GENERATIVE_DAILY_TOKENS", "200000")),  # of one brand
+    "seconds": float(os.environ.get("ENTREGENT_GENERATIVE_SECONDS", "20")),
+}
 SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_CONNECTORS_PRIVATE") == "1"
 CACHES = {
     "default": {
