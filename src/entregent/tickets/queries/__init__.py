@@ -6,7 +6,7 @@ from entregent.tickets.queries.history import facts_of, facts_to_tell
 from entregent.tickets.queries.lists import Filters, Page, bounded_count, listing
 from entregent.tickets.queries.merges import Merged, merge_of, merges_into, of_other_persons
 from entregent.tickets.queries.recognition import Recognition, recognition
-from entregent.tickets.queries.search import by_reference, search
+from entregent.tickets.queries.search import by_reference, search, search_ids
 from entregent.tickets.queries.single import opened, reasons, reference_of, running_promises
 from entregent.tickets.queries.tasks import TaskFilters, TaskPage, late_tasks, task_listing
 from entregent.tickets.queries.work import Ringing, Work, mentions, ringing, waiting, work_of
@@ -43,6 +43,7 @@ __all__ = [
     "ringing",
     "running_promises",
     "search",
+    "search_ids",
     "task_listing",
     "waiting",
     "work_of",

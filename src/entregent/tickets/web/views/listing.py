@@ -28,6 +28,7 @@ from entregent.tickets.web.views.saved import may_change
 OF_PERSON = 30
 MOST_COUNTED = 500
 MOST_PERSONS = 20
+MOST_FOUND = 50
 CHOICES = ("filters", "colleagues", "queues")
 
 
@@ -108,12 +109,14 @@ def choices(request: HttpRequest, of: str) -> HttpResponse:
 
 
 def _search(text: str, of_brands: tuple[UUID, ...]) -> list[UUID]:
-    found = [ticket.id for ticket in queries.search(text, of_brands, 50)]
+    found = queries.search_ids(text, of_brands, MOST_FOUND)
+    if len(found) == MOST_FOUND:
+        return found
     persons = list(search_ids(text, of_brands, MOST_PERSONS))
     if persons:
         theirs = Ticket.objects.filter(person__in=persons, brand__in=of_brands).order_by("-opened_at")
-        found += theirs.values_list("id", flat=True)[:50]
-    return list(dict.fromkeys(found))[:50]
+        found += theirs.values_list("id", flat=True)[:MOST_FOUND]
+    return list(dict.fromkeys(found))[:MOST_FOUND]
 
 
 def _standard(wanted: Asked) -> list[dict[str, object]]:
