@@ -14,7 +14,7 @@ DRAWN = ("who", "what")
 WRITTEN = (("facts",), ("persons", "messages", "tickets", "later_facts"))
 TABLES = (
     "people_person", "people_handle", "people_word", "people_position", "people_tagplace", "conversations_conversation",
-    "conversations_message", "tickets_ticket", "tickets_promise", "routing_workitem", "journal_event",
+    "conversations_message", "tickets_ticket", "tickets_tagplace", "tickets_promise", "routing_workitem", "journal_event",
 )  # fmt: skip
 HURRY = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "20GB", "autovacuum": "off"}
 

@@ -15,6 +15,9 @@ SELECT d.id, d.brand, d.number, s.text || ' ' || d.n, d.person, d.conversation, 
     CASE WHEN d.unsettled AND d.status <> 'pending' AND (NOT d.late) THEN d.due END
 FROM demand d JOIN subject s ON s.place = d.n % (SELECT count(*) FROM subject) ORDER BY d.opened;
 
+INSERT INTO tickets_tagplace (ticket, brand_id, tag, status, updated_at)
+SELECT id, brand_id, tag, status, updated_at FROM tickets_ticket, unnest(tags) tag;
+
 INSERT INTO tickets_promise (id, brand_id, ticket_id, policy_id, kind, state, target_seconds, activated_at, due_at, warn_at,
     left_seconds, ended_at, breached_at)
 SELECT p.id, d.brand, d.id, y.id, p.kind, p.state, p.target, d.opened, p.due, NULL, p.rest, p.ended, CASE p.state WHEN 'breached' THEN p.due END

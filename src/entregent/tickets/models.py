@@ -1,12 +1,11 @@
 """Tickets: every request, numbered; the promises made about it; the tasks it leaves behind."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from entregent.access.models import Staff, Team
-from entregent.brands.models import Branded
+from entregent.brands.models import Brand, Branded
 from entregent.calendar.models import Calendar
 from entregent.conversations.models import Conversation
 from entregent.people.models import Organisation, Person
@@ -107,7 +106,6 @@ class Ticket(Branded):
             models.Index(
                 fields=["reason", "status", "-updated_at"], name="tickets_of_reason", condition=models.Q(reason__isnull=False)
             ),
-            GinIndex(fields=["tags"], name="tickets_tags"),
             models.Index(
                 fields=["brand", "status", "-updated_at"], name="tickets_of_nobody",
                 condition=models.Q(assignee__isnull=True, status__in=["new", "open", "pending", "on_hold"]),
@@ -122,6 +120,23 @@ class Ticket(Branded):
 
     def __str__(self) -> str:
         return self.title
+
+
+class TagPlace(models.Model):
+    """Where a ticket stands in the list of one of its tags. Filled by PostgreSQL itself (``0008_tag_places``)."""
+
+    pk = models.CompositePrimaryKey("ticket", "tag")
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
+    ticket = models.UUIDField()
+    tag = models.CharField(max_length=40)
+    status = models.CharField(max_length=10)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "status", "tag", "-updated_at", "-ticket"], name="tickets_by_tag")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket} {self.tag}"
 
 
 class Merge(Branded):

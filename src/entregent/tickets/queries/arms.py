@@ -5,6 +5,8 @@ Written as text: there is an arm for each brand and status, and the ORM would wr
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 from uuid import UUID
 
@@ -59,9 +61,18 @@ class Where:
 def kept(filters: Filters) -> Where:
     """The filters that no arm reads an index for."""
     where = Where("merged_into_id IS NULL")
-    for column, value in filters.equal().items():
-        where &= Where(f"{column} IS NULL") if value is None else Where(f"{column} = %s", (value,))
+    if also := equal(filters):
+        where &= also
     return where & Where("tags @> ARRAY[%s]::varchar[]", (filters.tag,)) if filters.tag else where
+
+
+def equal(filters: Filters) -> Where | None:
+    """What columns must hold; None: anything."""
+    conditions = [
+        Where(f"{column} IS NULL") if value is None else Where(f"{column} = %s", (value,))
+        for column, value in filters.equal().items()
+    ]
+    return reduce(and_, conditions) if conditions else None
 
 
 def arms(filters: Filters, now: datetime) -> list[Where]:

@@ -10,8 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from entregent.tickets.models import Ticket
-from entregent.tickets.queries.arms import EVERY_STATUS, UNSETTLED, Filters, Where, arms, kept
-from entregent.tickets.queries.tagged import tagged
+from entregent.tickets.queries.arms import EVERY_STATUS, UNSETTLED, Filters, Where, arms, equal, kept
 
 __all__ = ["EVERY_STATUS", "ORDERS", "UNSETTLED", "Filters", "Page", "Places", "bounded_count", "is_key", "listing", "places"]
 
@@ -78,23 +77,37 @@ def _ordered_ids(
 ) -> list[tuple[UUID, Any]]:
     column = ORDERS.get(filters.order, "updated_at")
     descending = filters.order.startswith("-") != backwards
-    if column == "updated_at" and filters.tag and filters.person is None and filters.ids is None and not filters.due:
-        return tagged(
-            filters.brands, filters.statuses, filters.tag, filters.equal(), after=key, descending=descending, limit=size
-        )
     sign = "DESC" if descending else "ASC"
     order = f"ORDER BY key {sign}, id {sign} LIMIT {size}"
-    found = _union(f"id, {column} AS key", filters, now, _cut(column, sign, key), order)
+    if column == "updated_at" and filters.tag and filters.person is None and filters.ids is None and not filters.due:
+        found = _of_tag(filters, _cut(column, sign, key, "ticket"), order)
+    else:
+        found = _union(f"id, {column} AS key", filters, now, _cut(column, sign, key), order)
     return _fetch(f"SELECT id, key FROM ({found.text}) found {order}", found.values) if found else []  # noqa: S608
 
 
 def _union(columns: str, filters: Filters, now: datetime, cut: Where, end: str) -> Where | None:
     """The arms one after the other; None where there is none. The text is ours, the values travel beside it."""
     rest = kept(filters) & cut
-    parts = [one & rest for one in arms(filters, now)]
+    return _joined(f"SELECT {columns} FROM tickets_ticket", [one & rest for one in arms(filters, now)], end)  # noqa: S608
+
+
+def _of_tag(filters: Filters, cut: Where, end: str) -> Where | None:
+    """The same of the list of a tag (``TagPlace``), in its order; what else is asked for is looked up in the tickets."""
+    if also := equal(filters):
+        cut &= Where(f"EXISTS (SELECT FROM tickets_ticket WHERE id = ticket AND {also.text})", also.values)
+    lists = [
+        Where("brand_id = %s AND status = %s AND tag = %s", (brand, str(status), filters.tag)) & cut
+        for brand in filters.brands
+        for status in filters.statuses
+    ]
+    return _joined("SELECT ticket AS id, updated_at AS key FROM tickets_tagplace", lists, end)
+
+
+def _joined(select: str, parts: list[Where], end: str) -> Where | None:
     if not parts:
         return None
-    text = " UNION ALL ".join(f"(SELECT {columns} FROM tickets_ticket WHERE {part.text} {end})" for part in parts)  # noqa: S608
+    text = " UNION ALL ".join([f"({select} WHERE {part.text} {end})" for part in parts])
     return Where(text, tuple(value for part in parts for value in part.values))
 
 
@@ -104,12 +117,12 @@ def _fetch(statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _cut(column: str, sign: str, key: tuple[Any, UUID] | None) -> Where:
+def _cut(column: str, sign: str, key: tuple[Any, UUID] | None, id_column: str = "id") -> Where:
     if key is None:
         return Where()
     past = "<" if sign == "DESC" else ">"
     value, id = key
-    return Where(f"{column} {past}= %s AND ({column} {past} %s OR id {past} %s)", (value, value, id))
+    return Where(f"{column} {past}= %s AND ({column} {past} %s OR {id_column} {past} %s)", (value, value, id))
 
 
 def _key(id: UUID, value: Any) -> str:

@@ -1,11 +1,10 @@
-"""Lists by tag: whatever way they take to it, they hold what the plain filter holds, in the same order."""
+"""Lists by tag hold what the plain filter holds, in the same order, whatever happened to the tickets before."""
 
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
@@ -13,12 +12,13 @@ from entregent.conversations.models import Conversation
 from entregent.people.models import Person
 from entregent.routing.models import Queue
 from entregent.tickets import queries
-from entregent.tickets.models import Ticket
+from entregent.tickets.actions import Received, change_fields, merge, undo_merge
+from entregent.tickets.models import TagPlace, Ticket
 from entregent.tickets.queries import Filters
 from entregent.tickets.queries.lists import EVERY_STATUS
 
-MADE = 1300
-"""More than are tried before the index of tags is asked: both ways are taken."""
+Write = Callable[..., Received]
+MADE = 600
 
 
 @pytest.fixture
@@ -83,11 +83,35 @@ def test_a_list_by_tag_holds_what_the_plain_filter_does(
 def test_tags_do_not_look_over_the_wall(many: list[Ticket], brand: Brand, other_brand: Brand, now: datetime) -> None:
     with visible([other_brand.id]):
         assert queries.listing(Filters((brand.id, other_brand.id), EVERY_STATUS, tag="partout"), now).tickets == []
-    with visible([]), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM tickets_tagged(%s::uuid[], '{closed,open}', 'partout', '{}', true, NULL, NULL, 5)", [[brand.id]]
-        )
-        assert cursor.fetchall() == []
+        assert not TagPlace.objects.exists()
+
+
+def test_the_lists_by_tag_follow_every_change_of_a_ticket(write_in: Write, brand: Brand, now: datetime) -> None:
+    def same() -> None:
+        for tag in ("vip", "presse", "ancien"):
+            plain = Ticket.objects.filter(tags__contains=[tag], merged_into=None).order_by("-updated_at", "-id")
+            for statuses in (EVERY_STATUS, ("open",), ("closed",)):
+                found = walked(Filters((brand.id,), statuses, tag=tag), now, 2)
+                assert found == list(plain.filter(status__in=statuses).values_list("number", flat=True))
+        placed = Ticket.objects.filter(merged_into=None).values_list("tags", flat=True)
+        assert TagPlace.objects.count() == sum(len(set(tags)) for tags in placed)
+
+    one, two, three = (write_in(f"demande {n}", now, sender=f"client{n}@example.org").ticket for n in range(3))
+    for ticket, tags in ((one, ["vip", "presse"]), (two, ["vip"]), (three, ["ancien"])):
+        change_fields(ticket.id, {"tags": tags}, now=now, actor="system:test")
+    same()
+    change_fields(two.id, {"tags": []}, now=now + timedelta(hours=1), actor="system:test")
+    change_fields(one.id, {"title": "Autre"}, now=now + timedelta(hours=2), actor="system:test")
+    same()
+    Ticket.objects.filter(id=one.id).update(status="closed", tags=["vip", "vip"])
+    Ticket.objects.filter(id=one.id).update(status="open")
+    same()
+    made = merge(three.id, [one.id], now=now + timedelta(hours=3), actor="system:test")
+    same()
+    undo_merge(made.id, now=now + timedelta(hours=4), actor="system:test")
+    same()
+    Ticket.objects.filter(id=three.id).update(tags=["ancien", "presse"], updated_at=now - timedelta(days=1))
+    same()
 
 
 def test_a_list_by_queue_or_reason_is_read_once_for_all_brands(
