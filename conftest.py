@@ -5,16 +5,19 @@ Tests talk to the database as the running processes do, through the role that ow
 """
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from entregent.config.environment import DatabaseAddress, database
 from entregent.config.testing import PACKAGE
@@ -32,10 +35,16 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _schema_digest() -> str:
-    """Changes when a migration, a model or the wall does: then the template is built anew."""
-    files = sorted([*PACKAGE.glob("**/migrations/*"), *PACKAGE.glob("**/models.py"), PACKAGE / "brands" / "wall.py"])
-    return _digest("".join(file.read_text() for file in files if file.is_file()))
+def _schema_digest(migrations: dict[str, str]) -> str:
+    """Changes when a migration, a model or the wall does: then a template is built."""
+    files = sorted([*PACKAGE.glob("**/models.py"), *PACKAGE.glob("**/models/*.py"), PACKAGE / "brands" / "wall.py"])
+    return _digest("".join([*map(Path.read_text, files), json.dumps(migrations)]))
+
+
+def _migrations() -> dict[str, str]:
+    """Every file of a migration of ours, with its digest."""
+    files = sorted(file for file in PACKAGE.glob("**/migrations/*") if file.is_file())
+    return {str(file.relative_to(PACKAGE)): _digest(file.read_text()) for file in files}
 
 
 def _owner(name: str) -> DatabaseAddress:
@@ -44,13 +53,17 @@ def _owner(name: str) -> DatabaseAddress:
 
 
 def _template(server: psycopg.Connection) -> str:
-    """The name of the migrated template, built once a schema; two runs at once wait for each other."""
-    name = f"template_{_schema_digest()}"
+    """The name of the migrated template, built once a schema; two runs at once wait for each other.
+
+    It is built upon the one that had most of the same migrations: those of the libraries take longest.
+    """
+    migrations = _migrations()
+    name = f"template_{_schema_digest(migrations)}"
     with _alone(server):
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             draft = f"{name}_draft"
             server.execute(f"DROP DATABASE IF EXISTS {draft} WITH (FORCE)")
-            server.execute(f"CREATE DATABASE {draft}")
+            server.execute(f"CREATE DATABASE {draft} TEMPLATE {_nearest(server, migrations)}")
             environment = os.environ | {"DATABASE_URL": _owner(draft).url()}
             subprocess.run(
                 [sys.executable, "-m", "entregent.config.cli", "migrate"],
@@ -59,7 +72,18 @@ def _template(server: psycopg.Connection) -> str:
                 stdout=subprocess.DEVNULL,
             )
             server.execute(f"ALTER DATABASE {draft} RENAME TO {name}")
+            server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), json.dumps(migrations)))
     return name
+
+
+def _nearest(server: psycopg.Connection, migrations: dict[str, str]) -> str:
+    """The template whose migrations all stand as they were, the one that has most of them; else PostgreSQL's empty one."""
+    built = server.execute(
+        "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE datname ~ '^template_[0-9a-f]{12}$'"
+    ).fetchall()
+    kept = [(name, json.loads(had)) for name, had in built if had]
+    fits = [(len(had), name) for name, had in kept if had.items() <= migrations.items()]
+    return max(fits, default=(0, "template1"))[1]
 
 
 @contextmanager
