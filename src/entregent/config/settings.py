@@ -64,7 +64,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "procrastinate.contrib.django",
     # The editor of pages (knowledge): docs/decisions/0013
-    "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",
     "wagtail.users",
     "wagtail.documents",

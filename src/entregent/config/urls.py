@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from entregent.config.wiring import connect_timeline
+from entregent.knowledge.web.views.site import robots
 
 connect_timeline()  # here, since whatever serves pages reads this file once
 
@@ -23,5 +24,9 @@ urlpatterns = [
     path("espace/", include("entregent.portal.web.urls")),
     path("glossaire/", include("entregent.glossary.web.urls")),
     path("letterbox/", include("entregent.demo.web.urls")),
+    path("savoir/", include("entregent.knowledge.web.urls")),
+    path("redaction/", include("entregent.knowledge.web.editor_urls")),
+    path("aide/", include("entregent.knowledge.web.site_urls")),
+    path("robots.txt", robots),
     path("", include("entregent.desk.web.urls")),
 ]

@@ -53,7 +53,10 @@ BODY = [
     (
         "steps",
         ListBlock(
-            RichTextBlock(features=WORDS, label=_("step")), label=_("Steps"), icon="list-ol", template="knowledge/blocks/steps.html"
+            RichTextBlock(features=WORDS, label=_("step")),
+            label=_("Steps"),
+            icon="list-ol",
+            template="knowledge/blocks/steps.html",
         ),
     ),
     ("callout", Callout()),

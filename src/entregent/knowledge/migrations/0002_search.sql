@@ -75,8 +75,8 @@ END $$;
 
 -- Articles that answer a question, best first, each with the passage that answers best.
 --
--- Each typed word stands for its stem, for what the synonyms put in its place (others, at other_places), for what it begins
--- when it is the last and unfinished, and, when nobody wrote it and it is fuzzy, for what resembles it. A word weighs the more
+-- Each typed word stands for its stem, for the words or expressions that the synonyms put in its place (others, at other_places),
+-- for what it begins when it is the last and unfinished, and, when nobody wrote it and it is fuzzy, for what resembles it. A word weighs the more
 -- the fewer articles hold it; the eight weightiest are looked for. An article scores the share of the weight that it holds, words
 -- of its head in full, others for six tenths; its best passage counts for three tenths of the whole. Candidates are those whose
 -- head answers, and those that hold the rarest words: however common the words, about a thousand articles are weighed.
@@ -93,7 +93,11 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 #variable_conflict use_column
 DECLARE
     found_stems text[];
+    stems_of text[];
+    pieces text[];
+    expression text;
     held integer;
+    more integer;
     unknown integer := 0;
     queries tsquery[] := '{}';
     weights double precision[] := '{}';
@@ -113,8 +117,6 @@ BEGIN
             SELECT DISTINCT s FROM (
                 SELECT knowledge_stem(of_language, typed[n]) AS s
                 UNION ALL
-                SELECT knowledge_stem(of_language, o.word) FROM unnest(other_places, others) o (at, word) WHERE o.at = n - 1
-                UNION ALL
                 SELECT b.stem FROM (
                     SELECT w.stem FROM knowledge_word w
                     WHERE unfinished AND n = cardinality(typed) AND length(typed[n]) > 1
@@ -122,17 +124,30 @@ BEGIN
                         AND w.word >= typed[n] AND w.word < typed[n] || chr(1114111)
                     ORDER BY w.articles DESC LIMIT 20) b
             ) stands_for WHERE s <> '');
-        CONTINUE WHEN cardinality(found_stems) = 0;
         SELECT coalesce(sum(w.articles), 0) INTO held FROM knowledge_word w
             WHERE w.brand_id = in_brand AND w.language = of_language AND w.stem = ANY (found_stems);
+        pieces := ARRAY(SELECT quote_literal(s) FROM unnest(found_stems) s);
+        FOREACH expression IN ARRAY ARRAY(SELECT o.words FROM unnest(other_places, others) o (at, words) WHERE o.at = n - 1) LOOP
+            stems_of := ARRAY(SELECT DISTINCT s FROM regexp_split_to_table(expression, ' ') w, knowledge_stem(of_language, w) s WHERE s <> '');
+            CONTINUE WHEN cardinality(stems_of) = 0;
+            SELECT coalesce(min(k.articles), 0) INTO more FROM (
+                SELECT (SELECT coalesce(sum(w.articles), 0) FROM knowledge_word w
+                    WHERE w.brand_id = in_brand AND w.language = of_language AND w.stem = s) AS articles FROM unnest(stems_of) s) k;
+            CONTINUE WHEN more = 0;
+            held := held + more;
+            found_stems := found_stems || stems_of;
+            pieces := pieces || ('(' || (SELECT string_agg(quote_literal(s), ' & ') FROM unnest(stems_of) s) || ')');
+        END LOOP;
+        CONTINUE WHEN cardinality(pieces) = 0;
         IF held = 0 AND fuzzy THEN
             found_stems := ARRAY(SELECT knowledge_like(in_brand, of_language, typed[n]));
             SELECT coalesce(sum(w.articles), 0) INTO held FROM knowledge_word w
                 WHERE w.brand_id = in_brand AND w.language = of_language AND w.stem = ANY (found_stems);
+            pieces := ARRAY(SELECT quote_literal(s) FROM unnest(found_stems) s);
             unknown := unknown + (held = 0)::integer;
         END IF;
         CONTINUE WHEN held = 0;
-        queries := queries || (SELECT string_agg(quote_literal(s), ' | ')::tsquery FROM unnest(found_stems) s);
+        queries := queries || array_to_string(pieces, ' | ')::tsquery;
         weights := weights || 1 / (1 + ln(1 + held) / ln(10));
         holders := holders || held;
         all_stems := all_stems || found_stems;

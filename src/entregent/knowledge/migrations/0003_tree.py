@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
         ("wagtailcore", "0098_apitoken"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtaildocs", "0014_alter_document_file_size"),
-        ("wagtailredirects", "0008_add_verbose_name_plural"),
         ("wagtailusers", "0015_userprofile_keyboard_shortcuts"),
     ]
     operations = [

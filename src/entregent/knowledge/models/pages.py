@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db import models, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, Revision
+from wagtail.models import Collection, Page, Revision
 
 from entregent.access.models import Staff
 from entregent.brands.models import Brand
@@ -29,11 +30,20 @@ class BrandPage(Page):
     class Meta:
         abstract = True
 
+    def get_context(self, request: HttpRequest, *args: Any, **options: Any) -> dict[str, Any]:
+        """What its template is given: see ``showing``."""
+        from entregent.knowledge.showing import context
+
+        return super().get_context(request, *args, **options) | context(self, request)
+
 
 class Home(BrandPage):
     """The door of a brand's help site in one language; the other languages stand under the first."""
 
     intro = models.CharField(_("introduction"), max_length=250, blank=True)
+    collection = models.ForeignKey(
+        Collection, models.PROTECT, related_name="+", editable=False, help_text="Of the brand's pictures and documents."
+    )
 
     template = "knowledge/site/home.html"
     is_creatable = False  # opened by actions.open_help
@@ -55,10 +65,10 @@ class Category(BrandPage):
         CLOCK = "clock", _("Clock")
         HOME = "home", _("House")
         KEY = "key", _("Key")
-        MAIL = "mail", _("Letter")
+        MAIL = "mail", _("Envelope")
         PHONE = "phone", _("Telephone")
         SHIELD = "shield", _("Shield")
-        TAG = "tag", _("Label")
+        TAG = "tag", _("Tag")
         USER = "user", _("Person")
 
     intro = models.CharField(_("introduction"), max_length=250, blank=True)
@@ -128,7 +138,8 @@ class Article(BrandPage):
 
         with transaction.atomic():
             super().publish(revision, *args, **options)
-            take_effect(self.pk, now=timezone.now())
+            by = options.get("user")
+            take_effect(self.pk, now=timezone.now(), actor=f"staff:{by.pk}" if by else "system:editor")
 
 
 class Blog(BrandPage):

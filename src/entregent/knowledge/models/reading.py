@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from entregent.access.models import Staff
 from entregent.brands.models import Branded
@@ -100,6 +101,28 @@ class Lost(Branded):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "path"], name="knowledge_one_lost_address")]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Moved(Branded):
+    """Where an address of a help site leads now (301): written by the database itself whenever a page that was read changes its
+    address (migrations/0004_moved.sql), and by hand for addresses that never were."""
+
+    path = models.CharField(max_length=255, help_text="Under /aide/, such as /ponant/carte/.")
+    page = models.ForeignKey(Page, models.CASCADE, null=True, blank=True, related_name="+")
+    address = models.CharField(max_length=500, blank=True, help_text="Where no page of ours answers.")
+    by_hand = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "path"], name="knowledge_one_way_from_an_address"),
+            models.CheckConstraint(
+                condition=models.Q(page__isnull=False) | ~models.Q(address=""), name="knowledge_moved_somewhere"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.path

@@ -7,7 +7,9 @@ RESERVED = frozenset({"recherche", "votes", "en", "fr", "de"})
 """Words that follow a brand's in an address of its help site: no page may be called so."""
 
 LONGEST = 255
-_MACHINES = re.compile(r"\.(?:php\d?|aspx?|jsp|cgi|env|git|sql|bak|ini|ya?ml|zip|gz|tar|rar|exe|sh)(?:/|$)|/(?:wp-|\.|cgi-bin)", re.I)
+_MACHINES = re.compile(
+    r"\.(?:php\d?|aspx?|jsp|cgi|env|git|sql|bak|ini|ya?ml|zip|gz|tar|rar|exe|sh)(?:/|$)|/(?:wp-|\.|cgi-bin)", re.I
+)
 _ROBOTS = re.compile(r"bot\b|crawl|spider|slurp|preview|monitor|curl|wget|python-|httpx|headless", re.I)
 
 

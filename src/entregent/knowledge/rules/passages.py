@@ -9,7 +9,24 @@ from entregent.kernel.text import fold
 LONGEST = 700
 """Characters of a passage: a screenful of a narrow pane."""
 _HEADINGS = {"h1", "h2", "h3", "h4"}
-_BLOCKS = {"p", "li", "div", "tr", "td", "th", "dt", "dd", "blockquote", "figcaption", "summary", "br", "ul", "ol", "hr", "section"}
+_BLOCKS = {
+    "p",
+    "li",
+    "div",
+    "tr",
+    "td",
+    "th",
+    "dt",
+    "dd",
+    "blockquote",
+    "figcaption",
+    "summary",
+    "br",
+    "ul",
+    "ol",
+    "hr",
+    "section",
+}
 _SILENT = {"script", "style", "svg", "template"}
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 _TOKEN = re.compile(r"\w+")
@@ -77,11 +94,7 @@ def cut(html: str) -> list[Piece]:
     reader.feed(html)
     reader.close()
     reader.end_paragraph()
-    return [
-        Piece(section.heading[:250], text)
-        for section in reader.sections
-        for text in _parts(section.paragraphs)
-    ]
+    return [Piece(section.heading[:250], text) for section in reader.sections for text in _parts(section.paragraphs)]
 
 
 def plain(html: str) -> str:

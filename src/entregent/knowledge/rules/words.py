@@ -23,10 +23,10 @@ def kept_words(text: str, longest: int = 120) -> str:
 
 
 def alternatives(words: list[str], groups: list[list[str]]) -> list[tuple[int, str]]:
-    """For words of a question, what the brand's groups of synonyms put in their place: (place of the word, other word).
+    """For words of a question, what the brand's groups of synonyms put in their place: (place of the word, word or expression).
 
     A group holds words and expressions ("mot de passe"). One that is met in the question, its words side by side, brings the
-    words of the others, at the place of its first word.
+    others, at the place of its first word.
     """
     met: list[tuple[int, str]] = []
     for group in groups:
@@ -35,8 +35,7 @@ def alternatives(words: list[str], groups: list[list[str]]) -> list[tuple[int, s
             place = _place_of(expression, words)
             if place is None:
                 continue
-            others = [word for other in expressions if other != expression for word in other]
-            met += [(place, word) for word in others if word not in words]
+            met += [(place, " ".join(other)) for other in expressions if other and other != expression]
     return list(dict.fromkeys(met))
 
 

@@ -1,0 +1,40 @@
+"""An article as colleagues read it: what customers see, and what is for them only."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from entregent.access.web.permissions import must, requires
+from entregent.knowledge import actions, showing
+from entregent.knowledge.models import Article
+from entregent.knowledge.models.reading import Medium
+from entregent.knowledge.queries.articles import usefulness
+
+
+def found(request: HttpRequest, article_id: UUID, permission: str = "knowledge.read") -> Article:
+    """An article in force of a brand that the visitor serves; 404 for another, 403 where their role does not allow it."""
+    rows = usefulness(Article.objects.filter(live=True)).select_related("locale", "keeper", "brand")
+    article = rows.filter(public_id=article_id).first()
+    if article is None:
+        raise Http404(str(article_id))
+    must(request, permission, article.brand_id)
+    return article
+
+
+@require_safe
+@requires("knowledge.read")
+def article(request: HttpRequest, article_id: UUID) -> HttpResponse:
+    """The page of an article."""
+    row = found(request, article_id)
+    actions.count_reading(row.brand_id, row.pk, Medium.DESK, timezone.now())
+    public = row.audience == Article.Audience.PUBLIC
+    return render(
+        request, "knowledge/article.html",
+        {
+            "article": row, "brand": row.brand, "public_url": showing.address(row) if public else "",
+            "may_write": request.rights.may("knowledge.write", row.brand_id),
+        },
+    )  # fmt: skip
