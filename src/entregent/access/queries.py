@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from entregent.access.models import AuditEntry, Invitation, Membership, Staff
 from entregent.access.rules import digest_of, may, owes_second_factor, zone_of
+from entregent.brands.rules import DEFAULT_WORD, common_word
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 FACTOR_SEAL = "second factor"
@@ -26,6 +27,7 @@ class Rights:
     is_platform_administrator: bool = False
     owes_second_factor: bool = False
     time_zone: str = ""
+    vocabulary: str = DEFAULT_WORD
 
     @property
     def brands(self) -> list[UUID]:
@@ -45,7 +47,12 @@ def rights_of(staff: Staff) -> Rights:
     """The rights of a member of staff over active brands; one query (two where a second factor is demanded)."""
     rows = list(
         Membership.objects.filter(staff=staff, of_brand__active=True).values_list(
-            "of_brand_id", "role", "of_brand__demands_second_factor", "of_brand__time_zone", "staff__team__site__time_zone"
+            "of_brand_id",
+            "role",
+            "of_brand__demands_second_factor",
+            "of_brand__time_zone",
+            "staff__team__site__time_zone",
+            "of_brand__vocabulary",
         )
     )
     owes = owes_second_factor(
@@ -60,6 +67,7 @@ def rights_of(staff: Staff) -> Rights:
         staff.is_platform_administrator,
         owes_second_factor=owes and not has_second_factor(staff),
         time_zone=zone_of(staff.time_zone, rows[0][4] if rows else None, [row[3] for row in rows]),
+        vocabulary=common_word(row[5] for row in rows),
     )
 
 

@@ -1,5 +1,6 @@
 """What a brand calls its customers, in French and in English; what a logo may be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MAXIMUM_LOGO_BYTES = 512 * 1024
@@ -77,6 +78,13 @@ _ENGLISH: dict[str, tuple[str, str]] = {
     "to the plural": ("to the ", "english_plural"),
 }
 FORMS = frozenset(_FRENCH)
+PHRASES: dict[str, str] = {
+    "customer": "singular", "customers": "plural", "a_customer": "a", "some_customers": "some", "this_customer": "this",
+    "the_customer": "the", "the_customers": "the plural", "of_customer": "of", "of_customers": "of plural",
+    "of_the_customer": "of the", "of_the_customers": "of the plural", "to_the_customer": "to the",
+    "to_the_customers": "to the plural",
+}  # fmt: skip
+"""Name of a place in a text → the form that stands there."""
 
 
 def customer_word(vocabulary: str, form: str = "singular", language: str = "fr") -> str:
@@ -93,6 +101,12 @@ def customer_word(vocabulary: str, form: str = "singular", language: str = "fr")
         return (elided if word.elided else plain) + str(getattr(word, inflection))
     article, inflection = _ENGLISH[form.replace("feminine plural", "plural").replace("feminine", "").strip() or "singular"]
     return article + str(getattr(word, inflection))
+
+
+def common_word(vocabularies: Iterable[str]) -> str:
+    """The vocabulary that all of these brands have; "client" when they differ, or when there is none."""
+    agreed = set(vocabularies)
+    return agreed.pop() if len(agreed) == 1 else DEFAULT_WORD
 
 
 def logo_type(first_bytes: bytes) -> str | None:

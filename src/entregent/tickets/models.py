@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entregent.access.models import Staff, Team
 from entregent.brands.models import Brand, Branded
+from entregent.brands.vocabulary import worded_lazy
 from entregent.calendar.models import Calendar
 from entregent.conversations.models import Conversation
 from entregent.people.models import Organisation, Person
@@ -17,7 +18,7 @@ class Status(models.TextChoices):
 
     NEW = "new", _("New")
     OPEN = "open", _("Open")
-    PENDING = "pending", _("Waiting for the customer")
+    PENDING = "pending", worded_lazy(_("Waiting for %(the_customer)s"))
     ON_HOLD = "on_hold", _("On hold")
     RESOLVED = "resolved", _("Resolved")
     CLOSED = "closed", _("Closed")

@@ -23,7 +23,7 @@ def test_what_is_sealed_opens_again_and_is_not_read_in_it(text: str) -> None:
 
 def test_it_opens_for_its_purpose_only_and_not_when_touched() -> None:
     stored = seal("secret", "webhook")
-    touched = stored[:-3] + ("A" if stored[-3] != "A" else "B") + stored[-2:]
+    touched = stored[:20] + ("A" if stored[20] != "A" else "B") + stored[21:]  # not the last letter: some of its bits are spare
     for attempt in (lambda: unseal(stored, "mailbox"), lambda: unseal(touched, "webhook"), lambda: unseal("é", "webhook")):
         with pytest.raises(SealBroken):
             attempt()

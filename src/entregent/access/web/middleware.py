@@ -10,6 +10,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from entregent.access.queries import Rights, rights_of
 from entregent.access.web import last_seen
+from entregent.brands import vocabulary
+from entregent.brands.rules import DEFAULT_WORD
 from entregent.brands.scope import visible
 
 # Where someone who owes a second factor may go: setting it up, saying who they are again, leaving.
@@ -29,7 +31,8 @@ class StaffScope:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         timezone.deactivate()  # a thread keeps the zone of whoever it served before
-        return self.get_response(request)
+        with vocabulary.speaking(DEFAULT_WORD):
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -42,6 +45,7 @@ class StaffScope:
         request.LANGUAGE_CODE = translation.get_language()
         if rights.time_zone:
             timezone.activate(rights.time_zone)
+        vocabulary.activate(rights.vocabulary)
         last_seen.note(request, timezone.now())
         if rights.owes_second_factor and not _is_set_up_page(request):
             return _to_set_up(request)

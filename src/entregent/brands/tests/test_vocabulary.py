@@ -1,13 +1,18 @@
 """Every screen follows the brand's own word, in good French."""
 
+import re
+from pathlib import Path
+
 import pytest
+from babel.messages.pofile import read_po
 from django.template import Context, Template
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from entregent.brands.models import Brand
-from entregent.brands.rules import FORMS, WORDS, customer_word
+from entregent.brands.rules import FORMS, PHRASES, WORDS, common_word, customer_word
+from entregent.brands.vocabulary import in_force, speaking, worded, worded_lazy
 
 
 @pytest.mark.parametrize(
@@ -68,3 +73,41 @@ def test_the_tag_follows_the_reader_and_the_brand() -> None:
         assert page.render(context) == "L’adhérent, clients"
     with override("en"):
         assert page.render(context) == "The member, customers"
+
+
+def test_a_text_made_once_speaks_as_those_who_read_it() -> None:
+    label = worded_lazy("Vu %(of_the_customer)s")
+    with override("fr"):
+        assert (str(label), in_force()) == ("Vu du client", "client")
+        with speaking("adhérent"):
+            assert str(label) == "Vu de l’adhérent"
+            assert worded("%(the_customers)s", "patient") == "les patients"
+        assert str(label) == "Vu du client"
+
+
+def test_brands_that_differ_share_no_word_but_client() -> None:
+    assert common_word(["patient", "patient"]) == "patient"
+    assert common_word(["patient", "usager"]) == common_word([]) == "client"
+
+
+def test_a_place_that_is_no_form_is_a_mistake() -> None:
+    assert set(PHRASES.values()) <= FORMS
+    with pytest.raises(KeyError):
+        worded("Seen by %(the_people)s")
+
+
+def test_translations_fill_no_place_that_their_text_does_not_give() -> None:
+    places = re.compile(r"%\((\w+)\)")
+    wrong = []
+    for file in Path(__file__).parents[2].rglob("locale/fr/LC_MESSAGES/django.po"):
+        with file.open("rb") as stream:
+            for message in read_po(stream, locale="fr"):
+                texts = message.string if message.pluralizable else [message.string]
+                given = {
+                    place
+                    for text in ([message.id] if isinstance(message.id, str) else message.id)
+                    for place in places.findall(text)
+                }
+                given |= set(PHRASES) if given & set(PHRASES) else set()
+                wrong += [text for text in texts if set(places.findall(text)) - given]
+    assert wrong == []

@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from entregent.brands.queries import brands, theme_address
-from entregent.brands.rules import DEFAULT_WORD, customer_word
+from entregent.brands.vocabulary import worded
 from entregent.live.token import issue
 
 # address, words, drawing, shortcut, permissions (one is enough), at the end of the rail
@@ -42,9 +42,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     places = []
-    shown = brands(request.rights.brands).values()
-    vocabularies = {brand.vocabulary for brand in shown}
-    customers = customer_word(vocabularies.pop() if len(vocabularies) == 1 else DEFAULT_WORD, "plural", get_language() or "fr")
     for name, words, icon, shortcut, permissions, at_end in PLACES:
         # Who administers the platform enters the studio before there is a brand to administer.
         if not any(map(request.rights.brands_where, permissions)) and not (
@@ -60,7 +57,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         places.append(
             {
                 "url": url,
-                "label": _(words) if words else customers.capitalize(),
+                "label": _(words) if words else worded("%(customers)s").capitalize(),
                 "icon": icon,
                 "shortcut": shortcut,
                 "current": current,

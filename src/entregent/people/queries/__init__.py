@@ -2,7 +2,7 @@
 
 from entregent.people.queries.candidates import Candidate, candidates
 from entregent.people.queries.duplicates import alike, duplicates_of, open_duplicates, profiles
-from entregent.people.queries.exports import csv_pieces, vcard, vcard_pieces
+from entregent.people.queries.exports import Words, csv_pieces, vcard, vcard_pieces
 from entregent.people.queries.organisations import organisations_page
 from entregent.people.queries.permissions import Permission, kind_of, permissions
 from entregent.people.queries.persons import (
@@ -32,6 +32,7 @@ __all__ = [
     "Page",
     "Permission",
     "TagUse",
+    "Words",
     "add_source",
     "alike",
     "candidates",

@@ -2,15 +2,19 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import vobject
 from django.db.models import Prefetch
 
+from entregent.brands.queries import brands as brands_by_id
+from entregent.brands.rules import customer_word
 from entregent.brands.scope import visible
 from entregent.people.models import CustomField, Handle, Person, Position
 from entregent.people.rules.exporting import safe_cell
+from entregent.people.rules.names import form_of
 
 CHUNK = 500
 COLUMNS = [
@@ -19,26 +23,48 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def csv_pieces(brands: list[UUID], *, stage: str = "", tag: str = "", only: Collection[UUID] | None = None) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a file speaks: names of columns and of stages, yes and no. As it is: for programs, whatever anybody's language.
+
+    Given in words, they are words under which an import finds everything again.
+    """
+
+    headings: Mapping[str, str] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
+    yes: str = "oui"
+    no: str = "non"
+
+
+def csv_pieces(
+    brands: list[UUID], *, stage: str = "", tag: str = "", only: Collection[UUID] | None = None, words: Words | None = None
+) -> Iterator[str]:
     """A CSV file (semicolons, UTF-8 with its mark: what a French spreadsheet opens), safe from formulas.
 
     ``only`` these persons, when given. Opens the brands itself, chunk by chunk: the caller's walls may be closed by the time
     it is read.
     """
-    own = _own_fields(brands)
-    yield "\ufeff" + _line([*COLUMNS, *own])
+    own, said = _own_fields(brands), words or Words()
+    labels = [label if words else key for key, label in own.items()]
+    yield "\ufeff" + _line([safe_cell(cell) for cell in [*(said.headings.get(name, name) for name in COLUMNS), *labels]])
     for persons in _chunks(brands, stage, tag, only):
-        yield "".join(_line([safe_cell(cell) for cell in _cells(person, own)]) for person in persons)
+        yield "".join(_line([safe_cell(cell) for cell in _cells(person, list(own), said)]) for person in persons)
 
 
 def vcard_pieces(brands: list[UUID], *, stage: str = "", tag: str = "", only: Collection[UUID] | None = None) -> Iterator[str]:
     """A file of vCards (3.0), piece by piece; it opens the brands itself."""
+    known = brands_by_id(brands)
     for persons in _chunks(brands, stage, tag, only):
+        for person in persons:
+            person.brand = known[person.brand_id]
         yield "".join(vcard(person) for person in persons)
 
 
 def vcard(person: Person) -> str:
-    """The vCard of a person (RFC 2426); handles and positions should be prefetched."""
+    """The vCard of a person (RFC 2426); handles and positions should be prefetched.
+
+    Its note says whose customer they are, in the brand's own word and language: « Adhérente · Mutuelle Ponant · A-12 ».
+    """
     card = vobject.vCard()
     card.add("uid").value = f"urn:uuid:{person.id}"
     card.add("n").value = vobject.vcard.Name(family=person.family_name, given=person.given_name, prefix=person.title)
@@ -57,6 +83,8 @@ def vcard(person: Person) -> str:
         card.add("bday").value = person.birth_date.isoformat()
     if person.tags:
         card.add("categories").value = list(person.tags)
+    called = customer_word(person.brand.vocabulary, form_of(person.title), person.brand.language).capitalize()
+    card.add("note").value = " · ".join(filter(None, (called, person.brand.name, person.external_reference)))
     return card.serialize()
 
 
@@ -81,31 +109,35 @@ def _chunks(brands: list[UUID], stage: str, tag: str, only: Collection[UUID] | N
         last = persons[-1].id
 
 
-def _own_fields(brands: list[UUID]) -> list[str]:
-    """The keys of the fields that these brands added, under which an import finds them again."""
+def _own_fields(brands: list[UUID]) -> dict[str, str]:
+    """The fields that these brands added: key → label, under both of which an import finds them again."""
+    own: dict[str, str] = {}
     with visible(brands):
         rows = CustomField.objects.filter(brand__in=brands, thing="person").order_by("position", "key")
-        return list(dict.fromkeys(rows.values_list("key", flat=True)))
+        for key, label in rows.values_list("key", "label"):
+            own.setdefault(key, label)
+    return own
 
 
-def _cells(person: Person, own: list[str]) -> list[object]:
+def _cells(person: Person, own: list[str], said: Words) -> list[object]:
     by_kind: dict[str, list[str]] = {}
     for handle in person.handles.all():
         by_kind.setdefault(handle.kind, []).append(handle.value)
     extra = {
         "tags": ", ".join(person.tags),
         "organisations": " | ".join(position.organisation.name for position in person.positions.all()),
-        "is_consumer": "oui" if person.is_consumer else "non",
+        "is_consumer": said.yes if person.is_consumer else said.no,
+        "stage": said.stages.get(person.stage, person.stage),
         "created_at": person.created_at.isoformat(),
         "updated_at": person.updated_at.isoformat(),
         **{kind: " | ".join(by_kind.get(kind, [])) for kind in ("mail", "phone", "social")},
     }
     cells = [extra[name] if name in extra else getattr(person, name) for name in COLUMNS]
-    return cells + [_plain(person.custom.get(key)) for key in own]
+    return cells + [_plain(person.custom.get(key), said) for key in own]
 
 
-def _plain(value: object) -> object:
-    return {True: "oui", False: "non", None: ""}[value] if value is None or isinstance(value, bool) else value
+def _plain(value: object, said: Words) -> object:
+    return {True: said.yes, False: said.no, None: ""}[value] if value is None or isinstance(value, bool) else value
 
 
 def _line(cells: list[str]) -> str:

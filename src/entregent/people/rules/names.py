@@ -7,6 +7,7 @@ _TITLES = {
     "dr": "Dr", "docteur": "Dr", "me": "Me", "maître": "Me", "pr": "Pr", "professeur": "Pr",
     "mrs": "Mrs", "ms": "Ms", "miss": "Miss",
 }  # fmt: skip
+_FEMININE = {"Mme", "Mlle", "Mrs", "Ms", "Miss"}
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _PARTICLES = {"de", "du", "des", "d'", "d’", "le", "la", "les", "l'", "van", "von", "der", "den", "di", "da", "el", "al", "ben"}
 
@@ -36,6 +37,12 @@ def cut_display_name(text: str) -> tuple[str, str, str]:
     if title and words[0].lower() in _PARTICLES:
         return title, "", _fit(" ".join(words))
     return title, _fit(words[0]), _fit(" ".join(words[1:]))
+
+
+def form_of(title: str) -> str:
+    """The form of a brand's word that fits someone with this title (``brands.rules.FORMS``): "feminine" or "singular"."""
+    known = _TITLES.get(title.strip().lower().rstrip("."), title.strip())
+    return "feminine" if known in _FEMININE else "singular"
 
 
 def _cut_title(text: str) -> tuple[str, str]:

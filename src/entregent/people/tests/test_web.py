@@ -83,7 +83,7 @@ def test_the_list_and_the_page_say_what_the_brand_calls_its_customers(visit, mak
     listed = browser.get(reverse("people:list")).content.decode()
     assert "Sociétaires" in listed
     assert "Claire Morvan" in listed
-    assert "sociétaire" in browser.get(page_of(claire)).content.decode()
+    assert "Sociétaire" in browser.get(page_of(claire)).content.decode()
     assert "Sociétaire" in browser.get(reverse("people:card", args=[claire.id])).content.decode()
 
 

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from entregent.brands.vocabulary import worded_lazy
+
 FACTS = {
     "person.created": ("user", _("Known for the first time")),
     "person.changed": ("edit", _("Details changed")),
@@ -44,7 +46,7 @@ CONTACT_REASONS = {
 """Why we may contact somebody, or may not (``rules.contacting.Reason``)."""
 
 STAGE_RULES = {
-    "first_contact": _("By rule: a first exchange with a customer"),
+    "first_contact": worded_lazy(_("By rule: a first exchange with %(a_customer)s")),
     "regular": _("By rule: several exchanges"),
     "silence": _("By rule: a long silence"),
     "disappointed": _("By rule: promises broken or complaints, lately"),
@@ -132,6 +134,17 @@ COLUMNS = {
     "organisation": _("Organisation"),
 }
 """Field of an import → its name."""
+
+EXPORTED = COLUMNS | {
+    "id": _("Entregent id"),
+    "external_reference": worded_lazy(_("Reference of %(the_customer)s")),
+    "is_consumer": _("Consumer"),
+    "social": _("Social accounts"),
+    "organisations": _("Organisations"),
+    "created_at": _("Known since"),
+    "updated_at": _("Changed on"),
+}
+"""Column of an export → its heading; an import finds each of its fields again under it."""
 
 IMPORT_REFUSALS = {
     "empty": _("The file is empty."),

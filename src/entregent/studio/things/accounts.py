@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entregent.access.models import Role, Staff, Team
 from entregent.brands.models import Brand
+from entregent.brands.vocabulary import worded_lazy
 
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 
@@ -32,7 +33,10 @@ class AccountForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     short_name = forms.CharField(
-        label=_("Short name"), max_length=40, required=False, help_text=_("What customers see under an answer.")
+        label=_("Short name"),
+        max_length=40,
+        required=False,
+        help_text=worded_lazy(_("What %(customers)s see under an answer.")),
     )
     email = forms.EmailField(label=_("E-mail"))
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)

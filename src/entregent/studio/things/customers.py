@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from entregent.brands.vocabulary import worded_lazy
 from entregent.people.models import LifeCycle
 from entregent.people.queries import MOST_DAYS
 from entregent.studio.forms import StudioForm
@@ -33,8 +34,8 @@ class LifeCycleForm(StudioForm):
         }
         help_texts = {
             "automatic": _("Each night, and at once when somebody writes or a promise is broken."),
-            "active_after_contacts": _(
-                "From new or won back; a prospect becomes new at the first exchange of a known customer."
+            "active_after_contacts": worded_lazy(
+                _("From new or won back; a prospect becomes new at the first exchange of a known %(customer)s.")
             ),
             "lost_after_days": _("Whoever writes again is won back."),
         }

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from entregent.brands.vocabulary import worded_lazy
 from entregent.studio.fields import MinutesField
 from entregent.studio.forms import StudioForm
 from entregent.studio.resource import Column, Resource
@@ -50,7 +51,9 @@ class PolicyForm(StudioForm):
 
 POLICIES = Resource(
     slug="promises", icon="flag", title=_("Promises (SLA)"), singular=_("promise policy"),
-    intro=_("How soon customers are answered and their requests resolved, in business time. The most precise policy wins."),
+    intro=worded_lazy(
+        _("How soon %(customers)s are answered and their requests resolved, in business time. The most precise policy wins.")
+    ),
     model=PromisePolicy, form=PolicyForm, removable=False, rows=lambda rows: rows.select_related("calendar", "queue"),
     columns=(
         Column(_("Name"), lambda policy: policy.name), Column(_("Applies to"), lambda policy: _applies_to(policy)),

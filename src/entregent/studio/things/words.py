@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from entregent.brands.vocabulary import worded_lazy
 from entregent.conversations.canned import FIELDS, unknown_fields
 from entregent.conversations.models import CannedReply
 from entregent.people.models import CustomField
@@ -24,7 +25,7 @@ FIELD_MEANINGS = {
     "ticket.title": _("title of the ticket"),
     "brand.name": _("name of the brand"),
     "agent.name": _("your name"),
-    "agent.short_name": _("your name as customers see it"),
+    "agent.short_name": worded_lazy(_("your name as %(customers)s see it")),
 }
 
 
@@ -119,7 +120,7 @@ class ReasonForm(StudioForm):
 
 CANNED_REPLIES = Resource(
     slug="canned", icon="reply", title=_("Canned replies"), singular=_("canned reply"), permission="canned.write",
-    intro=_("Answers prepared by the brand, with fields such as the customer’s name."),
+    intro=worded_lazy(_("Answers prepared by the brand, with fields such as the name of %(the_customer)s.")),
     model=CannedReply, form=CannedReplyForm, search=("title", "shortcut", "text"), form_template="studio/canned.html",
     columns=(
         Column(_("Reply title"), lambda reply: reply.title), Column(_("Shortcut"), lambda reply: f"/{reply.shortcut}"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from entregent.brands.vocabulary import worded
 from entregent.tickets.models import View
 from entregent.tickets.queries.asking import NAMES, filters_of, said_by, uuid_of
 from entregent.tickets.queries.lists import Filters
@@ -21,7 +22,7 @@ STANDARD: dict[str, tuple[str, str, dict[str, str]]] = {
     ),
     "soon": (gettext_noop("Due soon"), "clock", {"due": "soon", "order": "next_due_at"}),
     "broken": (gettext_noop("Broken promises"), "alert", {"due": "broken"}),
-    "pending": (gettext_noop("Waiting for customers"), "pause", {"status": "pending"}),
+    "pending": (gettext_noop("Waiting for %(the_customers)s"), "pause", {"status": "pending"}),
     "open": (gettext_noop("All open"), "ticket", {}),
     "resolved": (gettext_noop("Resolved"), "check", {"status": "resolved"}),
 }
@@ -51,7 +52,7 @@ def asked(request: HttpRequest) -> Asked:
     view = None
     if wanted in STANDARD:
         title, _icon, preset = STANDARD[wanted]
-        return _made(request, _(title), {**preset, **said}, {"view": wanted, **said}, None, wanted)
+        return _made(request, worded(_(title)), {**preset, **said}, {"view": wanted, **said}, None, wanted)
     if wanted and uuid_of(wanted):
         view = View.objects.filter(id=wanted).first()
     if view is not None and view.owner_id in (None, request.user.id):

@@ -2,11 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-
 from entregent.brands.models import Brand
-from entregent.brands.rules import customer_word
+from entregent.brands.vocabulary import speaking
 from entregent.routing.models import Channel
 from entregent.tickets.models import Reason, Status
 
@@ -20,10 +17,8 @@ PRIORITY_TONES = {2: "bad", 1: "warn"}
 
 def status_words(status: str, brand: Brand) -> str:
     """A status in words, with the brand's own word for its customer."""
-    if status == Status.PENDING:
-        of_customer = customer_word(brand.vocabulary, "of the", get_language() or "fr")
-        return _("Waiting for an answer %(of_customer)s") % {"of_customer": of_customer}
-    return str(Status(status).label)
+    with speaking(brand.vocabulary):
+        return str(Status(status).label)
 
 
 def due_tone(due: datetime, now: datetime) -> str:

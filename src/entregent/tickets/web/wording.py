@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from entregent.access.models import Staff, Team
-from entregent.brands.rules import DEFAULT_WORD, customer_word
+from entregent.brands.rules import DEFAULT_WORD
+from entregent.brands.vocabulary import speaking, worded
 from entregent.journal.models import Event
 from entregent.looks.wording import duration, short_moment
 from entregent.routing.models import Queue
 from entregent.tickets.models import Priority, Promise, Reason, Status, Ticket, Type
 
 Names = dict[str, str]
-OF_CUSTOMER = "of the customer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +36,21 @@ def lines(events: Iterable[Event], now: datetime, vocabulary: str = DEFAULT_WORD
     out. At most five statements."""
     events = [event for event in events if event.kind in SENTENCES]
     names = _names(events)
-    names[OF_CUSTOMER] = customer_word(vocabulary, "of the", get_language() or "fr")
     told = []
-    for event in events:
-        icon, tone, sentence = SENTENCES[event.kind]
-        text = sentence(event.data, names, now)
-        if text:
-            told.append(Line(event.at, icon, _actor(event.actor, names, vocabulary), text, tone))
+    with speaking(vocabulary):
+        for event in events:
+            icon, tone, sentence = SENTENCES[event.kind]
+            text = sentence(event.data, names, now)
+            if text:
+                told.append(Line(event.at, icon, _actor(event.actor, names), text, tone))
     return told
 
 
-def _actor(actor: str, names: Names, vocabulary: str) -> str:
+def _actor(actor: str, names: Names) -> str:
     kind, _colon, id = actor.partition(":")
     if kind == "staff":
         return names.get(id, _("a former colleague"))
-    the_customer = customer_word(vocabulary, "the", get_language() or "fr")
-    return {"person": the_customer, "key": _("a program")}.get(kind, "")
+    return {"person": worded("%(the_customer)s"), "key": _("a program")}.get(kind, "")
 
 
 def _names(events: list[Event]) -> Names:
@@ -102,14 +101,8 @@ def _assigned(data: dict[str, Any], names: Names, now: datetime) -> str:
     return _("given to %(name)s") % {"name": names.get(str(data["staff"]), "—")}
 
 
-def _status(value: str, names: Names) -> str:
-    if value == Status.PENDING:
-        return _("Waiting for an answer %(of_customer)s") % {"of_customer": names[OF_CUSTOMER]}
-    return str(Status(value).label)
-
-
 FIELDS: dict[str, tuple[str, Callable[[Any, Names], str]]] = {
-    "status": (gettext_noop("Status"), lambda value, names: _status(value, names)),
+    "status": (gettext_noop("Status"), lambda value, names: str(Status(value).label)),
     "priority": (gettext_noop("Priority"), lambda value, names: str(Priority(value).label)),
     "type": (gettext_noop("Type"), lambda value, names: str(Type(value).label)),
     "queue": (gettext_noop("Queue"), lambda value, names: names.get(str(value), "—")),
@@ -197,6 +190,10 @@ def _rescheduled(data: dict[str, Any], names: Names, now: datetime) -> str:
     return _promise(gettext_noop("promise “%(promise)s” waits with other terms"))(data, names, now)
 
 
+def _received(data: dict[str, Any], names: Names, now: datetime) -> str:
+    return worded(_("message from %(the_customer)s"))
+
+
 def _failed(data: dict[str, Any], names: Names, now: datetime) -> str:
     return _("message not delivered")
 
@@ -243,7 +240,7 @@ SENTENCES: dict[str, tuple[str, str, Callable[[dict[str, Any], Names, datetime],
     "offer.refused": ("cross", "warn", _says(gettext_noop("refused by %(staff)s"), "staff")),
     "offer.expired": ("clock", "warn", _says(gettext_noop("%(staff)s did not answer"), "staff")),
     "offer.withdrawn": ("undo", "", _says(gettext_noop("offer to %(staff)s withdrawn"), "staff")),
-    "message.received": ("mail", "", _says(gettext_noop("message from the customer"))),
+    "message.received": ("mail", "", _received),
     "message.written": ("send", "", _says(gettext_noop("message written"))),
     "note.written": ("note", "", _says(gettext_noop("internal note"))),
     "message.sent": ("send", "", _says(gettext_noop("message handed to the channel"))),

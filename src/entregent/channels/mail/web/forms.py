@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from entregent.brands.models import Brand
+from entregent.brands.vocabulary import worded_lazy
 from entregent.channels.mail.configuration import try_seal
 from entregent.channels.mail.dkim import SealRefused
 from entregent.channels.mail.models import MailAddress, Mailbox
@@ -38,7 +39,7 @@ class AddressForm(Sectioned):
 
     LAID_OUT = (
         (
-            _("Address"), _("Where customers write, and from where they are answered."),
+            _("Address"), worded_lazy(_("Where %(customers)s write, and from where they are answered.")),
             (("brand", "half"), ("queue", "half"), ("address", "half"), ("display_name", "half"), ("active", "half")),
         ),
         (_("Signature"), _("Under every answer that leaves from this address."), (("signature", ""),)),

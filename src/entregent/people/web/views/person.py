@@ -7,17 +7,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format, localize
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from entregent.access.web.permissions import must, requires
+from entregent.brands.rules import customer_word
+from entregent.brands.vocabulary import speaking
 from entregent.people import queries
 from entregent.people.models import CustomField, Person, Stage
 from entregent.people.queries.timeline import SOURCES, Entry, Place
 from entregent.people.rules.contacting import Rule
+from entregent.people.rules.names import form_of
 from entregent.people.web.cells import written
-from entregent.people.web.forms import ConsentForm
+from entregent.people.web.forms import ConsentForm, consent_fields
 from entregent.people.web.told import SOURCE
 from entregent.people.web.wording import CONTACT_REASONS, KINDS, REASONS
 
@@ -41,7 +44,7 @@ def show(request: HttpRequest, person_id: object) -> HttpResponse:
             "merges": merges,
             "latest_merge": merges[0] if merges else None,
             "stages": Stage.choices,
-            "consent_form": ConsentForm(),
+            "consent_form": consent_fields(get_language() or ""),
             "custom": _custom(person),
             "kind": KINDS[queries.kind_of(person)],
             "contacting": _contacting(person),
@@ -89,6 +92,7 @@ def _common(request: HttpRequest, person: Person) -> dict[str, object]:
     return {
         "person": person,
         "brand": person.brand,
+        "called": customer_word(person.brand.vocabulary, form_of(person.title), get_language() or "fr").capitalize(),
         "handles": [(handle, written(handle, region)) for handle in person.handles.all()],
         "may_write": request.rights.may("people.write", person.brand_id),
         "tones": queries.tag_tones([person.brand_id]),
@@ -113,7 +117,8 @@ def _proposal(duplicate: object, person: Person) -> dict[str, object]:
 
 def _timeline(request: HttpRequest, person: Person, after: Place | None = None) -> dict[str, object]:
     allowed = [source for source in SOURCES if request.rights.may(source.permission, person.brand_id)]
-    entries, following = queries.timeline((*allowed, SOURCE), queries.identities(person.id), after=after)
+    with speaking(person.brand.vocabulary):
+        entries, following = queries.timeline((*allowed, SOURCE), queries.identities(person.id), after=after)
     month = after.until if after else None
     return {"months": _by_month(entries), "month_before": month and timezone.localtime(month), "following": following}
 

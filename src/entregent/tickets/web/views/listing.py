@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from entregent.access.models import Staff
 from entregent.access.web.permissions import must, requires
 from entregent.brands.queries import brands
+from entregent.brands.vocabulary import worded
 from entregent.people.models import Person
 from entregent.people.queries import search_ids
 from entregent.routing.models import Queue, QueueMember
@@ -121,7 +122,7 @@ def _search(text: str, of_brands: tuple[UUID, ...]) -> list[UUID]:
 
 def _standard(wanted: Asked) -> list[dict[str, object]]:
     return [
-        {"key": key, "name": _(name), "icon": icon, "current": wanted.standard == key, "counted": key in COUNTED}
+        {"key": key, "name": worded(_(name)), "icon": icon, "current": wanted.standard == key, "counted": key in COUNTED}
         for key, (name, icon, _preset) in STANDARD.items()
     ]
 
