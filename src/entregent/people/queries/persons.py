@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Prefetch
 
 from entregent.journal.models import Event
-from entregent.journal.queries import about
+from entregent.journal.queries import latest
 from entregent.people.models import Consent, CustomField, Handle, Merge, Organisation, Person, Position, Remark
 
 
@@ -74,10 +74,7 @@ def identities(person_id: UUID) -> list[UUID]:
 def history(ids: Iterable[UUID], *, until: datetime | None = None, limit: int = 60) -> list[Event]:
     """The facts of this room about a person (all the ids they had), up to a moment, latest first; one statement."""
     # Such facts have the person as their subject; by the person they concern one would go through those of all tickets.
-    facts = about(ids).filter(kind__startswith="person.")
-    if until is not None:
-        facts = facts.filter(at__lte=until)
-    return list(facts.order_by("-at", "-id")[:limit])
+    return latest(ids, "person.", until, limit)
 
 
 def undoable_merges(person_id: UUID) -> list[Merge]:

@@ -1,9 +1,11 @@
 """What staff type about persons and organisations."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from entregent.brands.models import Brand
@@ -192,6 +194,12 @@ class ConsentForm(forms.Form):
     proof = forms.CharField(
         label=_("Proof"), max_length=200, required=False, help_text=_("Ticket, recording or document that shows it.")
     )
+
+
+@lru_cache
+def consent_fields(language: str) -> SafeString:
+    """An empty ``ConsentForm``, drawn once in each language (the active one): every person's page has the same."""
+    return ConsentForm().render()
 
 
 class OrganisationForm(forms.Form):

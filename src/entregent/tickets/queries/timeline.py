@@ -5,22 +5,25 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from entregent.brands.vocabulary import speaking, worded
+from entregent.brands.rules import customer_word
 from entregent.conversations.models import Message
 from entregent.people.queries.timeline import Entry, Source
 from entregent.tickets.models import Status, Ticket
 from entregent.tickets.queries.single import reference_of
 
 EXCERPT = 180
+SHOWN = ("title", "number", "status", "opened_at", "merged_into", "brand__code", "brand__vocabulary")
 DRAWN = {"mail", "phone", "chat", "sms", "letter", "form", "callback"}
 
 
 def of_persons(ids: Sequence[UUID], until: datetime | None, limit: int) -> list[Entry]:
     """Requests opened and messages exchanged by a person (all the ids they had), latest first; three statements."""
-    tickets = Ticket.objects.filter(person__in=ids).select_related("brand").order_by("-opened_at", "-id")
-    messages = Message.objects.filter(conversation__person__in=ids, conversation__ticket__isnull=False).order_by("-at", "-id")
+    theirs = Ticket.objects.filter(person__in=ids)
+    tickets = theirs.select_related("brand").only(*SHOWN).order_by("-opened_at", "-id")
+    messages = Message.objects.filter(conversation__in=theirs.values("conversation")).order_by("-at", "-id")
     if until is not None:
         tickets, messages = tickets.filter(opened_at__lte=until), messages.filter(at__lte=until)
     # Of thousands only the order is read; what is shown is read of those that are.
@@ -41,13 +44,11 @@ def _opened(ticket: Ticket) -> Entry:
     merged = " · " + _("merged") if ticket.merged_into_id else ""
     return Entry(
         at=ticket.opened_at,
-    with speaking(ticket.brand.vocabulary):
-        status = ticket.get_status_display()
         icon="ticket",
         title=ticket.title,
         tone="brand" if ticket.status in (Status.NEW, Status.OPEN) else "",
         url=reverse("desk:ticket", args=[ticket.id]),
-        detail=f"{reference_of(ticket)} · {status}{merged}",
+        detail=f"{reference_of(ticket)} · {ticket.get_status_display()}{merged}",
     )
 
 
@@ -71,4 +72,5 @@ def _heading(message: Message) -> tuple[str, str, str]:
     if message.kind == Message.Kind.OUT:
         return ("robot", _("Automatic answer"), "") if message.automatic else ("reply", _("Our answer"), "good")
     icon = message.channel if message.channel in DRAWN else "chat"
-    return icon, worded(_("Message from %(the_customer)s"), message.brand.vocabulary), "info"
+    of_customer = customer_word(message.brand.vocabulary, "of the", get_language() or "fr")
+    return icon, _("Message %(of_customer)s") % {"of_customer": of_customer}, "info"
