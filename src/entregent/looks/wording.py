@@ -20,8 +20,13 @@ Number = int | float | Decimal
 
 def current_locale() -> Locale:
     """Babel's locale of the active language; English when there is none or Babel does not know it."""
+    return _locale(get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
     try:
-        return Locale.parse(to_locale(get_language() or "en"))
+        return Locale.parse(to_locale(language))
     except (UnknownLocaleError, ValueError):
         return Locale("en")
 
@@ -64,10 +69,14 @@ def short_moment(moment: dt.datetime, now: dt.datetime) -> str:
 
 def short_day(day: dt.date, today: dt.date) -> str:
     """A date without its year when the year is this one: "18 nov.", "18 nov. 2024"."""
-    locale = current_locale()
-    if day.year != today.year:
-        return format_date(day, "medium", locale=locale)
-    return format_date(day, "d MMM" if locale.language != "en" else "MMM d", locale=locale)
+    return _day(day, day.year != today.year, current_locale())
+
+
+@lru_cache(maxsize=4096)  # as many as the lists of some years
+def _day(day: dt.date, with_year: bool, locale: Locale) -> str:
+    if with_year:
+        return str(format_date(day, "medium", locale=locale))
+    return str(format_date(day, "d MMM" if locale.language != "en" else "MMM d", locale=locale))
 
 
 def full_moment(moment: dt.datetime) -> str:
