@@ -5,10 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from entregent.brands.rules import customer_word
+from entregent.brands.vocabulary import speaking, worded
 from entregent.conversations.models import Message
 from entregent.people.queries.timeline import Entry, Source
 from entregent.tickets.models import Status, Ticket
@@ -42,13 +41,15 @@ SOURCE = Source("tickets.read", of_persons)
 
 def _opened(ticket: Ticket) -> Entry:
     merged = " · " + _("merged") if ticket.merged_into_id else ""
+    with speaking(ticket.brand.vocabulary):
+        status = ticket.get_status_display()
     return Entry(
         at=ticket.opened_at,
         icon="ticket",
         title=ticket.title,
         tone="brand" if ticket.status in (Status.NEW, Status.OPEN) else "",
         url=reverse("desk:ticket", args=[ticket.id]),
-        detail=f"{reference_of(ticket)} · {ticket.get_status_display()}{merged}",
+        detail=f"{reference_of(ticket)} · {status}{merged}",
     )
 
 
@@ -72,5 +73,4 @@ def _heading(message: Message) -> tuple[str, str, str]:
     if message.kind == Message.Kind.OUT:
         return ("robot", _("Automatic answer"), "") if message.automatic else ("reply", _("Our answer"), "good")
     icon = message.channel if message.channel in DRAWN else "chat"
-    of_customer = customer_word(message.brand.vocabulary, "of the", get_language() or "fr")
-    return icon, _("Message %(of_customer)s") % {"of_customer": of_customer}, "info"
+    return icon, worded(_("Message from %(the_customer)s"), message.brand.vocabulary), "info"

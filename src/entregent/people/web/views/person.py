@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from entregent.access.web.permissions import must, requires
+from entregent.brands.rules import customer_word
+from entregent.brands.vocabulary import speaking
 from entregent.people import queries
 from entregent.people.models import CustomField, Person, Stage
 from entregent.people.queries.timeline import SOURCES, Entry, Place
 from entregent.people.rules.contacting import Rule
+from entregent.people.rules.names import form_of
 from entregent.people.web.cells import written
 from entregent.people.web.forms import ConsentForm, consent_fields
 from entregent.people.web.told import SOURCE
@@ -89,6 +92,7 @@ def _common(request: HttpRequest, person: Person) -> dict[str, object]:
     return {
         "person": person,
         "brand": person.brand,
+        "called": customer_word(person.brand.vocabulary, form_of(person.title), get_language() or "fr").capitalize(),
         "handles": [(handle, written(handle, region)) for handle in person.handles.all()],
         "may_write": request.rights.may("people.write", person.brand_id),
         "tones": queries.tag_tones([person.brand_id]),
@@ -113,7 +117,8 @@ def _proposal(duplicate: object, person: Person) -> dict[str, object]:
 
 def _timeline(request: HttpRequest, person: Person, after: Place | None = None) -> dict[str, object]:
     allowed = [source for source in SOURCES if request.rights.may(source.permission, person.brand_id)]
-    entries, following = queries.timeline((*allowed, SOURCE), queries.identities(person.id), after=after)
+    with speaking(person.brand.vocabulary):
+        entries, following = queries.timeline((*allowed, SOURCE), queries.identities(person.id), after=after)
     month = after.until if after else None
     return {"months": _by_month(entries), "month_before": month and timezone.localtime(month), "following": following}
 
