@@ -51,6 +51,7 @@ def furnish(
     _understanding(make, staff, now)
     _conversations(make, staff, now)
     _tickets(make, staff, now)
+    _scenarios(make, staff, now)
     _elsewhere(make, staff, now)
     _portal(make, now)
     return make.rows
@@ -164,6 +165,34 @@ def _tickets(make: _Maker, staff: Any, now: datetime) -> None:
     run = {"action": "status", "parameters": {"status": "pending"}, "tickets": [str(ticket.id)], "total": 1}
     make("tickets.BulkRun", by=staff, state="done", done=1, asked_at=now, ended_at=now, **run)
     make("tickets.Merge", kept=ticket, absorbed=[gone.id], by=staff, at=now, before={}, moved={}, undone_at=now)
+
+
+def _scenarios(make: _Maker, staff: Any, now: datetime) -> None:
+    form = {
+        "form": 1, "languages": ["fr"], "media": ["web"], "start": "quoi",
+        "nodes": {
+            "fin": {"kind": "end", "outcome": "done"},
+            "quoi": {
+                "kind": "choice", "text": {"fr": "Quoi ?"}, "options": [{"key": "1", "label": {"fr": "Rien"}, "next": "fin"}],
+            },
+        },
+    }  # fmt: skip
+    scenario = make("scenarios.Scenario", slug="accueil", name="Accueil", created_at=now)
+    dated = {"made_at": now, "saved_at": now, "form": form}
+    version = make("scenarios.Version", scenario=scenario, number=1, state="published", published_at=now, **dated)
+    turn = {"number": 0, "medium": "web", "language": "fr", "said": [], "asks": None, "outcome": None, "waits": False}
+    state = {
+        "v": 1, "manner": {"medium": "web", "speaks": False, "confirms": False}, "language": "fr", "scenario": "",
+        "node": "quoi", "waits": "answer", "serial": 0, "missed": 0, "lost": False, "pending": None, "then": "", "heard": [],
+        "frames": [], "trail": [], "variables": {},
+    }  # fmt: skip
+    id = uuid7()
+    session = make(
+        "scenarios.Session", id=id, version=version, scenario=scenario, medium="web", language="fr", state=state, begun_at=now,
+        turn=turn | {"session": str(id)}, moved_at=now, places=1,
+    )  # fmt: skip
+    make("scenarios.Visit", session=session, version=version, medium="web", node="quoi", place=1, at=now)
+    make("scenarios.Connector", name="commandes", url="https://example.org/{numero}", fields={"statut": "status"})
 
 
 def _elsewhere(make: _Maker, staff: Any, now: datetime) -> None:

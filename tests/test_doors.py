@@ -39,6 +39,7 @@ PUBLIC = {
     "api/",  # its document and its page; whatever is no address of it is 404
     "brands/",  # the colours and the logo of a brand: the sign-in page wears them
     "espace/",  # customers have their own door: src/entregent/portal/tests/test_doors.py
+    "scenarios/form.schema.json",  # the form of a tree, which is nobody's
     "accounts/login/", "accounts/logout/", "accounts/inactive/", "accounts/oidc/", "accounts/password/reset/",
     "accounts/^password/reset/", "accounts/2fa/authenticate/", "accounts/2fa/webauthn/login/",
     "accounts/3rdparty/login/", "accounts/social/login/",

@@ -46,6 +46,10 @@ ASKS = {  # beginning of a path, the longest wins: the scope to read, to write
     "/queues": ("tickets.read", ""), "/queues/now": ("supervise", ""), "/items": ("tickets.read", "tickets.write"),
     "/offers": ("supervise", "work"), "/pause-reasons": ("tickets.read", ""), "/presence": ("supervise", "work"),
     "/presence/{staff}": ("", "supervise"), "/webhook-endpoints": ("administer", "administer"), "/events": ("supervise", ""),
+    "/scenarios": ("supervise", "administer"), "/scenario-sessions": ("tickets.read", "tickets.write"),
+    "/connectors": ("administer", "administer"),
+    "/guess": ("", "tickets.write"), "/intents": ("tickets.read", ""), "/intents/{id}/examples": ("understanding.write", ""),
+    "/intent-imports": ("", "understanding.write"), "/intent-models": ("understanding.write", "understanding.write"),
     "/event-kinds": ("supervise", ""), "/staff": ("supervise", ""), "/skills": ("supervise", ""),
 }  # fmt: skip
 
@@ -59,7 +63,8 @@ ROWS = {
     "views": "tickets.View", "bulk-runs": "tickets.BulkRun", "conversations": "conversations.Conversation",
     "messages": "conversations.Message", "canned-replies": "conversations.CannedReply", "files": "files.StoredFile",
     "queues": "routing.Queue", "items": "routing.WorkItem", "offers": "routing.Offer", "presence": "access.Staff",
-    "webhook-endpoints": "webhooks.Endpoint", "staff": "access.Staff",
+    "scenarios": "scenarios.Scenario", "scenario-sessions": "scenarios.Session", "connectors": "scenarios.Connector",
+    "webhook-endpoints": "webhooks.Endpoint", "staff": "access.Staff", "intents": "understanding.Intent",
 }  # fmt: skip
 """First word of a path → whose id stands in it."""
 
@@ -77,6 +82,8 @@ BODIES: dict[str, Callable[[Rows], dict[str, Any]]] = {
     "POST /organisations": lambda rows: {"name": "Chantiers du Nord"},
     "PATCH /organisations/{id}": lambda rows: {"city": "Brest"},
     "POST /identify": lambda rows: {"handle": HANDLE},
+    "POST /guess": lambda rows: {"text": "Où est mon colis ?"},
+    "POST /intent-models": lambda rows: {},
     "POST /person-imports/{id}/start": lambda rows: {},
     "POST /duplicates/{id}/dismiss": lambda rows: {"author": rows["access.Staff"].id},
     "POST /tickets": lambda rows: {"text": "Bonjour", "subject": "Carte", "person": {"id": rows["people.Person"].id}},
@@ -105,13 +112,22 @@ BODIES: dict[str, Callable[[Rows], dict[str, Any]]] = {
     "POST /offers/{id}/refuse": lambda rows: {"reason": ""},
     "PUT /presence": lambda rows: {"state": "available"},
     "PUT /presence/{staff}": lambda rows: {"state": "available"},
+    "POST /scenarios": lambda rows: {"slug": "autre", "name": "Autre", "form": rows["scenarios.Version"].form},
+    "PUT /scenarios/{id}/form": lambda rows: {"form": rows["scenarios.Version"].form},
+    "POST /scenarios/{id}/publish": lambda rows: {},
+    "POST /scenarios/{id}/roll-back": lambda rows: {"number": 1},
+    "POST /scenario-sessions": lambda rows: {"scenario": rows["scenarios.Scenario"].id, "medium": "web"},
+    "POST /scenario-sessions/{id}/answers": lambda rows: {"key_pressed": "1"},
+    "POST /scenario-sessions/take-up": lambda rows: {"code": "482916", "medium": "web", "source": "borne"},
+    "POST /connectors": lambda rows: {"name": "stock", "url": "https://example.org/stock", "fields": {"reste": "left"}},
+    "PATCH /connectors/{id}": lambda rows: {"about": "Le stock"},
     "POST /webhook-endpoints": lambda rows: {"name": "Caisse", "url": "https://example.org/hook"},
     "PATCH /webhook-endpoints/{id}": lambda rows: {"name": "Caisse"},
     "POST /webhook-endpoints/{id}/replay": lambda rows: {"deliveries": [rows["webhooks.Delivery"].id]},
 }  # fmt: skip
 """What a caller sends; an operation without a body is not here."""
 
-FILES = {"POST /person-imports", "POST /files"}
+FILES = {"POST /person-imports", "POST /files", "POST /intent-imports"}
 QUERIES = {"GET /persons/search": "?q=goff"}
 
 Operation = tuple[str, str]

@@ -15,13 +15,17 @@ from entregent.rest.interface import Docs, Interface, nowhere, problems_page
 from entregent.rest.staff import router as staff
 from entregent.routing.errors import RoutingError
 from entregent.routing.rest import router as routing
+from entregent.scenarios.errors import ScenarioRefusal
+from entregent.scenarios.rest import router as scenarios
 from entregent.tickets.errors import TicketRefusal
 from entregent.tickets.rest import router as tickets
+from entregent.understanding.errors import UnderstandingRefused
+from entregent.understanding.rest import router as understanding
 from entregent.webhooks.errors import WebhookRefused
 from entregent.webhooks.rest import router as webhooks
 
-ROUTERS = [people, tickets, conversations, routing, files, staff, webhooks, facts]
-REFUSALS = [AccessRefused, FileRefused, PeopleError, RoutingError, TicketRefusal, WebhookRefused]
+ROUTERS = [people, tickets, conversations, routing, scenarios, files, staff, understanding, webhooks, facts]
+REFUSALS = [AccessRefused, FileRefused, PeopleError, RoutingError, ScenarioRefusal, TicketRefusal, UnderstandingRefused, WebhookRefused]
 
 api = Interface(
     title="Entregent",

@@ -257,6 +257,7 @@ GENERATIVE = {  # a provider that speaks OpenAI's protocol (understanding.provid
     "seconds": float(os.environ.get("ENTREGENT_GENERATIVE_SECONDS", "20")),
 }
 SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_CONNECTORS_PRIVATE") == "1"
+SCENARIOS_CONNECTOR_HOSTS = frozenset(filter(None, os.environ.get("ENTREGENT_CONNECTOR_HOSTS", "").split(",")))  # none: any
 CACHES = {
     "default": {
         "BACKEND": "entregent.access.shared_cache.SharedCache"

@@ -20,6 +20,7 @@ urlpatterns = [
     path("mail/", include("entregent.channels.mail.web.urls")),
     path("conversations/", include("entregent.conversations.web.urls")),
     path("tickets/", include("entregent.tickets.web.urls")),
+    path("scenarios/", include("entregent.scenarios.web.urls")),
     path("supervision/", include("entregent.supervision.web.urls")),
     path("espace/", include("entregent.portal.web.urls")),
     path("glossaire/", include("entregent.glossary.web.urls")),

@@ -1,12 +1,17 @@
 """Reading scenarios, behind the walls of the current transaction."""
 
+from entregent.scenarios.queries.drop_off import DropOff, NodeFigures, drop_off
 from entregent.scenarios.queries.sessions import session_of_conversation, transcript, turn
-from entregent.scenarios.queries.trees import checked, compared, performed, scenarios, version, versions
+from entregent.scenarios.queries.trees import checked, compared, performed, performed_version, scenarios, version, versions
 
 __all__ = [
+    "DropOff",
+    "NodeFigures",
     "checked",
     "compared",
+    "drop_off",
     "performed",
+    "performed_version",
     "scenarios",
     "session_of_conversation",
     "transcript",

@@ -49,6 +49,12 @@ def version(scenario: UUID, number: int | None = None) -> Version | None:
     return min(found, key=lambda one: (wanted[Version.State(one.state)], -one.number), default=None)
 
 
+def performed_version(scenario: UUID) -> Version | None:
+    """What is performed, else the newest that was."""
+    rows = Version.objects.filter(scenario=scenario).exclude(state=Version.State.DRAFT).order_by("-number")
+    return rows.filter(state=Version.State.PUBLISHED).first() or rows.first()
+
+
 def checked(of: Version, form: Form | None = None) -> list[Finding]:
     """What the checks say of a version, or of a form that is being edited in its place; six statements."""
     return check(form or read(of.form), surroundings_of(of.scenario.brand), of.scenario.slug)

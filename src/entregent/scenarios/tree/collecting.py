@@ -196,9 +196,14 @@ def _spelt(text: str) -> str:
 def _reference(text: str, pattern: str, minimum: int | None, maximum: int | None) -> str | None:
     """The number of an order or of a contract, in capitals: the whole answer, else the only word of it that looks like one."""
     words = fold(text).upper().replace("N°", " ").replace("#", " ")
-    whole = "".join(words.split())
-    found = [one for one in (whole, *_REFERENCE.findall(words)) if _is_reference(one, pattern, minimum, maximum)]
-    return found[0] if found and (found[0] == whole or len(set(found)) == 1) else None
+    parts = words.split()
+    whole = "".join(parts)
+    # "12 34 56" and "CMD 123456" are dictated in parts; a sentence has words that are none of it.
+    dictated = all(any(letter.isdecimal() for letter in part) for part in parts[1:])
+    if dictated and _is_reference(whole, pattern, minimum, maximum):
+        return whole
+    found = {one for one in _REFERENCE.findall(words) if _is_reference(one, pattern, minimum, maximum)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _is_reference(text: str, pattern: str, minimum: int | None, maximum: int | None) -> bool:

@@ -80,4 +80,4 @@ def _without_exits(node: Any) -> dict[str, Any]:
 
 
 def _fields(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name))
+    return tuple(name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name))

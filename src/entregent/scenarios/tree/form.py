@@ -100,7 +100,7 @@ def read(document: object) -> Form:
 
 def upgraded(document: Document) -> Document:
     """The document in today's version; one of an unknown version stays as it is, and is refused when it is read."""
-    while (version := document.get("form")) in UPGRADES:
+    while isinstance(version := document.get("form"), int) and version in UPGRADES:
         document = UPGRADES[version](document)
     return document
 

@@ -10,6 +10,9 @@ Value = str | int | float | bool | None
 """As JSON has it: a date is ``2026-11-20``, an amount an integer number of cents, a phone number E.164."""
 
 
+MOST = 1e18
+
+
 class Type(StrEnum):
     """What a variable holds."""
 
@@ -65,7 +68,9 @@ def fits(value: Value, type: Type) -> bool:
     if type is Type.BOOLEAN:
         return isinstance(value, bool)
     if type in (Type.NUMBER, Type.AMOUNT):
-        return isinstance(value, int | float) and not isinstance(value, bool) and (type is Type.NUMBER or value == int(value))
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < MOST:  # nor what is no number
+            return False
+        return type is Type.NUMBER or value == int(value)
     if not isinstance(value, str):
         return False
     return _is_moment(value, type) if type in (Type.DATE, Type.MOMENT) else True

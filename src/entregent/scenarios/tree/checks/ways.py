@@ -58,6 +58,9 @@ def trees(form: Form, around: Surroundings, slug: str) -> Findings:
             if below == slug:
                 yield error(id, "runs_itself", scenario=node.scenario)
                 continue
+            if below not in around.trees:
+                yield error(id, "no_scenario", scenario=below)
+                continue
             for name, variable in sorted(around.trees[below].variables.items()):
                 mine = form.variables.get(name)
                 if mine is not None and mine.type is not variable.type:
@@ -68,14 +71,15 @@ def trees(form: Form, around: Surroundings, slug: str) -> Findings:
 
 
 def runs(scenario: str, trees: Mapping[str, Form]) -> set[str]:
-    """A scenario and all those that it runs, however deep, as far as they are known."""
+    """A scenario and all those that it runs, however deep, those that are not there included."""
     found: set[str] = set()
     ahead = [scenario]
     while ahead:
         one = ahead.pop()
-        if one in found or one not in trees:
-            found |= {one} & trees.keys()
+        if one in found:
             continue
         found.add(one)
+        if one not in trees:
+            continue
         ahead += [node.scenario for node in trees[one].nodes.values() if isinstance(node, Run)]
     return found

@@ -1,0 +1,40 @@
+"""A tree tried without a trace: for its editor, who plays the customer and says what each lookup brings. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from entregent.scenarios.tree import effects as out
+from entregent.scenarios.tree import state as states
+from entregent.scenarios.tree.form import Tree
+from entregent.scenarios.tree.inputs import Input, Means
+from entregent.scenarios.tree.state import Manner
+from entregent.scenarios.tree.step import begin, step
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What a step gives: the state to send back with the next input, the nodes entered, what comes out.
+
+    ``pending``: what the host would perform; its author chooses one of ``exits``, sent back as a ``Result`` with ``serial``.
+    """
+
+    state: Mapping[str, Any]
+    effects: Sequence[out.Effect]
+    pending: out.Performed | None = None
+    exits: tuple[str, ...] = ()
+
+
+def simulate(tree: Tree, manner: Manner, state: Mapping[str, Any] | None, input: Input | None, means: Means) -> Simulated:
+    """Begin (no state yet), or take an input. Raises ValueError, KeyError, TypeError for a state that is none."""
+    if state is None or input is None:
+        after, effects = begin(tree, manner, means=means)
+    else:
+        after, effects = step(tree, states.from_json(state), input, means)
+    last = effects[-1] if effects else None
+    if not isinstance(last, out.PERFORMED):
+        return Simulated(states.to_json(after), effects)
+    node = tree.of(after.scenario).nodes[after.node]
+    exits = ("given",) if isinstance(last, out.GiveCode) else tuple(dict.fromkeys(name for name, _to in node.exits()))
+    wanted = {"found", "missing", "failed", "open", "closed", "next", "accepted", "given"}
+    return Simulated(states.to_json(after), effects, last, tuple(name for name in exits if name in wanted))
