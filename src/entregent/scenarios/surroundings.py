@@ -7,7 +7,7 @@ from entregent.calendar.models import Calendar
 from entregent.routing.models import Queue
 from entregent.scenarios.medium import MEDIA
 from entregent.scenarios.models import Connector, Version
-from entregent.scenarios.performing.providers import PROVIDERS
+from entregent.scenarios.performing.lookups import LOOKUPS
 from entregent.scenarios.tree.checks import Surroundings
 from entregent.scenarios.tree.form import Form, read
 from entregent.scenarios.tree.nodes import Callback, Hand, Hours, Lookup, Ticket
@@ -25,8 +25,7 @@ def surroundings_of(brand: Brand) -> Surroundings:
         calendars=frozenset(Calendar.objects.filter(brand=brand).values_list("name", flat=True)),
         connectors=frozenset(Connector.objects.filter(brand=brand, active=True).values_list("name", flat=True)),
         reasons=frozenset(name for _id, name in tickets.reasons(brand.id)),
-        lookups=frozenset({"person", "ticket", "connector", *PROVIDERS.lookups}),
-        knowledge=PROVIDERS.knowledge is not None,
+        lookups=frozenset({"person", "ticket", "connector", *LOOKUPS}),
         trees={slug: read(form) for slug, form in published.values_list("scenario__slug", "form")},
     )
 

@@ -1,6 +1,7 @@
 """Performing: a session begins, takes answers, ends. Each in one transaction, with the brand's walls open."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,6 @@ from entregent.scenarios.models import Session, Version, Visit
 from entregent.scenarios.performing import requests
 from entregent.scenarios.performing.host import Host
 from entregent.scenarios.performing.looking_up import given
-from entregent.scenarios.performing.providers import PROVIDERS
 from entregent.scenarios.tree import effects as out
 from entregent.scenarios.tree import state as states
 from entregent.scenarios.tree.form import Tree
@@ -33,6 +33,7 @@ from entregent.scenarios.tree.state import Manner, State
 from entregent.scenarios.tree.step import begin as enter
 from entregent.scenarios.tree.step import step
 from entregent.scenarios.tree.variables import Value
+from entregent.understanding.typos import closest
 
 KEYS_KEPT = 20
 LINES_KEPT = 400
@@ -218,7 +219,7 @@ def _given(session: Session) -> dict[str, Value]:
 
 
 def _means(brand: Brand, now: datetime) -> Means:
-    return Means(PROVIDERS.match, timezone.localdate(now), brand.region)
+    return Means(closest, timezone.localdate(now), brand.region)
 
 
 def _actor(session: Session) -> str:
@@ -227,7 +228,7 @@ def _actor(session: Session) -> str:
 
 def _masked_answer(answer: Answer) -> Answer:
     text, key = mask(answer.text[:4000].replace("\0", ""))[0], mask(answer.key[:40].replace("\0", ""))[0]
-    return Answer(text, key, answer.intents, answer.entities)
+    return replace(answer, text=text, key=key)
 
 
 def _masked(variables: Mapping[str, Value]) -> dict[str, Value]:

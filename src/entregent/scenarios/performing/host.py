@@ -11,9 +11,9 @@ from django.utils import timezone
 from entregent.brands.models import Brand
 from entregent.calendar.queries import business_calendar, default_calendar
 from entregent.kernel.business_time import NeverOpens, is_open, next_opening
+from entregent.knowledge.queries import search
 from entregent.scenarios.models import Session
 from entregent.scenarios.performing import carrying, looking_up, requests
-from entregent.scenarios.performing.providers import PROVIDERS
 from entregent.scenarios.tree import effects
 from entregent.scenarios.tree.inputs import Result
 from entregent.scenarios.tree.state import State
@@ -73,7 +73,7 @@ class Host:
         return Result(effect.serial, "closed", {"hours.opening": opening})
 
     def _search(self, effect: effects.Search) -> Result:
-        search = PROVIDERS.knowledge
-        hits = search(self.brand.id, effect.words, effect.language)[:MOST_PASSAGES] if search is not None else ()
+        read_out = self.session.medium == "script"  # to an agent, who may be told what is written for colleagues
+        hits = search(self.brand.id, effect.words, public_only=not read_out, language=effect.language[:2], limit=MOST_PASSAGES)
         said = tuple((hit.title, hit.passage, hit.url) for hit in hits)
         return Result(effect.serial, "found" if said else "missing", said=said)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from entregent.kernel.handles import InvalidHandle, mail_handle, phone_handle
 from entregent.people import queries as people
 from entregent.people.models import Person
-from entregent.scenarios.performing.providers import PROVIDERS
+from entregent.scenarios.performing.lookups import LOOKUPS
 from entregent.scenarios.tree.effects import Look
 from entregent.scenarios.tree.inputs import Result
 from entregent.scenarios.tree.variables import Value
@@ -35,7 +35,7 @@ def look(host: Host, effect: Look) -> Result | None:
         return _person(host, effect, by)
     if effect.what == "ticket":
         return _ticket(host, effect, by)
-    lookup = PROVIDERS.lookups.get(effect.what)
+    lookup = LOOKUPS.get(effect.what)
     if lookup is None:
         return Result(effect.serial, "failed")
     return answered(effect.serial, lookup(host.brand.id, host.session.person_id, by), effect.saves)

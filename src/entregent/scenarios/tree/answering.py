@@ -92,7 +92,11 @@ def _choice(run: Run, node: nodes.Choice, answer: Answer) -> None:
             return
         option = option or _meant(run, options, answer)
     if option is None:
-        _not_understood(run, answer)
+        near = [one for name in answer.between if (one := matching.by_intent((name,), options)) is not None]
+        if len({one.key for one in near}) > 1:
+            run.miss(near=near)
+        else:
+            _not_understood(run, answer)
         return
     run.understood()
     if option.language is not None and option.language in run.tree.form.languages:

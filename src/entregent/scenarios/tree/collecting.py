@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from entregent.kernel.handles import InvalidHandle, mail_handle, phone_handle
 from entregent.kernel.text import fold
@@ -39,7 +40,6 @@ _NEAR = {
 }
 _SPELT = {" arobase ": "@", " at ": "@", " point ": ".", " dot ": ".", " tiret ": "-", " underscore ": "_"}
 _POSTCODE = {"FR": 5, "CH": 4, "BE": 4, "LU": 4, "DE": 5, "ES": 5, "IT": 5}
-_PARTS = {"#": r"\d", "@": r"[A-Z]", "*": r"[A-Z0-9]"}
 _KINDS = {Asked.ORDER: "order", Asked.CONTRACT: "contract", Asked.POSTCODE: "postcode"}
 
 
@@ -195,23 +195,51 @@ def _spelt(text: str) -> str:
 
 def _reference(text: str, pattern: str, minimum: int | None, maximum: int | None) -> str | None:
     """The number of an order or of a contract, in capitals: the whole answer, else the only word of it that looks like one."""
-    words = fold(text).upper().replace("N°", " ").replace("#", " ")
-    parts = words.split()
+    words = fold(text).upper()
+    if pattern:
+        return _patterned(words, pattern)
+    parts = words.replace("N°", " ").replace("#", " ").split()
+    if not parts:
+        return None
     whole = "".join(parts)
     # "12 34 56" and "CMD 123456" are dictated in parts; a sentence has words that are none of it.
     dictated = all(any(letter.isdecimal() for letter in part) for part in parts[1:])
-    if dictated and _is_reference(whole, pattern, minimum, maximum):
+    if dictated and _is_reference(whole, minimum, maximum):
         return whole
-    found = {one for one in _REFERENCE.findall(words) if _is_reference(one, pattern, minimum, maximum)}
+    found = {one for one in _REFERENCE.findall(words) if _is_reference(one, minimum, maximum)}
     return found.pop() if len(found) == 1 else None
 
 
-def _is_reference(text: str, pattern: str, minimum: int | None, maximum: int | None) -> bool:
-    if pattern:
-        shape = "".join(_PARTS.get(letter) or re.escape(letter.upper()) for letter in pattern)
-        return re.fullmatch(shape, text) is not None
+def _is_reference(text: str, minimum: int | None, maximum: int | None) -> bool:
     fits = _REFERENCE.fullmatch(text) is not None and any(letter.isdecimal() for letter in text)
     return fits and _within(len(text), minimum or 4, maximum or 30)
+
+
+def _patterned(words: str, pattern: str) -> str | None:
+    """The only reference of this pattern, as the pattern writes it, whatever was put or left out between its signs."""
+    shape, signs = _shape(pattern)
+    found = [match.groups() for match in shape.finditer(words)]
+    if len(set(found)) != 1:
+        return None
+    kept = iter(found[0])
+    return "".join(next(kept) if sign is None else sign for sign in signs)
+
+
+@lru_cache(maxsize=256)
+def _shape(pattern: str) -> tuple[re.Pattern[str], list[str | None]]:
+    """What finds a reference, and its signs in order: None for one that is found, the others stand as they are."""
+    found: list[str] = []
+    signs: list[str | None] = []
+    for sign in pattern.upper():
+        if sign == "+" and found:
+            found[-1] += "+"
+        elif sign in "-/ .":
+            signs.append(sign)
+        else:
+            found.append({"#": "[0-9]", "@": "[A-Z]"}.get(sign, re.escape(sign)))
+            signs.append(None)
+    between = r"[\s./-]?".join(f"({one})" for one in found)
+    return re.compile(rf"(?<![A-Z0-9]){between}(?![A-Z0-9])"), signs
 
 
 def _within(value: int | float, minimum: int | None, maximum: int | None) -> bool:

@@ -13,11 +13,12 @@ from entregent.scenarios.tree.variables import Value
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What somebody said, typed or pressed. ``intents``: what the host guesses that they want, when it is sure, best first;
-    ``entities``: (kind, value) found in the words, the values as ``variables.Value`` has them."""
+    ``between``: the two that it hesitates about. ``entities``: (kind, value) found in the words."""
 
     text: str = ""
     key: str = ""
     intents: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
     entities: tuple[tuple[str, Value], ...] = ()
 
 

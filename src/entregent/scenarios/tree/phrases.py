@@ -5,6 +5,7 @@ OWN_LANGUAGES = ("fr", "en")
 _PHRASES: dict[str, dict[str, str]] = {
     "fr": {
         "again": "Je n’ai pas bien compris.",
+        "between": "Voulez-vous dire\u202f:",
         "silence": "Je ne vous entends pas.",
         "handing": "Je vous mets en relation avec un conseiller.",
         "yes": "Oui",
@@ -16,6 +17,7 @@ _PHRASES: dict[str, dict[str, str]] = {
     },
     "en": {
         "again": "Sorry, I did not quite get that.",
+        "between": "Do you mean:",
         "silence": "I cannot hear you.",
         "handing": "I am putting you through to an adviser.",
         "yes": "Yes",

@@ -1,5 +1,7 @@
 """One step under way: the state in the making, what comes out of it, and how nodes are entered and left."""
 
+from collections.abc import Sequence
+
 from entregent.scenarios.tree import effects as out
 from entregent.scenarios.tree.conditions import holds
 from entregent.scenarios.tree.form import Tree
@@ -213,8 +215,8 @@ class Run:
     def _yes_or_no(self) -> tuple[out.Shown, ...]:
         return self._our_option("1", "yes"), self._our_option("2", "no")
 
-    def miss(self, *, silent: bool = False) -> None:
-        """The answer was not understood, or none came: ask again, twice at most."""
+    def miss(self, *, silent: bool = False, near: Sequence[Option] = ()) -> None:
+        """The answer was not understood, or none came: ask again, twice at most; between two options where it was ``near``."""
         node = self.current()
         self.missed += 1
         self.emit(out.Missed(self.scenario, self.node))
@@ -233,6 +235,9 @@ class Run:
                 self.give_up(node.missing)
             else:
                 self.give_up(node.lost if isinstance(node, Question) else None)
+        elif near:
+            self.say(self.own("between"))
+            self.emit(self._asks("choice", tuple(map(self._shown, near))))
         else:
             self._ask_again(node, silent)
 

@@ -19,7 +19,6 @@ class Surroundings:
     connectors: frozenset[str] = frozenset()
     reasons: frozenset[str] = frozenset()
     lookups: frozenset[str] = frozenset({"person", "ticket", "connector"})
-    knowledge: bool = True
     trees: Mapping[str, Form] = field(default_factory=dict)
 
 

@@ -8,7 +8,6 @@ from entregent.scenarios.tree.nodes import (
     Collect,
     Hand,
     Hours,
-    Knowledge,
     Lookup,
     Ticket,
 )
@@ -29,8 +28,6 @@ def named(form: Form, around: Surroundings) -> Findings:
             yield error(id, "no_lookup", what=node.what)
         if isinstance(node, Lookup) and node.what == "connector" and node.name not in around.connectors:
             yield error(id, "no_connector", name=node.name)
-        if isinstance(node, Knowledge) and not around.knowledge:
-            yield error(id, "no_knowledge")
 
 
 def contact(form: Form, around: Surroundings) -> Findings:

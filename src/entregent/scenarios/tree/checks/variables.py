@@ -82,7 +82,7 @@ def values(form: Form, around: Surroundings) -> Findings:
         if isinstance(node, Collect):
             if node.minimum is not None and node.maximum is not None and node.minimum > node.maximum:
                 yield error(id, "bounds")
-            if node.pattern and node.what not in (Asked.ORDER, Asked.CONTRACT):
+            if node.pattern and (node.what not in (Asked.ORDER, Asked.CONTRACT) or "#" not in node.pattern):
                 yield error(id, "pattern", what=node.what.value)
         if isinstance(node, Survey) and node.maximum is None and node.minimum is not None:
             yield error(id, "scale")

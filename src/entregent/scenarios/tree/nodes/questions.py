@@ -92,7 +92,7 @@ class Collect(Question):
 
     ``minimum`` and ``maximum`` bound a number (an amount in cents), or the length of a text, an order or a contract number;
     a date is bounded in days from today. ``pattern``: what an order or contract number looks like, ``#`` for a digit, ``@`` for
-    a letter, ``*`` for either, the rest as it stands (``CMD-######``).
+    a letter, ``+`` for once or more of what stands before it, the rest as it stands (``CMD-######``).
     """
 
     kind: Literal["collect"]
@@ -100,7 +100,7 @@ class Collect(Question):
     saves: Name
     minimum: int | None = None
     maximum: int | None = None
-    pattern: Annotated[str, StringConstraints(max_length=60)] = ""
+    pattern: Annotated[str, StringConstraints(max_length=40)] = ""
     confirm: Text | None = None
     next: Id
 

@@ -95,12 +95,6 @@ def test_trees_that_run_each_other_are_refused() -> None:
     assert ("a", "runs_itself") in found({"a": RUN, "fin": end()}, around, slug="moi")
 
 
-def test_without_a_knowledge_base_nothing_is_answered_from_it() -> None:
-    asks = {"kind": "knowledge", "text": both("?"), "question": "q", "found": "fin", "missing": "fin"}
-    around = replace(AROUND, knowledge=False)
-    assert ("a", "no_knowledge") in found({"a": asks, "fin": end()}, around, variables={"q": {}})
-
-
 def test_errors_come_first_and_stop() -> None:
     findings = check(form({"a": choice("?", option("1", "U" * 60, "b"), option("2", "Deux", "fin")), "fin": end()}), AROUND)
     assert [one.code for one in findings] == ["nowhere", "label_long", "label_long"]  # in both languages

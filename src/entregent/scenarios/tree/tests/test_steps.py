@@ -101,6 +101,15 @@ def test_intents_typos_and_words_lead_to_an_option() -> None:
     assert Talk(Tree(read(SHOP)), CHAT, slips)("fère une reclamassion").state.node == "mail"
 
 
+def test_where_two_options_are_as_likely_one_is_asked_which() -> None:
+    nodes = {
+        "menu": choice("Quoi ?", *(option(key, key, "fin", intent=f"i{key}") for key in ("1", "2", "3"))), "fin": end(),
+    }  # fmt: skip
+    talk = Talk(tree(nodes))(Answer("l'un ou l'autre", between=("i1", "i3")))
+    assert talk.said == ["Voulez-vous dire\u202f:"] and [one.key for one in talk.asks.options] == ["1", "3"]
+    assert talk("zzz", "zzz").over == ("handed", "misunderstood")
+
+
 def test_an_agent_can_be_asked_for_everywhere_and_one_goes_back() -> None:
     assert shop()("un conseiller").over == ("handed", "asked")
     assert shop()(Answer(key="0")).over == ("handed", "asked")

@@ -90,8 +90,11 @@ def test_values_are_bounded_and_references_have_a_pattern() -> None:
     common = {"language": "fr", "region": "FR", "today": TODAY}
     assert value_of(Asked.NUMBER, "11", minimum=0, maximum=10, **common) is None
     assert value_of(Asked.DATE, "hier", minimum=0, **common) is None
-    assert value_of(Asked.ORDER, "le cmd 123456", pattern="CMD######", **common) is None
-    assert value_of(Asked.ORDER, "c'est la cmd-123456 je crois", pattern="CMD-######", **common) == "CMD-123456"
+    for said in ("c'est la cmd-123456 je crois", "cmd 123456", "C M D 12 34 56", "CMD123456"):
+        assert value_of(Asked.ORDER, said, pattern="CMD-######", **common) == "CMD-123456", said
+    assert value_of(Asked.ORDER, "cmd-1234567", pattern="CMD-######", **common) is None
+    assert value_of(Asked.ORDER, "CMD-123456 ou CMD-123457", pattern="CMD-######", **common) is None
+    assert value_of(Asked.CONTRACT, "ab 12345", pattern="@@#+", **common) == "AB12345"
     assert value_of(Asked.CONTRACT, "celui de janvier", entities=[("contract", "AB1234")], **common) == "AB1234"
     assert value_of(Asked.TEXT, "x" * 9000, **common) == "x" * 2000
 
