@@ -7,28 +7,16 @@ from typing import Any
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from entregent.brands.models import Brand
 from entregent.journal.models import Event
 from entregent.routing.models import Queue
 from entregent.scenarios import actions, queries
 from entregent.scenarios.errors import NotPublished, Overtaken
 from entregent.scenarios.medium import Answer, Leave
-from entregent.scenarios.models import Connector, Session, Version, Visit
+from entregent.scenarios.models import Session, Version, Visit
 from entregent.scenarios.tests.trees import SHOP
 from entregent.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def connector(brand: Brand) -> Connector:
-    return Connector.objects.create(brand=brand, name="commandes", url="https://shop.example/{numero}", fields={"statut": "s"})
-
-
-@pytest.fixture
-def shop(brand: Brand, queue: Queue, connector: Connector, now: datetime) -> Version:
-    made = actions.create_scenario(brand.id, "boutique", "Boutique", SHOP, now=now, actor="system:test")
-    return actions.publish(made.scenario_id, now=now, actor="system:test")
 
 
 def test_a_complaint_opens_a_ticket_and_nothing_of_it_is_in_the_journal(shop: Version, now: datetime) -> None:
@@ -62,7 +50,7 @@ def test_the_same_input_twice_does_nothing_twice(shop: Version, now: datetime) -
 
 
 def test_a_medium_that_cannot_hand_over_leaves_a_ticket_with_what_was_said(
-    shop: Version, brand: Brand, write_in: Callable[..., Any], now: datetime
+    shop: Version, write_in: Callable[..., Any], now: datetime
 ) -> None:
     person = write_in("Bonjour").ticket.person_id
     turn = actions.begin(shop.scenario_id, "web", person=person, now=now)
