@@ -23,6 +23,7 @@ STUDIO = ["/studio/", "/studio/brands/", "/studio/brands/new/", "/studio/staff/"
           "/studio/pauses/new/", "/studio/fields/new/"]  # fmt: skip
 MAIL = ["/mail/addresses/", "/mail/addresses/new", "/mail/addresses/{address}", "/mail/mailboxes/new",
         "/mail/mailboxes/{mailbox}", "/mail/quarantine/", "/webhooks/", "/webhooks/{endpoint}/"]  # fmt: skip
+UNDERSTANDING = ["/understanding/", "/understanding/labelling/", "/understanding/report/", "/understanding/{intent}/"]
 ACCOUNT = ["/access/profile/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/",
            "/accounts/2fa/webauthn/add/", "/accounts/sessions/", "/accounts/logout/", "/accounts/reauthenticate/",
            "/glossaire/", "/api/problems"]  # fmt: skip
@@ -59,6 +60,7 @@ from entregent.people.actions import receive_import
 from entregent.people.models import CustomField
 from entregent.routing.models import Offer, PauseReason, Queue
 from entregent.tickets.models import Reason, Ticket
+from entregent.understanding.models import Intent
 from entregent.webhooks.actions import create_endpoint
 from entregent.webhooks.models import Delivery
 now = timezone.now()
@@ -94,7 +96,7 @@ with visible([brand.id]):
     print(json.dumps({
         "welcome": f"/access/welcome/{welcome}/", "ticket": str(ticket.id), "item": str(offer.item_id),
         "staff": str(offer.staff_id), "queue": str(ticket.queue_id), "address": str(address.id), "mailbox": str(box.id),
-        "endpoint": str(endpoint.id), "secret": secret, "reason": str(Reason.objects.filter(brand=brand).first().id),
+        "intent": str(Intent.objects.filter(brand=brand).first().id), "endpoint": str(endpoint.id), "secret": secret, "reason": str(Reason.objects.filter(brand=brand).first().id),
     } | {name: str(file.id) for name, file in files.items()}))
 """
 
@@ -116,9 +118,10 @@ def findings(page: Page, addresses: list[str], ids: dict[str, str]) -> str:
 @pytest.mark.parametrize(
     ("who", "addresses"),
     [
-        (None, NOBODY), ("youssef", DAY), ("solene", PERSONS), ("solene", STUDIO), ("solene", MAIL), ("claire", ACCOUNT),
+        (None, NOBODY), ("youssef", DAY), ("solene", PERSONS), ("solene", STUDIO), ("solene", MAIL), ("solene", UNDERSTANDING),
+        ("claire", ACCOUNT),
     ],
-    ids=["entrance", "day", "persons", "studio", "mail", "account"],
+    ids=["entrance", "day", "persons", "studio", "mail", "understanding", "account"],
 )  # fmt: skip
 def test_pages_have_no_grave_finding(
     entering: Callable[..., Page], ids: dict[str, str], who: str | None, addresses: list[str]

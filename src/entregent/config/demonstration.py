@@ -8,9 +8,10 @@ import psycopg
 
 from entregent.config.environment import database
 from entregent.config.wiring import FOLLOWERS
-from entregent.demo import actions, welcome
+from entregent.demo import actions, understanding, welcome
 from entregent.demo.errors import NotEmpty
 from entregent.demo.world import SEED
+from entregent.understanding.jobs import train_later
 
 
 def load(if_empty: bool, size: str, seed: int | None) -> None:
@@ -35,6 +36,7 @@ def load(if_empty: bool, size: str, seed: int | None) -> None:
         raise click.ClickException("The database is not ready: run `entregent migrate` first.") from error
     except NotEmpty as error:
         raise click.ClickException(str(error)) from error
+    understanding.teach(datetime.now(UTC), train_later)
     click.echo(f"  Loaded in {time.monotonic() - started:.0f} s.")
     click.echo(welcome.text())
 

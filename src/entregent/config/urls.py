@@ -17,6 +17,7 @@ urlpatterns = [
     path("studio/", include("entregent.studio.web.urls")),
     path("people/", include("entregent.people.web.urls")),
     path("routing/", include("entregent.routing.web.urls")),
+    path("understanding/", include("entregent.understanding.web.urls")),
     path("mail/", include("entregent.channels.mail.web.urls")),
     path("conversations/", include("entregent.conversations.web.urls")),
     path("tickets/", include("entregent.tickets.web.urls")),

@@ -70,6 +70,13 @@ _GROUPS = (
                 "people:tags_page",
             ),
             card_of(CANNED_REPLIES),
+            Card(
+                _("Understanding"),
+                _("What people mean when they write to a chatbot, taught by sentences."),
+                "robot",
+                "understanding:intents",
+                permission="supervise",
+            ),
         ),
     ),
     Group(

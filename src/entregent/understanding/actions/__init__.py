@@ -6,16 +6,19 @@ from entregent.understanding.actions.intents import remove_intent, restore_inten
 from entregent.understanding.actions.training import (
     LEAST_EXAMPLES,
     LEAST_INTENTS,
+    PRECISIONS,
     ask_training,
     fail_training,
     train,
     use_model,
 )
-from entregent.understanding.actions.unsure import dismiss, forget_old, label, remember, take_back
+from entregent.understanding.actions.unsure import KEPT, dismiss, forget_old, label, remember, take_back
 
 __all__ = [
+    "KEPT",
     "LEAST_EXAMPLES",
     "LEAST_INTENTS",
+    "PRECISIONS",
     "Added",
     "Imported",
     "add_examples",

@@ -1,5 +1,6 @@
 """What a customer's sentence means, by the model in use."""
 
+import logging
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from entregent.understanding.rules.guess import Guess
 if TYPE_CHECKING:
     from entregent.understanding.classifier import Classifier
 
+log = logging.getLogger(__name__)
 MOST = 40
 """Models that a process keeps, the last used: about a megabyte each."""
 _kept: "OrderedDict[UUID, Classifier]" = OrderedDict()
@@ -28,9 +30,15 @@ def guess(brand: UUID, language: str, text: str) -> Guess:
     if not found or not any(c.isalnum() for c in text):
         return Guess("unknown")
     # numpy and the embeddings come with these: only processes that guess carry them.
+    from entregent.understanding.classifier import UnreadableModel
     from entregent.understanding.embedding import embed
 
-    return _model(found[0][0]).guess(embed([text])[0])
+    try:
+        model = _model(found[0][0])
+    except UnreadableModel:  # of a former version: a training makes one that is read
+        log.warning("the model %s of brand %s cannot be read: train again", found[0][0], brand)
+        return Guess("unknown")
+    return model.guess(embed([text])[0])
 
 
 def _model(id: UUID) -> "Classifier":

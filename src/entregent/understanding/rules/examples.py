@@ -83,6 +83,12 @@ def read_file(content: bytes) -> list[Line]:
 _SENTENCE = ("sentence", "phrase", "text", "texte", "example", "exemple")
 
 
+def safe_cell(text: str) -> str:
+    """A cell that a spreadsheet opens as text (OWASP, CSV injection): what it would run begins with an apostrophe, which
+    ``read_file`` takes off again."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "'")) else text
+
+
 def _lines(rows: Iterable[list[str]], places: list[int | None]) -> Iterator[Line]:
     for number, row in enumerate(rows, 2):
         intent, language, text = (row[place].strip() if place is not None and place < len(row) else "" for place in places)
