@@ -5,6 +5,7 @@ from entregent.channels.mail import reactions as mail
 from entregent.channels.mail.port import MailChannel
 from entregent.conversations.channel import register
 from entregent.journal.followers import Follower, gather
+from entregent.knowledge import reactions as knowledge
 from entregent.people import reactions as people
 from entregent.people.queries import add_source
 from entregent.portal.port import PortalChannel
@@ -13,7 +14,7 @@ from entregent.tickets.queries.timeline import SOURCE as TICKETS_TOLD
 from entregent.webhooks import follower as webhooks
 
 FOLLOWERS = [
-    Follower("reactions", gather([people.REACTIONS, tickets.REACTIONS, mail.REACTIONS])),
+    Follower("reactions", gather([people.REACTIONS, tickets.REACTIONS, knowledge.REACTIONS, mail.REACTIONS])),
     Follower("webhooks", batch=webhooks.plan),
 ]
 

@@ -9,9 +9,7 @@ article_published = kind(
     audience="public or internal",
     first="whether the article is new",
 )
-article_reviewed = kind(
-    "article.reviewed", "An article was read again and found right.", staff="by whom", next="the next review"
-)
+article_reviewed = kind("article.reviewed", "An article was found right again.", staff="by whom", next="the next review")
 article_review_due = kind("article.review_due", "An article is to be read again.", staff="who keeps it right", due="by when")
 article_used = kind(
     "article.used",

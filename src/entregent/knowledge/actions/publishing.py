@@ -17,7 +17,7 @@ from entregent.knowledge.rules.reviews import next_review
 
 @transaction.atomic
 def take_effect(page: int, *, now: datetime, actor: str = "system:editor") -> None:
-    """Have the version in force of an article searched, and tell that it is published; nothing for one that waits for its date."""
+    """Have the version in force of an article searched, and tell that it is published; one that waits for its date is left."""
     article = Article.objects.select_related("locale").get(pk=page)
     if not article.live:
         return

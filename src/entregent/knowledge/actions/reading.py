@@ -1,6 +1,5 @@
 """Keeping what readers do: opened, useful or not, looked for, given to a person, asked for in vain."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +9,8 @@ from entregent.access.models import Staff
 from entregent.journal.actions import append
 from entregent.kernel.ids import uuid7
 from entregent.kernel.masking import mask
-from entregent.knowledge.events import article_used, article_voted
-from entregent.knowledge.models import Article, Lost, Search, Use, Vote
+from entregent.knowledge.events import article_voted
+from entregent.knowledge.models import Article, Lost, Search, Vote
 from entregent.knowledge.models.reading import Medium
 from entregent.knowledge.rules.addresses import LONGEST, without_question, worth_keeping
 from entregent.knowledge.rules.words import kept_words
@@ -68,32 +67,3 @@ def explain_vote(vote: Vote, comment: str) -> None:
     """Why: card numbers that were typed there are masked."""
     vote.comment = mask(" ".join(comment.split())[:500])[0][:500]
     vote.save(update_fields=["comment"])
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """To whom an article was given, where, by whom; None where nobody knows."""
-
-    person: UUID | None = None
-    conversation: UUID | None = None
-    staff: Staff | None = None
-
-
-@transaction.atomic
-def use(article: Article, how: Use.How, given: Given, *, now: datetime) -> Use:
-    """An article was given to a person: what the effect on contacts is measured from."""
-    staff = given.staff
-    made = Use.objects.create(
-        brand_id=article.brand_id, article=article, how=how, person_id=given.person, conversation_id=given.conversation,
-        staff=staff, at=now,
-    )  # fmt: skip
-    told = {name: value for name, value in (("staff", staff and staff.id), ("conversation", given.conversation)) if value}
-    append(
-        [
-            article_used(
-                brand=article.brand_id, at=now, subject=article.public_id, person=given.person,
-                actor=f"staff:{staff.id}" if staff else "system:knowledge", how=str(how), **told,
-            )
-        ]
-    )  # fmt: skip
-    return made

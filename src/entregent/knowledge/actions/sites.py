@@ -25,6 +25,7 @@ from entregent.knowledge.models import Home
 WRITE = ("add_page", "change_page")
 PUBLISH = ("publish_page", "lock_page", "unlock_page", "bulk_delete_page")
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+FILES_OF = ("wagtailimages", "wagtaildocs")
 EVERYWHERE = ("access_admin", "submit_translation")
 
 

@@ -190,6 +190,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=entregent.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('how', models.CharField(choices=[('link', 'Link in an answer'), ('text', 'Text in an answer'), ('shown', 'Shown by a robot'), ('read', 'Read by a known person')], max_length=5)),
                 ('at', models.DateTimeField()),
+                ('given_at', models.DateTimeField(blank=True, help_text='When the answer left; empty while it is being written.', null=True)),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='knowledge.article')),
                 ('brand', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='brands.brand')),
                 ('conversation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.conversation')),
@@ -264,7 +265,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='use',
-            index=models.Index(fields=['brand', '-at'], name='knowledge_uses'),
+            index=models.Index(fields=['brand', '-given_at'], name='knowledge_uses'),
         ),
         migrations.AddIndex(
             model_name='vote',

@@ -86,8 +86,8 @@ CREATE FUNCTION knowledge_search(
     in_brand uuid, of_language text, only_public boolean, typed text[], other_places integer[], others text[],
     unfinished boolean, fuzzy boolean, most integer
 ) RETURNS TABLE (
-    article uuid, page integer, title varchar, url_path text, public boolean, heading varchar, passage text, stems text[],
-    score double precision
+    article uuid, page integer, title varchar, url_path text, public boolean, place smallint, heading varchar, passage text,
+    stems text[], score double precision
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 #variable_conflict use_column
@@ -186,16 +186,16 @@ BEGIN
         SELECT weighed.* FROM weighed JOIN wagtailcore_page p ON p.id = weighed.article_id AND p.live
         ORDER BY weighed.share DESC, weighed.article_id LIMIT most * 3
     )
-    SELECT a.public_id, p.id, p.title, p.url_path, best.public, quoted.heading, quoted.text, all_stems,
+    SELECT a.public_id, p.id, p.title, p.url_path, best.public, quoted.place, quoted.heading, quoted.text, all_stems,
         0.7 * best.share + 0.3 * coalesce(quoted.share, 0)
     FROM best
     JOIN wagtailcore_page p ON p.id = best.article_id
     JOIN knowledge_article a ON a.page_ptr_id = best.article_id
     LEFT JOIN LATERAL (
-        SELECT g.heading, g.text,
+        SELECT g.place, g.heading, g.text,
             (SELECT coalesce(sum(w), 0) FROM unnest(queries, weights) x (q, w) WHERE g.stems @@ q) / heaviest AS share
         FROM knowledge_passage g WHERE g.article_id = best.article_id AND (g.public OR NOT only_public)
         ORDER BY share DESC, g.place LIMIT 1
     ) quoted ON true
-    ORDER BY 9 DESC, p.id LIMIT most;
+    ORDER BY 10 DESC, p.id LIMIT most;
 END $$;

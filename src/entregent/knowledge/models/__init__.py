@@ -5,6 +5,6 @@ from entregent.knowledge.models.reading import Lost, Moved, Reading, Search, Use
 from entregent.knowledge.models.searching import Indexed, Passage, Synonym, Word
 
 __all__ = [
-    "Article", "Blog", "BrandPage", "Category", "Home", "Indexed", "Lost", "Moved", "Passage", "Post", "Reading", "Search", "Sheet",
-    "Synonym", "Use", "Vote", "Word",
+    "Article", "Blog", "BrandPage", "Category", "Home", "Indexed", "Lost", "Moved", "Passage", "Post", "Reading", "Search",
+    "Sheet", "Synonym", "Use", "Vote", "Word",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ class BrandPage(Page):
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="+", editable=False)
 
     base_form_class = PageForm
-    private_page_options = []  # noqa: RUF012  Wagtail's way; who reads is said by the audience
+    private_page_options = []
     show_in_menus_default = False
 
     class Meta:

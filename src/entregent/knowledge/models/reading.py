@@ -68,7 +68,7 @@ class Search(Branded):
 
 
 class Use(Branded):
-    """An article given to a person: sent in an answer, read out, shown by a robot."""
+    """An article given to a person: put in an answer, shown by a robot. What an agent put in an answer counts once it leaves."""
 
     class How(models.TextChoices):
         LINK = "link", _("Link in an answer")
@@ -82,9 +82,10 @@ class Use(Branded):
     conversation = models.ForeignKey(Conversation, models.PROTECT, null=True, blank=True, related_name="+")
     staff = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     at = models.DateTimeField()
+    given_at = models.DateTimeField(null=True, blank=True, help_text="When the answer left; empty while it is being written.")
 
     class Meta:
-        indexes = [models.Index(fields=["brand", "-at"], name="knowledge_uses")]
+        indexes = [models.Index(fields=["brand", "-given_at"], name="knowledge_uses")]
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.how}"

@@ -1,4 +1,4 @@
-"""What is searched of the articles: written when one is published, read by ``knowledge_search`` (migrations/0003_search.sql)."""
+"""What is searched of the articles: written when one is published, read by ``knowledge_search`` (0002_search.sql)."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -53,7 +53,7 @@ class Passage(models.Model):
 
 
 class Word(models.Model):
-    """The dictionary of a brand's articles in a language: what a misspelt or unfinished word may stand for, how common each is."""
+    """The dictionary of a brand's articles in a language: what a misspelt or unfinished word may stand for, how common it is."""
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="+", db_index=False)
     language = models.CharField(max_length=10)

@@ -47,13 +47,8 @@ def shelves(parent: Page, *, public_only: bool = True) -> list[Shelf]:
     held = Article.objects.descendant_of(parent).filter(live=True)
     if public_only:
         held = held.filter(audience=Article.Audience.PUBLIC)
-    counts = dict(
-        held.annotate(shelf=Substr("path", 1, length))
-        .order_by()
-        .values_list("shelf")
-        .annotate(Count("pk"))
-        .values_list("shelf", "pk__count")
-    )
+    counted = held.annotate(shelf=Substr("path", 1, length)).order_by().values("shelf").annotate(articles=Count("pk"))
+    counts = dict(counted.values_list("shelf", "articles"))
     return [Shelf(one, counts[one.path]) for one in categories if counts.get(one.path)]
 
 
@@ -80,10 +75,8 @@ def most_read(home: Home, today: date, limit: int = 6) -> list[Article]:
 
 def usefulness(found: QuerySet[Article]) -> QuerySet[Article]:
     """Articles with what readers said: ``yes``, ``no``."""
-    return found.annotate(
-        yes=Count("votes", filter=Q(votes__useful=True), distinct=True),
-        no=Count("votes", filter=Q(votes__useful=False), distinct=True),
-    )
+    said = {"yes": Q(votes__useful=True), "no": Q(votes__useful=False)}
+    return found.annotate(**{name: Count("votes", filter=which, distinct=True) for name, which in said.items()})
 
 
 def posts(brand: UUID, language: str) -> QuerySet[Post]:

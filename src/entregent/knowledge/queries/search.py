@@ -23,6 +23,7 @@ class Hit:
     url: str
     score: float
     heading: str = ""
+    place: int = 0
     public: bool = True
     stems: list[str] = field(default_factory=list)
 
@@ -50,10 +51,10 @@ def search(
         rows = cursor.fetchall()
     return [
         Hit(
-            article, title, excerpt(passage or "", stems), address(article, path, public=public), score, heading or "", public,
-            stems,
+            article, title, excerpt(passage or "", stems), address(article, path, public=public), score, heading or "",
+            place or 0, public, stems,
         )
-        for article, _page, title, path, public, heading, passage, stems, score in rows
+        for article, _page, title, path, public, place, heading, passage, stems, score in rows
     ]  # fmt: skip
 
 

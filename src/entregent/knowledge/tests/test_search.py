@@ -7,7 +7,7 @@ import pytest
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
 from entregent.knowledge import actions
-from entregent.knowledge.models import Article, Indexed, Passage, Synonym, Word
+from entregent.knowledge.models import Article, Category, Home, Indexed, Passage, Synonym, Word
 from entregent.knowledge.queries import search
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +19,8 @@ def shelf_of_three(write: Write) -> dict[str, Article]:
     return {
         "delay": write(
             "Délai de remboursement des soins",
-            "<p>Nous remboursons sous cinq jours ouvrés.</p><h2>Télétransmission</h2><p>Avec la carte Vitale, vous n’avez rien à "
-            "envoyer.</p><h2>Feuille de soins</h2><p>Envoyez l’original par courrier ; gardez une copie.</p>",
+            "<p>Nous remboursons sous cinq jours ouvrés.</p><h2>Télétransmission</h2><p>Avec la carte Vitale, vous n’avez rien "
+            "à envoyer.</p><h2>Feuille de soins</h2><p>Envoyez l’original par courrier ; gardez une copie.</p>",
             summary="Cinq jours ouvrés après l’accord de l’Assurance maladie.",
         ),
         "card": write(
@@ -108,9 +108,7 @@ def test_a_new_version_replaces_the_old_words_and_one_withdrawn_is_not_found(bra
     assert (Indexed.objects.count(), Passage.objects.count()) == (0, 0)
 
 
-def test_an_article_is_found_in_its_language(brand: Brand, home, write: Write) -> None:
-    from entregent.knowledge.models import Category
-
+def test_an_article_is_found_in_its_language(brand: Brand, home: Home, write: Write) -> None:
     english = actions.open_help(brand, "en")
     under = actions.write(english, Category, title="Refunds")
     actions.write(

@@ -8,7 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
@@ -179,9 +181,6 @@ def test_a_brand_without_a_help_site_or_out_of_service_has_none(
 
 
 def test_pages_cost_the_same_however_many_articles(anybody: Client, shelf: Category, write: Write) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def cost(there: str) -> int:
         with CaptureQueriesContext(connection) as asked:
             assert anybody.get(there).status_code == 200

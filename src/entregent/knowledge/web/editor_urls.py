@@ -23,7 +23,8 @@ OPEN = frozenset(
 
 OPEN_GROUPS = frozenset(
     {"wagtailadmin_pages", "wagtailadmin_editing_sessions", "wagtailimages", "wagtailimages_chooser", "wagtaildocs",
-     "wagtaildocs_chooser", "wagtailadmin_api:pages", "wagtailadmin_api:images", "wagtailadmin_api:documents", "simple_translation"}
+     "wagtaildocs_chooser", "wagtailadmin_api:pages", "wagtailadmin_api:images", "wagtailadmin_api:documents",
+     "simple_translation"}
 )  # fmt: skip
 """Groups of pages. Accounts, passwords, groups, sites, workflows and collections are set up elsewhere, by us."""
 

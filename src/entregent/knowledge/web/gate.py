@@ -19,7 +19,7 @@ LOOSER = {
     "img-src": [SELF, "data:", "blob:"],
     "frame-ancestors": [SELF],
 }
-"""The editor's widgets place what they draw by style attributes, and its preview is a page in a frame. Scripts stay as strict."""
+"""The editor's widgets place what they draw by style attributes, its preview is a page in a frame. Scripts stay as strict."""
 
 KINDS = {"wagtailcore", "wagtailimages", "wagtaildocs", "knowledge"}
 """Whose rows may be changed many at once."""

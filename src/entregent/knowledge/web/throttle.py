@@ -15,9 +15,8 @@ def too_often(request: HttpRequest, what: str, most: int, seconds: int, *, toget
     ``together``: counted over all processes, one more statement; else each process counts for itself. Of the address a keyed
     digest is kept, and not longer.
     """
-    key = hmac.digest(
-        settings.SECRET_KEY.encode(), f"{what}:{get_adapter(request).get_client_ip(request)}".encode(), hashlib.sha256
-    )
+    asked = f"{what}:{get_adapter(request).get_client_ip(request)}"
+    key = hmac.digest(settings.SECRET_KEY.encode(), asked.encode(), hashlib.sha256)
     cache, name = caches["default" if together else "process"], f"help:{key.hex()[:32]}"
     if cache.add(name, 1, seconds):
         return False

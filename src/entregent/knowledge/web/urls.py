@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from entregent.knowledge.web.views import article
+from entregent.knowledge.web.views import article, suggested
 
 app_name = "knowledge"
 urlpatterns = [
     path("<uuid:article_id>/", article.article, name="article"),
+    path("<uuid:article_id>/reader/", article.reader, name="reader"),
+    path("<uuid:article_id>/put/<uuid:conversation_id>/", suggested.put, name="put"),
+    path("suggestions/<uuid:conversation_id>/", suggested.suggestions, name="suggestions"),
+    path("suggestions/<uuid:conversation_id>/hits/", suggested.hits, name="hits"),
 ]

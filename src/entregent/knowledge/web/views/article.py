@@ -4,14 +4,16 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from entregent.access.web.permissions import must, requires
+from entregent.conversations.models import Conversation
 from entregent.knowledge import actions, showing
 from entregent.knowledge.models import Article
 from entregent.knowledge.models.reading import Medium
 from entregent.knowledge.queries.articles import usefulness
+from entregent.knowledge.queries.suggestions import conversation_of
 
 
 def found(request: HttpRequest, article_id: UUID, permission: str = "knowledge.read") -> Article:
@@ -38,3 +40,27 @@ def article(request: HttpRequest, article_id: UUID) -> HttpResponse:
             "may_write": request.rights.may("knowledge.write", row.brand_id),
         },
     )  # fmt: skip
+
+
+@require_safe
+@requires("knowledge.read")
+def reader(request: HttpRequest, article_id: UUID) -> HttpResponse:
+    """An article in a dialog, beside the conversation it may answer."""
+    row = found(request, article_id)
+    actions.count_reading(row.brand_id, row.pk, Medium.DESK, timezone.now())
+    conversation = _conversation(request)
+    may_insert = (
+        conversation is not None
+        and conversation.brand_id == row.brand_id
+        and row.audience == Article.Audience.PUBLIC
+        and request.rights.may("tickets.write", row.brand_id)
+    )
+    told = {"article": row, "conversation": conversation, "may_insert": may_insert}
+    return render(request, "knowledge/reader.html", told)
+
+
+def _conversation(request: HttpRequest) -> Conversation | None:
+    try:
+        return conversation_of(UUID(request.GET.get("conversation", "")))
+    except ValueError:
+        return None
