@@ -117,24 +117,33 @@ class House:
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[House]:
-    """``entregent serve`` on the folder, once its pages and its port for mails answer; stopped at the end as by Ctrl-C."""
+def serving(folder: Path, saved: Path | None = None, **settings: str) -> Iterator[House]:
+    """``entregent serve`` on the folder, once its pages and its port for mails answer; stopped at the end as by Ctrl-C.
+
+    What is ``saved`` is brought back first.
+    """
     folder.chmod(0o755)  # the database runs as another account
     web, mail = free_port(), free_port()
     ours = {"DATABASE_URL", "ENTREGENT_TESTING", "ENTREGENT_APP_ROLE", "ENTREGENT_FILES"}
     environment = {key: value for key, value in os.environ.items() if key not in ours}
     environment |= {"ENTREGENT_DATA": str(folder), "ENTREGENT_URL": f"http://127.0.0.1:{web}"} | settings
-    command = [sys.executable, "-m", "entregent.config.cli", "serve", "--port", str(web), "--mail-port", str(mail)]
+    cli = [sys.executable, "-m", "entregent.config.cli"]
+    if saved:
+        subprocess.run([*cli, "restore", str(saved)], env=environment, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+    command = [*cli, "serve", "--port", str(web), "--mail-port", str(mail)]
     with (folder / "said").open("ab") as said:
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=said, cwd=folder)
     house = House(folder, web, mail, process, environment)
     try:
-        wait_for(lambda: answers(mail) and house.shows("/live/health"), 90)
+        wait_for(lambda: answers(mail) and house.shows("/live/health"), 150)
         yield house
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        process.wait(60)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()  # what would not stop is not left to work on a folder that goes
 
 
 def answers(port: int) -> bool:

@@ -29,8 +29,8 @@ print(RawMail.objects.filter(state="waiting").count(), RawMail.objects.filter(st
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
-    with tempfile.TemporaryDirectory(prefix="house") as name, serving(Path(name)) as made:
+def house(untouched: Path) -> Iterator[House]:
+    with tempfile.TemporaryDirectory(prefix="house") as name, serving(Path(name), untouched) as made:
         made.shell(WORLD)
         yield made
 

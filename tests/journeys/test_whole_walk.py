@@ -41,10 +41,10 @@ def letterbox(tmp_path: Path) -> Iterator[tuple[int, Path]]:
 
 
 @pytest.fixture
-def house(letterbox: tuple[int, Path]) -> Iterator[House]:
+def house(letterbox: tuple[int, Path], untouched: Path) -> Iterator[House]:
     """Everything that ``entregent serve`` starts, with the demonstration in it."""
     relay = {"ENTREGENT_SMTP_HOST": "127.0.0.1", "ENTREGENT_SMTP_PORT": str(letterbox[0])}
-    with tempfile.TemporaryDirectory(prefix="house") as name, serving(Path(name), **relay) as made:
+    with tempfile.TemporaryDirectory(prefix="house") as name, serving(Path(name), untouched, **relay) as made:
         subprocess.run(
             [sys.executable, "-m", "entregent.config.cli", "demo", "--size", "small"],
             env=made.environment, stdout=subprocess.DEVNULL, check=True,
