@@ -9,11 +9,14 @@ READY := $(VENV)/ready
 run: $(READY)
 	$(BIN)/entregent serve --demo
 
+# Several processes, which take tests from each other's ends when they have done theirs.
+PARALLEL := -n auto --dist worksteal
+
 test: $(READY) system
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 test-pg15: $(READY) system
-	scripts/with-debian-postgres $(BIN)/pytest
+	scripts/with-debian-postgres $(BIN)/pytest $(PARALLEL)
 
 check: $(READY)
 	$(BIN)/ruff check .
