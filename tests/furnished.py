@@ -54,6 +54,7 @@ def furnish(
     _scenarios(make, staff, now)
     _elsewhere(make, staff, now)
     _portal(make, now)
+    _callbacks(make, now)
     return make.rows
 
 
@@ -219,3 +220,13 @@ def _portal(make: _Maker, now: datetime) -> None:
     lasting = {"entered_at": now, "seen_at": now, "ends_at": now + timedelta(days=60)}
     make("portal.Session", account=account, digest=uuid4().hex * 2, method="link", **lasting)
     make("portal.Link", mail=mail, language="fr", ends_at=now + timedelta(minutes=15), **dated)
+
+
+def _callbacks(make: _Maker, now: datetime) -> None:
+    queue = make.rows["routing.Queue"]
+    make("callbacks.Offering", queue=queue)
+    booked = {"slot_at": now + timedelta(hours=1), "starts_at": now + timedelta(hours=1), "due_at": now + timedelta(hours=2)}
+    make(
+        "callbacks.Callback", person=make.rows["people.Person"], queue=queue, phone="+33639980102", source="portal", place=0,
+        asked_at=now, **booked,
+    )  # fmt: skip

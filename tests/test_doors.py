@@ -119,7 +119,7 @@ WORDS = {
 }
 THINGS = {
     "queues": "routing.Queue", "skills": "access.Skill", "canned": "conversations.CannedReply", "fields": "people.CustomField",
-    "promises": "tickets.PromisePolicy", "reasons": "tickets.Reason",
+    "promises": "tickets.PromisePolicy", "reasons": "tickets.Reason", "callbacks": "callbacks.Offering",
 }  # fmt: skip
 """The studio's shelves of a brand's things (``studio/<slug:slug>/<str:id>/``)."""
 

@@ -33,6 +33,7 @@ ROOMS = [
     "entregent.knowledge",
     "entregent.tickets",
     "entregent.scenarios",
+    "entregent.callbacks",
     "entregent.channels.mail",
     "entregent.webhooks",
     "entregent.desk",

@@ -1,5 +1,8 @@
 """What reacts to what: the only place that knows every room's reactions and every channel."""
 
+from entregent.callbacks import reactions as callbacks
+from entregent.callbacks.port import CallbackChannel
+from entregent.callbacks.queries import SOURCE as CALLBACKS_TOLD
 from entregent.channels.api.port import ApiChannel
 from entregent.channels.mail import reactions as mail
 from entregent.channels.mail.port import MailChannel
@@ -14,7 +17,10 @@ from entregent.tickets.queries.timeline import SOURCE as TICKETS_TOLD
 from entregent.webhooks import follower as webhooks
 
 FOLLOWERS = [
-    Follower("reactions", gather([people.REACTIONS, tickets.REACTIONS, knowledge.REACTIONS, mail.REACTIONS])),
+    Follower(
+        "reactions",
+        gather([people.REACTIONS, tickets.REACTIONS, knowledge.REACTIONS, mail.REACTIONS, callbacks.REACTIONS]),
+    ),
     Follower("webhooks", batch=webhooks.plan),
 ]
 
@@ -23,9 +29,11 @@ def connect_channels() -> None:
     """Make every channel known to the conversations."""
     register(MailChannel())
     register(ApiChannel())
+    register(CallbackChannel())
     register(PortalChannel())
 
 
 def connect_timeline() -> None:
     """Let the rooms above tell their part of a person's timeline."""
     add_source(TICKETS_TOLD)
+    add_source(CALLBACKS_TOLD)

@@ -10,6 +10,7 @@ from django.db.models import Model
 from entregent.access.models import Membership, Site, Skill, Staff, StaffSkill, Team
 from entregent.brands.models import Brand
 from entregent.calendar.models import Calendar
+from entregent.callbacks.models import Offering
 from entregent.channels.mail.models import MailAddress
 from entregent.conversations.models import CannedReply, Conversation, Message
 from entregent.demo.errors import NotEmpty
@@ -24,8 +25,9 @@ ORDER: list[type[Model]] = [
     Brand, Site, Team, Staff, Membership, Skill, StaffSkill, Calendar, Queue, QueueSkill, MailAddress, QueueMember, PauseReason,
     CustomField, CannedReply, Reason, PromisePolicy, Organisation, Person, Handle, Position, Consent, Duplicate, Conversation,
     Message, Ticket, Promise, WorkItem, Offer, Presence, Portal, PublicReason,
+    Offering,
 ]  # fmt: skip
-"""What is referred to comes before what refers to it; presences after all that is in hand, so that the database counts it once."""
+"""What is referred to comes before what refers to it; presences after what is in hand, so that the database counts it once."""
 
 
 def load(

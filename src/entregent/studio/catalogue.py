@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entregent.access.queries import Rights
 from entregent.studio.resource import READERS, Card, Group, Resource, card_of
+from entregent.studio.things.callbacks import OFFERINGS
 from entregent.studio.things.promises import POLICIES
 from entregent.studio.things.queues import CAPACITIES, PAUSES, QUEUES
 from entregent.studio.things.staff import SITES, SKILLS, TEAMS
@@ -15,7 +16,7 @@ from entregent.studio.things.words import CANNED_REPLIES, CUSTOM_FIELDS, REASONS
 RESOURCES: dict[str, Resource] = {
     resource.slug: resource
     for resource in (
-        SITES, TEAMS, SKILLS, QUEUES, PAUSES, CAPACITIES, POLICIES, CANNED_REPLIES, CUSTOM_FIELDS, REASONS,
+        SITES, TEAMS, SKILLS, QUEUES, PAUSES, CAPACITIES, POLICIES, OFFERINGS, CANNED_REPLIES, CUSTOM_FIELDS, REASONS,
     )
 }  # fmt: skip
 
@@ -57,6 +58,7 @@ _GROUPS = (
                 readers=READERS,
             ),
             card_of(POLICIES),
+            card_of(OFFERINGS),
         ),
     ),
     Group(

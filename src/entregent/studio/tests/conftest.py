@@ -12,6 +12,7 @@ from entregent.brands.models import Brand
 from entregent.calendar.actions import save_calendar
 from entregent.calendar.models import Calendar
 from entregent.calendar.rules import PRESETS
+from entregent.callbacks.models import Offering
 from entregent.conversations.models import CannedReply
 from entregent.people.models import CustomField
 from entregent.routing.models import Capacity, PauseReason, Queue
@@ -72,6 +73,9 @@ def make(make_calendar) -> Callable[[str, Brand, str], Model]:
                 return CannedReply.objects.create(brand=brand, title=name, shortcut=name.lower(), text="Bonjour")
             case "fields":
                 return CustomField.objects.create(brand=brand, thing="person", key=name.lower(), label=name)
+            case "callbacks":
+                queue = Queue.objects.create(brand=brand, name=f"Q {name}")
+                return Offering.objects.create(brand=brand, queue=queue, name=name)
             case "reasons":
                 return Reason.objects.create(brand=brand, name=name)
         raise KeyError(slug)

@@ -1,0 +1,7 @@
+"""Reading callbacks, behind the walls of the current transaction."""
+
+from entregent.callbacks.queries.agenda import Agenda, agenda, open_of
+from entregent.callbacks.queries.offers import Offer, days, hours_of, offer_of, offers, slots
+from entregent.callbacks.queries.timeline import SOURCE
+
+__all__ = ["SOURCE", "Agenda", "Offer", "agenda", "days", "hours_of", "offer_of", "offers", "open_of", "slots"]
