@@ -19,12 +19,14 @@ from entregent.demo.world import SEED, World, make
 from entregent.people.models import Consent, CustomField, Duplicate, Handle, Organisation, Person, Position
 from entregent.portal.models import Portal, PublicReason
 from entregent.routing.models import Offer, PauseReason, Presence, Queue, QueueMember, QueueSkill, WorkItem
+from entregent.scenarios.models import Connector, Scenario, Session, Version, Visit
 from entregent.tickets.models import Promise, PromisePolicy, Reason, Ticket
 
 ORDER: list[type[Model]] = [
     Brand, Site, Team, Staff, Membership, Skill, StaffSkill, Calendar, Queue, QueueSkill, MailAddress, QueueMember, PauseReason,
     CustomField, CannedReply, Reason, PromisePolicy, Organisation, Person, Handle, Position, Consent, Duplicate, Conversation,
     Message, Ticket, Promise, WorkItem, Offer, Presence, Portal, PublicReason,
+    Connector, Scenario, Version, Session, Visit,
     Offering,
 ]  # fmt: skip
 """What is referred to comes before what refers to it; presences after what is in hand, so that the database counts it once."""

@@ -13,6 +13,7 @@ from entregent.demo.people import Registry
 from entregent.demo.plan import BRANDS, brand_plan
 from entregent.demo.rhythm import DAYS, arrivals
 from entregent.demo.rows import Rows
+from entregent.demo.scenarios import perform
 from entregent.demo.spaces import open_spaces
 from entregent.demo.staff import Agent, Crew, hire
 from entregent.demo.twins import Twin, Twins
@@ -64,6 +65,7 @@ def _make(now: datetime, seed: int, size: Size, progress: Callable[[str], None])
         first_number = made.registry.first_free
         customers = Customers(house, people, rows, ids, Dice(seed, f"customers/{slug}"), began)
         _live(slug, house, crew, customers, rows, ids, seed, size, now)
+        perform(house, rows, seed, began, now, min(1.0, size.requests * 4))
         customers.close_the_door(now)
         customers.propose([twin for twin in made.pairs if twin.same], now)
         twins += made.pairs
