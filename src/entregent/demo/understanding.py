@@ -6,6 +6,7 @@ Made by the real actions once the world is loaded; the models learn in the backg
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from entregent.brands.models import Brand
@@ -55,10 +56,10 @@ def _intents(plan: BrandPlan, texts: dict[str, Any]) -> Iterator[tuple[str, str,
 
 
 def _sentences(plan: BrandPlan, reason: ReasonPlan) -> list[str]:
-    """Subjects, facts, questions, and a few facts with their question, as people write them to a chatbot."""
+    """Subjects, facts, and facts with a question, as people write them; « Pouvez-vous m’aider ? » alone means anything."""
     words = _SAID | {"produit": plan.products[0]}
-    asked = [f"{fact} {ask}" for fact, ask in zip(reason.facts, reason.asks, strict=False)]
-    return [text.format_map(words) for text in (*reason.subjects, *reason.facts, *reason.asks, *asked, reason.name)]
+    asked = [f"{fact} {ask}" for fact, ask in product(reason.facts, reason.asks)]
+    return [text.format_map(words) for text in (*reason.subjects, *reason.facts, *asked, reason.name)]
 
 
 def _met(plan: BrandPlan) -> list[str]:

@@ -24,6 +24,7 @@ def intents_of(brand_id: UUID, language: str, model: TrainedModel | None) -> lis
     """The intents of a brand, what no intent answers last; one statement."""
     here = Q(examples__removed_at=None, examples__language=language)
     rows = Intent.objects.filter(brand=brand_id, removed_at=None).annotate(count=Count("examples", filter=here))
+    rows = rows.order_by("elsewhere", "label")  # what groups rows forgets the order of the model
     scores = {one["name"]: one["f1"] for one in model.report["scores"]} if model else {}
     return [IntentLine(one, one.count, scores.get("" if one.elsewhere else one.name)) for one in rows]
 

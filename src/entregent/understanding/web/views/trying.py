@@ -53,6 +53,7 @@ def pieces(text: str, entities: list[Entity]) -> list[Piece]:
         if start > position:
             cut.append(Piece(text[position:start], []))
         here = [one for one in entities if (one.start, one.end) == (start, end)]
+        here = [one for one in here if one.kind != "number" or len(here) == 1]  # every reference is a number too
         cut.append(Piece(here[0].text, [(str(ENTITIES.get(one.kind, one.kind)), one.value) for one in here]))
         position = end
     if position < len(text):
