@@ -106,7 +106,8 @@ def _understanding(make: _Maker, staff: Any, now: datetime) -> None:
     make("understanding.Unsure", digest="1" * 64, example=example, **sentence, **met)
     report = {"names": ["suivi"], "matrix": [[1]], "scores": [], "pairs": [], "labels": {}, "bins": [], "accuracy": 1.0}
     shares = dict.fromkeys(("answered", "answered_right", "asked", "asked_right", "calibration_error"), 0.5)
-    make("understanding.TrainedModel", language="fr", state="done", current=True, by=staff, asked_at=now, report=report | shares)
+    learnt = {"language": "fr", "state": "done", "current": True, "report": report | shares}
+    make("understanding.TrainedModel", by=staff, asked_at=now, **learnt)
     make("understanding.GenerativeUse", day=now.date(), calls=1, tokens=120)
 
 

@@ -25,7 +25,16 @@ from entregent.webhooks.errors import WebhookRefused
 from entregent.webhooks.rest import router as webhooks
 
 ROUTERS = [people, tickets, conversations, routing, scenarios, files, staff, understanding, webhooks, facts]
-REFUSALS = [AccessRefused, FileRefused, PeopleError, RoutingError, ScenarioRefusal, TicketRefusal, UnderstandingRefused, WebhookRefused]
+REFUSALS = [
+    AccessRefused,
+    FileRefused,
+    PeopleError,
+    RoutingError,
+    ScenarioRefusal,
+    TicketRefusal,
+    UnderstandingRefused,
+    WebhookRefused,
+]
 
 api = Interface(
     title="Entregent",
