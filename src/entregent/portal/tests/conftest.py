@@ -58,8 +58,8 @@ def entered(account: Account, *, at: datetime | None = None, method: str = Sessi
 
 
 @pytest.fixture
-def inside(portal: Portal) -> Callable[..., Client]:
-    """A browser that entered as somebody: ``inside(helene)``; ``inside(None, "couple@example.org")``: a shared address."""
+def enter_as(portal: Portal) -> Callable[..., Client]:
+    """A browser that entered as somebody: ``enter_as(helene)``; ``enter_as(None, "couple@example.org")``: a shared address."""
 
     def make(person: Person | None, mail: str = HELENE, *, at: datetime | None = None) -> Client:
         now = at or timezone.now()

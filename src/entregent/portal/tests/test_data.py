@@ -33,8 +33,8 @@ def proof() -> str:
     return f"{HOME}moi/adresses/{secret_of(Link.objects.latest('created_at').id, key())}/"
 
 
-def test_what_is_wrong_is_put_right_at_once(portal: Portal, helene: Person, inside: Callable[..., Client]) -> None:
-    client = inside(helene)
+def test_what_is_wrong_is_put_right_at_once(portal: Portal, helene: Person, enter_as: Callable[..., Client]) -> None:
+    client = enter_as(helene)
     given = {
         "given_name": "Hélène",
         "family_name": "Morvan",
@@ -50,9 +50,9 @@ def test_what_is_wrong_is_put_right_at_once(portal: Portal, helene: Person, insi
 
 
 def test_another_address_is_added_once_it_is_proved_and_the_old_ones_stay(
-    portal: Portal, helene: Person, inside: Callable[..., Client], world: World
+    portal: Portal, helene: Person, enter_as: Callable[..., Client], world: World
 ) -> None:
-    client = inside(helene)
+    client = enter_as(helene)
     assert client.post(f"{HOME}moi/adresses/", {"mail": OTHER}).status_code == 302
     send_link(brand=str(portal.brand_id), link=str(Link.objects.get().id))
     assert [to for _from, to, _mail in world.mails] == [[OTHER]]
@@ -69,10 +69,10 @@ def test_another_address_is_added_once_it_is_proved_and_the_old_ones_stay(
 
 
 def test_the_link_that_adds_an_address_is_for_who_asked_and_lets_nobody_in(
-    portal: Portal, helene: Person, customer: Callable[..., Person], inside: Callable[..., Client]
+    portal: Portal, helene: Person, customer: Callable[..., Person], enter_as: Callable[..., Client]
 ) -> None:
-    inside(helene).post(f"{HOME}moi/adresses/", {"mail": OTHER})
-    yann = inside(customer("yann@example.org"), "yann@example.org")
+    enter_as(helene).post(f"{HOME}moi/adresses/", {"mail": OTHER})
+    yann = enter_as(customer("yann@example.org"), "yann@example.org")
     assert yann.get(proof()).status_code == yann.post(proof()).status_code == 410
     assert Client().post(proof())["Location"].startswith(f"{HOME}entrer/")
     assert Client().post(proof().replace("moi/adresses", "entrer")).status_code == 410
@@ -80,13 +80,13 @@ def test_the_link_that_adds_an_address_is_for_who_asked_and_lets_nobody_in(
 
 
 def test_an_address_is_removed_with_what_it_opened_but_not_the_one_by_which_one_is_in(
-    portal: Portal, helene: Person, customer: Callable[..., Person], inside: Callable[..., Client]
+    portal: Portal, helene: Person, customer: Callable[..., Person], enter_as: Callable[..., Client]
 ) -> None:
     people.add_handle(helene, phone_handle("06 39 98 01 02", "FR"), source="import", now=timezone.now(), actor="system:test")
-    client = inside(helene)
+    client = enter_as(helene)
     client.post(f"{HOME}moi/adresses/", {"mail": OTHER})
     client.post(proof())
-    elsewhere = inside(helene, OTHER)
+    elsewhere = enter_as(helene, OTHER)
     mine, second = Handle.objects.get(value=HELENE), Handle.objects.get(value=OTHER)
     phone = Handle.objects.get(kind="phone")
     assert client.post(f"{HOME}moi/adresses/{mine.id}/retirer/").status_code == 409
@@ -94,12 +94,12 @@ def test_an_address_is_removed_with_what_it_opened_but_not_the_one_by_which_one_
     assert elsewhere.get(HOME).status_code == 302
     assert client.post(f"{HOME}moi/adresses/{phone.id}/retirer/").status_code == 302
     assert list(helene.handles.values_list("value", flat=True)) == [HELENE]
-    yann = inside(customer("yann@example.org"), "yann@example.org")
+    yann = enter_as(customer("yann@example.org"), "yann@example.org")
     assert yann.post(f"{HOME}moi/adresses/{mine.id}/retirer/").status_code == 404
 
 
-def test_a_number_is_kept_as_given_and_proves_nothing(portal: Portal, helene: Person, inside: Callable[..., Client]) -> None:
-    client = inside(helene)
+def test_a_number_is_kept_as_given_and_proves_nothing(portal: Portal, helene: Person, enter_as: Callable[..., Client]) -> None:
+    client = enter_as(helene)
     for _ in range(2):
         assert client.post(f"{HOME}moi/telephones/", {"phone": "06 39 98 01 02"}).status_code == 302
     number = helene.handles.get(kind="phone")
@@ -116,17 +116,17 @@ def test_a_number_is_kept_as_given_and_proves_nothing(portal: Portal, helene: Pe
     ],
 )  # fmt: skip
 def test_what_one_enters_by_is_changed_by_who_entered_within_the_hour(
-    portal: Portal, helene: Person, inside: Callable[..., Client], page: str, sent: dict[str, str]
+    portal: Portal, helene: Person, enter_as: Callable[..., Client], page: str, sent: dict[str, str]
 ) -> None:
-    client = inside(helene, at=timezone.now() - timedelta(hours=2))
+    client = enter_as(helene, at=timezone.now() - timedelta(hours=2))
     assert client.get(HOME).status_code == 200
     answer = client.post(f"{HOME}{page}", sent, HTTP_REFERER=f"http://testserver{HOME}securite/")
     assert answer["Location"] == f"{HOME}entrer/?vers=%2Fespace%2Fponant%2Fsecurite%2F&encore=1"
     assert "encore une fois" in client.get(answer["Location"]).content.decode()
 
 
-def test_a_password_is_chosen_used_and_taken_away(portal: Portal, helene: Person, inside: Callable[..., Client]) -> None:
-    client = inside(helene)
+def test_a_password_is_chosen_used_and_taken_away(portal: Portal, helene: Person, enter_as: Callable[..., Client]) -> None:
+    client = enter_as(helene)
     choose = f"{HOME}securite/mot-de-passe/"
     assert client.post(choose, {"password": "court"}).status_code == 422
     assert client.post(choose, {"password": "le-phare-de-la-jument"}).status_code == 302
@@ -141,9 +141,9 @@ def test_a_password_is_chosen_used_and_taken_away(portal: Portal, helene: Person
 
 
 def test_one_signs_out_of_one_place_or_of_everywhere_else(
-    portal: Portal, helene: Person, inside: Callable[..., Client]
+    portal: Portal, helene: Person, enter_as: Callable[..., Client]
 ) -> None:
-    here, there, yonder = (inside(helene) for _ in range(3))
+    here, there, yonder = (enter_as(helene) for _ in range(3))
     shown = here.get(f"{HOME}securite/").content.decode()
     assert shown.count("Firefox sur Linux") == 3 and "cet appareil" in shown
     other = Session.objects.order_by("-id").first()
@@ -154,11 +154,11 @@ def test_one_signs_out_of_one_place_or_of_everywhere_else(
 
 
 def test_the_session_of_another_is_not_ended(
-    portal: Portal, helene: Person, customer: Callable[..., Person], inside: Callable[..., Client]
+    portal: Portal, helene: Person, customer: Callable[..., Person], enter_as: Callable[..., Client]
 ) -> None:
-    client = inside(helene)
+    client = enter_as(helene)
     mine = Session.objects.get()
-    yann = inside(customer("yann@example.org"), "yann@example.org")
+    yann = enter_as(customer("yann@example.org"), "yann@example.org")
     yann.post(f"{HOME}securite/sessions/", {"session": str(mine.id)})
     assert yann.post(f"{HOME}securite/sessions/", {"session": "x"}).status_code == 404
     assert client.get(HOME).status_code == 200
@@ -178,8 +178,8 @@ def enter(device: Device, slug: str = "ponant", **change: str) -> Client:
     return client
 
 
-def test_a_passkey_is_added_and_enters_alone(portal: Portal, helene: Person, inside: Callable[..., Client]) -> None:
-    client, device = inside(helene), Device()
+def test_a_passkey_is_added_and_enters_alone(portal: Portal, helene: Person, enter_as: Callable[..., Client]) -> None:
+    client, device = enter_as(helene), Device()
     assert add_key(client, device) == 302
     came = enter(device)
     assert came.answer.status_code == 302
@@ -193,10 +193,10 @@ def test_a_passkey_is_added_and_enters_alone(portal: Portal, helene: Person, ins
 
 @pytest.mark.parametrize("fault", ["copied", "unverified", "elsewhere", "forged", "unasked", "noise"])
 def test_a_passkey_that_is_not_right_opens_nothing(
-    portal: Portal, helene: Person, inside: Callable[..., Client], fault: str
+    portal: Portal, helene: Person, enter_as: Callable[..., Client], fault: str
 ) -> None:
     device = Device()
-    assert add_key(inside(helene), device) == 302
+    assert add_key(enter_as(helene), device) == 302
     assert enter(device).answer.status_code == 302
     change: dict[str, str] = {}
     if fault == "copied":
@@ -215,15 +215,15 @@ def test_a_passkey_that_is_not_right_opens_nothing(
 
 
 def test_a_passkey_opens_its_own_brand_only_and_is_added_once(
-    portal: Portal, helene: Person, customer: Callable[..., Person], inside: Callable[..., Client], other_brand: Brand
+    portal: Portal, helene: Person, customer: Callable[..., Person], enter_as: Callable[..., Client], other_brand: Brand
 ) -> None:
     device = Device()
-    assert add_key(inside(helene), device) == 302
-    yann = inside(customer("yann@example.org"), "yann@example.org")
+    assert add_key(enter_as(helene), device) == 302
+    yann = enter_as(customer("yann@example.org"), "yann@example.org")
     assert add_key(yann, device) == 422  # it is hers
     assert yann.post(f"{HOME}securite/cles/{Passkey.objects.get().id}/retirer/").status_code == 404
     with visible([other_brand.id]):
         Portal.objects.create(brand=other_brand, open=True)
     assert enter(device, "telecom").answer.status_code == 403
     device.verified = False
-    assert add_key(inside(helene), Device(verified=False)) == 422
+    assert add_key(enter_as(helene), Device(verified=False)) == 422

@@ -40,7 +40,7 @@ WITHOUT = {
 """What one row of everything lacks: a link that is good, the bytes of a file."""
 
 ROWS = {"ticket_id": "tickets.Ticket", "attachment_id": "conversations.Attachment", "handle_id": "people.Handle",
-        "passkey_id": "portal.Passkey"}  # fmt: skip
+        "passkey_id": "portal.Passkey", "callback_id": "callbacks.Callback"}  # fmt: skip
 PORTAL = next(one for one in get_resolver().url_patterns if str(one.pattern) == "espace/")
 PAGES = [str(one.pattern).removeprefix("<slug:slug>/") for one in PORTAL.url_patterns]
 

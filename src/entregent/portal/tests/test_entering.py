@@ -222,8 +222,10 @@ def test_links_are_asked_for_so_often_and_no_more(portal: Portal, helene: Person
     assert [Client().post(ENTRANCE, {"mail": f"a{n}@example.org"}).status_code for n in range(40)][-1] == 429
 
 
-def test_a_password_opens_its_account_and_is_not_guessed(portal: Portal, helene: Person, inside: Callable[..., Client]) -> None:
-    inside(helene)
+def test_a_password_opens_its_account_and_is_not_guessed(
+    portal: Portal, helene: Person, enter_as: Callable[..., Client]
+) -> None:
+    enter_as(helene)
     Account.objects.update(password=make_password("le-phare-de-la-jument"))
     enter = f"{ENTRANCE}mot-de-passe/"
     good = Client().post(enter, {"mail": HELENE, "password": "le-phare-de-la-jument", "vers": "https://example.net/"})
@@ -236,26 +238,26 @@ def test_a_password_opens_its_account_and_is_not_guessed(portal: Portal, helene:
 
 
 def test_an_account_without_password_is_not_entered_by_an_empty_one(
-    portal: Portal, helene: Person, inside: Callable[..., Client]
+    portal: Portal, helene: Person, enter_as: Callable[..., Client]
 ) -> None:
-    inside(helene)
+    enter_as(helene)
     assert Client().post(f"{ENTRANCE}mot-de-passe/", {"mail": HELENE, "password": ""}).status_code == 422
 
 
-def test_a_session_ends_by_itself_and_when_one_leaves(portal: Portal, helene: Person, inside: Callable[..., Client]) -> None:
+def test_a_session_ends_by_itself_and_when_one_leaves(portal: Portal, helene: Person, enter_as: Callable[..., Client]) -> None:
     now = timezone.now()
-    assert inside(helene, at=now - timedelta(days=13)).get(HOME).status_code == 200
-    assert inside(helene, at=now - timedelta(days=15)).get(HOME).status_code == 302
+    assert enter_as(helene, at=now - timedelta(days=13)).get(HOME).status_code == 200
+    assert enter_as(helene, at=now - timedelta(days=15)).get(HOME).status_code == 302
     Session.objects.update(seen_at=now, ends_at=now - timedelta(seconds=1))
     forget(now)
     assert not Session.objects.exists()
-    client = inside(helene)
+    client = enter_as(helene)
     assert client.post(f"{HOME}sortir/").status_code == 302
     assert client.cookies[cookies.SESSION].value == "" and not Session.objects.exists()
 
 
-def test_entering_again_changes_the_key(portal: Portal, helene: Person, inside: Callable[..., Client]) -> None:
-    client = inside(helene)
+def test_entering_again_changes_the_key(portal: Portal, helene: Person, enter_as: Callable[..., Client]) -> None:
+    client = enter_as(helene)
     before = client.cookies[cookies.SESSION].value
     follow(asked(), client)
     assert client.cookies[cookies.SESSION].value != before
@@ -263,19 +265,19 @@ def test_entering_again_changes_the_key(portal: Portal, helene: Person, inside: 
 
 
 def test_a_merged_customer_enters_as_the_one_that_was_kept(
-    portal: Portal, customer: Callable[..., Person], inside: Callable[..., Client], now: datetime, brand: Brand
+    portal: Portal, customer: Callable[..., Person], enter_as: Callable[..., Client], now: datetime, brand: Brand
 ) -> None:
     kept, absorbed = customer("une@example.org", given_name="Anne"), customer("deux@example.org", given_name="Annie")
-    client = inside(absorbed, "deux@example.org")
-    inside(kept, "deux@example.org")  # the same address opens both accounts: one row stays behind
+    client = enter_as(absorbed, "deux@example.org")
+    enter_as(kept, "deux@example.org")  # the same address opens both accounts: one row stays behind
     people.merge_persons(kept, absorbed, now=now, actor="system:test", by=None)
     assert "Anne" in client.get(HOME).content.decode()
 
 
 def test_the_key_of_a_session_of_another_brand_opens_nothing(
-    portal: Portal, helene: Person, inside: Callable[..., Client], other_brand: Brand
+    portal: Portal, helene: Person, enter_as: Callable[..., Client], other_brand: Brand
 ) -> None:
-    client = inside(helene)
+    client = enter_as(helene)
     with visible([other_brand.id]):
         Portal.objects.create(brand=other_brand, open=True)
     assert client.get("/espace/telecom/").status_code == 302
@@ -283,10 +285,10 @@ def test_the_key_of_a_session_of_another_brand_opens_nothing(
 
 
 def test_staff_is_nobody_here_and_customers_are_nobody_there(
-    portal: Portal, helene: Person, inside: Callable[..., Client], make_staff: Callable[..., Staff], visit, brand: Brand
+    portal: Portal, helene: Person, enter_as: Callable[..., Client], make_staff: Callable[..., Staff], visit, brand: Brand
 ) -> None:
     assert visit(make_staff(brand, "administrator")).get(HOME).status_code == 302
-    answer = inside(helene).get("/people/")
+    answer = enter_as(helene).get("/people/")
     assert answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
 
 
@@ -299,9 +301,9 @@ def test_a_brand_without_an_open_portal_has_none(portal: Portal, other_brand: Br
 
 
 def test_pages_are_not_kept_and_speak_the_language_of_the_reader(
-    portal: Portal, helene: Person, inside: Callable[..., Client]
+    portal: Portal, helene: Person, enter_as: Callable[..., Client]
 ) -> None:
-    client = inside(helene)
+    client = enter_as(helene)
     page = client.get(HOME)
     assert "no-store" in page["Cache-Control"] and "Mes demandes" in page.content.decode()
     english = Client(headers={"Accept-Language": "en-GB,en;q=0.8"}).get(ENTRANCE).content.decode()

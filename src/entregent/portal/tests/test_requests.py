@@ -51,9 +51,9 @@ def opened(client: Client, **fields: object) -> Ticket:
 
 
 def test_a_request_is_opened_answered_settled_and_opened_again(
-    portal: Portal, helene: Person, inside: Callable[..., Client], agent: Staff, brand: Brand
+    portal: Portal, helene: Person, enter_as: Callable[..., Client], agent: Staff, brand: Brand
 ) -> None:
-    client = inside(helene)
+    client = enter_as(helene)
     ticket = opened(client, text="Ma carte 4111 1111 1111 1111 est-elle remboursée ?")
     assert (ticket.person, ticket.channel, ticket.conversation.address) == (helene, "portal", HELENE)
     assert "4111 1111" not in Message.objects.get().text
@@ -80,9 +80,9 @@ def test_a_request_is_opened_answered_settled_and_opened_again(
 
 
 def test_what_is_written_in_a_closed_request_opens_another(
-    portal: Portal, helene: Person, inside: Callable[..., Client]
+    portal: Portal, helene: Person, enter_as: Callable[..., Client]
 ) -> None:
-    client = inside(helene)
+    client = enter_as(helene)
     ticket = opened(client)
     tickets.set_status(ticket.id, "closed", staff=None, now=timezone.now(), actor="system:test")
     answer = client.post(f"{request_of(ticket)}repondre/", {"text": "Encore une chose."})
@@ -91,13 +91,13 @@ def test_what_is_written_in_a_closed_request_opens_another(
 
 
 def test_a_request_is_about_what_the_brand_offers_and_waits_where_it_says(
-    portal: Portal, helene: Person, inside: Callable[..., Client], brand: Brand, queue: Queue
+    portal: Portal, helene: Person, enter_as: Callable[..., Client], brand: Brand, queue: Queue
 ) -> None:
     claims = Queue.objects.create(brand=brand, name="Sinistres")
     group = Reason.objects.create(brand=brand, name="Assurance")
     shown, hidden = (Reason.objects.create(brand=brand, parent=group, name=name) for name in ("Sinistre habitation", "Fraude"))
     PublicReason.objects.create(brand=brand, reason=shown, name="Un dégât chez moi", queue=claims)
-    client = inside(helene)
+    client = enter_as(helene)
     form = client.get(NEW).content.decode()
     assert "Un dégât chez moi" in form and "Fraude" not in form and "Assurance" in form
     ticket = opened(client, about=str(shown.id))
@@ -106,8 +106,8 @@ def test_a_request_is_about_what_the_brand_offers_and_waits_where_it_says(
     assert client.post(NEW, {"subject": "a", "text": "b"}).status_code == 422
 
 
-def test_the_same_form_sent_twice_opens_one_request(portal: Portal, helene: Person, inside: Callable[..., Client]) -> None:
-    client = inside(helene)
+def test_the_same_form_sent_twice_opens_one_request(portal: Portal, helene: Person, enter_as: Callable[..., Client]) -> None:
+    client = enter_as(helene)
     once = "01890000-0000-7000-8000-000000000001"
     for _ in range(2):
         opened(client, once=once)
@@ -115,9 +115,9 @@ def test_the_same_form_sent_twice_opens_one_request(portal: Portal, helene: Pers
 
 
 def test_files_are_given_to_their_owner_as_downloads_and_refused_when_they_run(
-    portal: Portal, helene: Person, customer: Callable[..., Person], inside: Callable[..., Client], agent: Staff
+    portal: Portal, helene: Person, customer: Callable[..., Person], enter_as: Callable[..., Client], agent: Staff
 ) -> None:
-    client = inside(helene)
+    client = enter_as(helene)
     refused = client.post(NEW, {"subject": "a", "text": "b", "files": [SimpleUploadedFile("virus.exe", b"MZ")]})
     assert refused.status_code == 422 and not Ticket.objects.exists()
     ticket = opened(client, files=[SimpleUploadedFile("facture.html", b"<script>1</script>", "text/html")])
@@ -126,7 +126,7 @@ def test_files_are_given_to_their_owner_as_downloads_and_refused_when_they_run(
     assert b"".join(answer.streaming_content) == b"<script>1</script>"
     assert answer["Content-Disposition"].startswith("attachment") and "sandbox" in answer["Content-Security-Policy"]
     assert client.get(f"{HOME}fichiers/{mine.id}/autre.html").status_code == 404
-    other = inside(customer("yann@example.org"), "yann@example.org")
+    other = enter_as(customer("yann@example.org"), "yann@example.org")
     assert other.get(f"{HOME}fichiers/{mine.id}/facture.html").status_code == 404
     assert Client().get(f"{HOME}fichiers/{mine.id}/facture.html").status_code == 302
 
@@ -138,10 +138,10 @@ def test_files_are_given_to_their_owner_as_downloads_and_refused_when_they_run(
 
 
 def test_a_customer_sees_nothing_of_another(
-    portal: Portal, helene: Person, customer: Callable[..., Person], inside: Callable[..., Client]
+    portal: Portal, helene: Person, customer: Callable[..., Person], enter_as: Callable[..., Client]
 ) -> None:
-    ticket = opened(inside(helene))
-    other = inside(customer("yann@example.org", given_name="Yann"), "yann@example.org")
+    ticket = opened(enter_as(helene))
+    other = enter_as(customer("yann@example.org", given_name="Yann"), "yann@example.org")
     assert "Mes lentilles" not in other.get(HOME).content.decode()
     for path, method in (("", "get"), ("fil/", "get"), ("repondre/", "post"), ("regler/", "post")):
         assert getattr(other, method)(f"{request_of(ticket)}{path}", {"text": "x"}).status_code == 404, path
@@ -150,27 +150,32 @@ def test_a_customer_sees_nothing_of_another(
 
 
 def test_a_third_party_asked_in_a_request_and_tickets_merged_into_anothers_are_not_shown(
-    portal: Portal, helene: Person, customer: Callable[..., Person], inside: Callable[..., Client], agent: Staff, now: datetime
+    portal: Portal,
+    helene: Person,
+    customer: Callable[..., Person],
+    enter_as: Callable[..., Client],
+    agent: Staff,
+    now: datetime,
 ) -> None:
-    client = inside(helene)
+    client = enter_as(helene)
     ticket = opened(client)
     aside = Content(text="Cher confrère, qu’en pensez-vous ?", recipients=("expert@example.net",))
     tickets.reply(ticket.id, aside, staff=agent, now=timezone.now())
     assert "confrère" not in client.get(request_of(ticket)).content.decode()
 
     yann = customer("yann@example.org", given_name="Yann")
-    his = opened(inside(yann, "yann@example.org"), subject="La mienne", text="Le secret de Yann")
+    his = opened(enter_as(yann, "yann@example.org"), subject="La mienne", text="Le secret de Yann")
     tickets.merge(his.id, [ticket.id], now=timezone.now(), actor=f"staff:{agent.id}")
     assert client.get(request_of(his)).status_code == 404
     assert client.get(request_of(ticket)).status_code == 404
-    theirs = inside(yann, "yann@example.org").get(request_of(his)).content.decode()
+    theirs = enter_as(yann, "yann@example.org").get(request_of(his)).content.decode()
     assert "Le secret de Yann" in theirs and "remboursée" not in theirs
 
 
 def test_who_shares_an_address_sees_what_was_written_with_it_whoever_wrote(
     portal: Portal,
     customer: Callable[..., Person],
-    inside: Callable[..., Client],
+    enter_as: Callable[..., Client],
     write_in: Callable[..., object],
     now: datetime,
 ) -> None:
@@ -179,7 +184,7 @@ def test_who_shares_an_address_sees_what_was_written_with_it_whoever_wrote(
     people.add_handle(hers, mail_handle("seule@example.org"), source="staff", now=now, actor="staff:1")
     alone = write_in("La mienne", sender="seule@example.org").ticket
     assert alone.person == hers
-    client = inside(None, "couple@example.org")
+    client = enter_as(None, "couple@example.org")
     assert client.get(request_of(by_mail)).status_code == 200
     assert client.get(request_of(alone)).status_code == 404
     ticket = opened(client)
@@ -188,9 +193,9 @@ def test_who_shares_an_address_sees_what_was_written_with_it_whoever_wrote(
 
 
 def test_the_thread_is_sent_again_only_when_something_moved(
-    portal: Portal, helene: Person, inside: Callable[..., Client], agent: Staff
+    portal: Portal, helene: Person, enter_as: Callable[..., Client], agent: Staff
 ) -> None:
-    client = inside(helene)
+    client = enter_as(helene)
     ticket = opened(client)
     first = client.get(f"{request_of(ticket)}fil/")
     mark = first.context["mark"]
@@ -199,16 +204,18 @@ def test_the_thread_is_sent_again_only_when_something_moved(
     assert "Bonjour." in client.get(f"{request_of(ticket)}fil/", {"vu": mark}).content.decode()
 
 
-def test_a_promise_is_told_and_a_broken_one_owned_up_to(portal: Portal, helene: Person, inside: Callable[..., Client]) -> None:
-    client = inside(helene)
+def test_a_promise_is_told_and_a_broken_one_owned_up_to(
+    portal: Portal, helene: Person, enter_as: Callable[..., Client]
+) -> None:
+    client = enter_as(helene)
     ticket = opened(client)
     assert "Une réponse avant" in client.get(HOME).content.decode()
     ticket.promises.update(due_at=timezone.now() - timedelta(minutes=1))
     assert "Nous sommes en retard" in client.get(HOME).content.decode()
 
 
-def test_lists_cost_the_same_whatever_their_length(portal: Portal, helene: Person, inside: Callable[..., Client]) -> None:
-    client = inside(helene)
+def test_lists_cost_the_same_whatever_their_length(portal: Portal, helene: Person, enter_as: Callable[..., Client]) -> None:
+    client = enter_as(helene)
 
     def cost(address: str) -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -224,8 +231,8 @@ def test_lists_cost_the_same_whatever_their_length(portal: Portal, helene: Perso
     assert before[0] <= 10, "six, and what a transaction within that of the test costs"
 
 
-def test_so_many_requests_an_hour_and_no_more(portal: Portal, helene: Person, inside: Callable[..., Client]) -> None:
-    client = inside(helene)
+def test_so_many_requests_an_hour_and_no_more(portal: Portal, helene: Person, enter_as: Callable[..., Client]) -> None:
+    client = enter_as(helene)
     for _ in range(20):
         opened(client)
     refused = client.post(NEW, {"subject": "a", "text": "b"})

@@ -1,5 +1,6 @@
 """What customers type."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from entregent.conversations.content import Upload
 from entregent.files.rules import MAXIMUM_BYTES, refused_extension
 from entregent.kernel.handles import Handle as Address
 from entregent.kernel.handles import InvalidHandle, mail_handle, phone_handle
+from entregent.kernel.masking import mask
 from entregent.people.models import Person
 from entregent.people.web.forms import LANGUAGES, TITLES
 from entregent.people.web.wording import BAD_HANDLES
@@ -86,6 +88,59 @@ class DataForm(forms.Form):
         super().__init__(*arguments, initial={name: getattr(person, name) for name in self.base_fields}, **options)
         for name, what in self.COMPLETED_BY.items():
             self.fields[name].widget.attrs["autocomplete"] = what
+
+
+class SlotForm(forms.Form):
+    """When to be called: the beginning of a quarter of an hour, or as soon as possible."""
+
+    AT_ONCE = "now"
+
+    slot = forms.CharField(max_length=40, error_messages={"required": _("Choose a time.")})
+
+    def clean_slot(self) -> datetime | None:
+        """An instant with its zone; None as soon as possible. Whether it is offered is for the room to say."""
+        text = self.cleaned_data["slot"]
+        if text == self.AT_ONCE:
+            return None
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("Choose a time.")) from error
+        if at.tzinfo is None:
+            raise forms.ValidationError(_("Choose a time."))
+        return at
+
+
+class CallbackForm(SlotForm):
+    """A call to book."""
+
+    known = forms.ChoiceField(label=_("At which number?"), required=False, widget=forms.RadioSelect)
+    phone = forms.CharField(
+        label=_("Another number"), max_length=40, required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+    about = forms.CharField(label=_("What is it about?"), max_length=300, required=False)
+
+    def __init__(self, *arguments: Any, numbers: list[tuple[str, str]], region: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.region = region
+        if numbers:
+            self.fields["known"].choices = [*numbers, ("", _("Another number"))]
+            self.fields["known"].initial = numbers[0][0]
+        else:
+            del self.fields["known"]
+            self.fields["phone"].label = _("At which number?")
+
+    def clean(self) -> dict[str, Any]:
+        """The number that was chosen, or the one that was written; a card's number is not kept."""
+        given = super().clean()
+        text = given.get("known") or given.get("phone") or ""
+        try:
+            given["number"] = phone_handle(text, self.region)
+        except InvalidHandle as error:
+            self.add_error("phone", BAD_HANDLES[error.reason])
+        given["about"] = mask(given.get("about", ""))[0]
+        return given
 
 
 class NewPasswordForm(forms.Form):

@@ -14,6 +14,7 @@ from entregent.portal.queries import Visit
 
 PLACES = (
     ("portal:home", gettext_noop("My requests"), "ticket"),
+    ("portal:callbacks", gettext_noop("Be called back"), "callback"),
     ("portal:data", gettext_noop("My data"), "user"),
     ("portal:security", gettext_noop("Security"), "lock"),
 )
@@ -23,6 +24,9 @@ DONE = {
     "ecrit": gettext_noop("Your message is sent."),
     "suite": gettext_noop("The request was over: your message has opened a new one."),
     "reglee": gettext_noop("Thank you: the request is settled. Write in it if it is not after all."),
+    "rappel": gettext_noop("It is booked: we call you."),
+    "deplace": gettext_noop("Your callback is moved."),
+    "annule": gettext_noop("Your callback is cancelled."),
     "enregistre": gettext_noop("Saved."),
     "lien": gettext_noop("A link is on its way to this address: open it here to add the address."),
     "adresse": gettext_noop("This address is yours: you may enter by it from now on."),

@@ -37,6 +37,7 @@ PASSWORDS_FROM_A_MACHINE = Limit("passwords", 60, 600)
 SECRETS_FROM_A_MACHINE = Limit("secrets", 60, 600)
 FACTS_ABOUT_AN_ADDRESS = Limit("facts", 5, 86_400)
 REQUESTS_OF_AN_ACCOUNT = Limit("requests", 20, 3600)
+CALLBACKS_OF_AN_ACCOUNT = Limit("callbacks", 20, 3600)
 ANSWERS_OF_AN_ACCOUNT = Limit("answers", 60, 3600)
 
 

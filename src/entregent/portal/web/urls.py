@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entregent.portal.web.views import data, entering, requests, security
+from entregent.portal.web.views import callbacks, data, entering, requests, security
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("<slug:slug>/demandes/<uuid:ticket_id>/fil/", requests.thread, name="thread"),
     path("<slug:slug>/demandes/<uuid:ticket_id>/repondre/", requests.answer, name="answer"),
     path("<slug:slug>/demandes/<uuid:ticket_id>/regler/", requests.settle, name="settle"),
+    path("<slug:slug>/rappel/", callbacks.callbacks, name="callbacks"),
+    path("<slug:slug>/rappel/<uuid:callback_id>/", callbacks.move, name="move_callback"),
+    path("<slug:slug>/rappel/<uuid:callback_id>/annuler/", callbacks.cancel, name="cancel_callback"),
     path("<slug:slug>/moi/", data.mine, name="data"),
     path("<slug:slug>/moi/adresses/", data.add_mail, name="add_mail"),
     path("<slug:slug>/moi/adresses/<str:secret>/", data.prove, name="prove_address"),
