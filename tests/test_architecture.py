@@ -81,7 +81,7 @@ def test_other_rooms_enter_by_the_door() -> None:
     doors = {"actions", "queries", "events", "models", "errors", "rules", "rest", "web", "tests"}
     offered = {
         "kernel": None, "looks": None, "rest": None, "live": None, "jobs": None, "egress": None,
-        "access": {"sealing", "devices"}, "journal": {"kinds", "followers"},
+        "access": {"sealing", "shifts", "devices"}, "journal": {"kinds", "followers"},
         "brands": {"scope", "statements", "vocabulary", "wall"},
         "conversations": {"canned", "channel", "content"},
         "routing": {"dispatcher"}, "people": {"rest"}, "tickets": {"promises", "rest"}, "demo": None, "config": None,

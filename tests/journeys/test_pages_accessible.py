@@ -18,9 +18,9 @@ DAY = ["/", "/desk/ticket/{ticket}/", "/tickets/?view=open", "/tickets/?q=zzzz",
 PERSONS = ["/people/", "/people/?q=zzzz", "/people/new/", "/people/organisations/", "/people/organisations/new/",
            "/people/duplicates/", "/people/tags/", "/people/imports/", "/people/imports/{uploaded}/",
            "/people/imports/{writing}/", "/people/imports/{done}/"]  # fmt: skip
-STUDIO = ["/studio/", "/studio/brands/", "/studio/brands/new/", "/studio/staff/", "/studio/staff/new/", "/studio/matrix/",
-          "/studio/calendars/", "/studio/calendars/new/", "/studio/reasons/tree/", "/studio/keys/", "/studio/audit/",
-          "/studio/pauses/new/", "/studio/fields/new/"]  # fmt: skip
+STUDIO = ["/studio/", "/studio/brands/", "/studio/brands/new/", "/studio/staff/", "/studio/staff/new/", "/studio/shifts/",
+          "/studio/matrix/", "/studio/calendars/", "/studio/calendars/new/", "/studio/reasons/tree/", "/studio/keys/",
+          "/studio/audit/", "/studio/pauses/new/", "/studio/fields/new/"]  # fmt: skip
 MAIL = ["/mail/addresses/", "/mail/addresses/new", "/mail/addresses/{address}", "/mail/mailboxes/new",
         "/mail/mailboxes/{mailbox}", "/mail/quarantine/", "/webhooks/", "/webhooks/{endpoint}/"]  # fmt: skip
 UNDERSTANDING = ["/understanding/", "/understanding/labelling/", "/understanding/report/", "/understanding/{intent}/"]
@@ -33,7 +33,8 @@ WITH_CODES = ["/accounts/2fa/", "/accounts/2fa/recovery-codes/", "/accounts/2fa/
 
 DIALOGS = [f"/tickets/{{ticket}}/{one}/" for one in ("history", "edit", "tasks", "merge", "merges", "split", "child")]
 DIALOGS += ["/routing/why/{item}/", "/routing/board/{queue}/", "/routing/agents/{staff}/", "/routing/agents/away/"]
-SHELVES = ["brands", "staff", "calendars", "queues", "canned", "skills", "promises", "pauses", "sites", "teams", "capacities"]
+SHELVES = ["brands", "staff", "calendars", "queues", "canned", "skills", "promises", "pauses", "sites", "teams", "capacities",
+           "shifts"]  # fmt: skip
 
 OPEN = """address => {
   const button = document.createElement('button')

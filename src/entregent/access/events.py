@@ -13,6 +13,7 @@ staff_deactivated = kind("staff.deactivated", "Someone may no longer enter: thei
 staff_skills_changed = kind(
     "staff.skills_changed", "What someone is good at changes.", staff="Whose.", levels="Skill id → level, 1 to 5."
 )
+staff_hours_changed = kind("staff.hours_changed", "When someone is to be at work changes; the audit says how.", staff="Whose.")
 configuration_changed = kind(
     "configuration.changed",
     "A row of what is set up in the studio is made, changed or removed; what all brands share is told to each of them.",

@@ -88,6 +88,7 @@ class Staff(AbstractBaseUser):
         default=False, help_text=_("May create brands and staff for the whole installation.")
     )
     joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True, help_text="When their account was closed.")
     is_superuser = models.BooleanField(default=False, help_text="Asked by libraries: nobody stands above the roles.")
     groups = models.ManyToManyField(Group, through="StaffGroup", related_query_name="user", related_name="staff")
 
@@ -122,6 +123,16 @@ class Staff(AbstractBaseUser):
     def _group_permissions(self) -> set[str]:
         found = Permission.objects.filter(group__user=self).values_list("content_type__app_label", "codename")
         return {f"{app}.{codename}" for app, codename in found} if self.is_active else set()
+
+
+class WorkingWeek(models.Model):
+    """When someone is to be at work, week after week, on the clock of their site. Outside the walls, as they are."""
+
+    staff = models.OneToOneField(Staff, models.CASCADE, primary_key=True, related_name="working_week")
+    week = models.JSONField(help_text='As a calendar writes it: {"mon": ["09:00-12:30", "13:30-17:00"], …}.')
+
+    def __str__(self) -> str:
+        return str(self.staff_id)
 
 
 class Membership(models.Model):

@@ -1,17 +1,22 @@
 """Reading rights, accounts and the audit trail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from entregent.access.models import AuditEntry, Invitation, Membership, Staff
+from entregent.access.models import AuditEntry, Invitation, Membership, Staff, WorkingWeek
 from entregent.access.rules import digest_of, may, owes_second_factor, zone_of
+from entregent.access.turnover import Turnover, turnover
 from entregent.brands.rules import DEFAULT_WORD, common_word
+from entregent.kernel.business_time import WeekHours
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 FACTOR_SEAL = "second factor"
@@ -81,6 +86,54 @@ def staff_of(brands: Iterable[UUID]) -> QuerySet[Staff]:
     factor = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
     members = Membership.objects.filter(of_brand__in=list(brands)).values("staff")
     return Staff.objects.filter(id__in=members).annotate(has_second_factor=Exists(factor)).order_by("name", "id")
+
+
+@dataclass(frozen=True)
+class Week:
+    """When someone is to be at work, and on which clock."""
+
+    hours: WeekHours
+    zone: ZoneInfo
+
+
+def week_of(staff: Staff) -> Week | None:
+    """The working week of someone, on their site's clock; None when nothing is said. One query, two with their team's site."""
+    held = WorkingWeek.objects.filter(staff=staff).first()
+    if held is None:
+        return None
+    site = staff.team.site if staff.team else None
+    return week_on_site(held.week, site.time_zone if site else None)
+
+
+def week_on_site(week: Mapping[str, Sequence[str]], zone: str | None) -> Week:
+    """A stored week on the clock of a site; without one, on that of the installation."""
+    return Week(_parsed(tuple((day, tuple(spans)) for day, spans in week.items())), ZoneInfo(zone or settings.TIME_ZONE))
+
+
+@lru_cache(maxsize=2048)
+def _parsed(week: tuple[tuple[str, tuple[str, ...]], ...]) -> WeekHours:
+    return WeekHours.of(dict(week))
+
+
+def choices_of(staff: QuerySet[Staff]) -> list[tuple[UUID, str]]:
+    """Ids and names, for a choice of who takes something over: whoever would read it outside the European Union is said to."""
+    rows = staff.values_list("id", "name", "team__site__name", "team__site__abroad")
+    outside = _("outside the EU")
+    return [(id, f"{name} ({site}, {outside})" if abroad else name) for id, name, site, abroad in rows]
+
+
+def turnover_by_team(brands: Iterable[UUID], now: datetime) -> dict[tuple[str, str], Turnover]:
+    """(site, team) → the turnover of the last twelve months among those who have a role for these brands; one query.
+
+    Closed accounts keep theirs. ("", "") is everybody. Someone counts where they are, or were last.
+    """
+    rows = staff_of(brands).order_by().values_list("team__site__name", "team__name", "joined_at", "left_at")
+    stays: dict[tuple[str, str], list[tuple[datetime, datetime | None]]] = {}
+    for site, team, came, left in rows:
+        places = {("", ""), (site or "", ""), (site or "", team or "")} if team else {("", "")}
+        for place in places:
+            stays.setdefault(place, []).append((came, left))
+    return {place: turnover(found, now) for place, found in sorted(stays.items())}
 
 
 def time_zones() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from django.db.models import Model
 
-from entregent.access.models import Membership, Site, Skill, Staff, StaffSkill, Team
+from entregent.access.models import Membership, Site, Skill, Staff, StaffSkill, Team, WorkingWeek
 from entregent.brands.models import Brand
 from entregent.calendar.models import Calendar
 from entregent.callbacks.models import Offering
@@ -27,7 +27,7 @@ ORDER: list[type[Model]] = [
     CustomField, CannedReply, Reason, PromisePolicy, Organisation, Person, Handle, Position, Consent, Duplicate, Conversation,
     Message, Ticket, Promise, WorkItem, Offer, Presence, Portal, PublicReason,
     Connector, Scenario, Version, Session, Visit,
-    Offering,
+    Offering, WorkingWeek,
 ]  # fmt: skip
 """What is referred to comes before what refers to it; presences after what is in hand, so that the database counts it once."""
 

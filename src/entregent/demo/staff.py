@@ -1,4 +1,4 @@
-"""The 120 people of Altiphone: sites, teams, roles, skills, shifts."""
+"""The 120 people of Altiphone: sites, teams, roles, skills, shifts; and those who left this year."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
-from entregent.access.models import Membership, Site, Staff, StaffSkill, Team
+from entregent.access.models import Membership, Site, Staff, StaffSkill, Team, WorkingWeek
 from entregent.demo.dice import Dice, Ids
 from entregent.demo.house import House
 from entregent.demo.people import bag, family_names
@@ -47,6 +47,11 @@ KNOWN = {
 PAUSES = (("Pause café", True), ("Déjeuner", False), ("Brief d’équipe", True), ("Formation", True), ("Entretien", True))
 SHIFTS = ((8.0, 16.0), (9.0, 17.5), (9.0, 18.0), (10.0, 18.5), (12.0, 20.0))
 """From and to, in hours of Paris."""
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat")
+LUNCH_AFTER, LUNCH = 4.0, 0.75
+"""Hours into a shift, and how long."""
+LEAVERS = 19
+"""Who left in the last twelve months: contact centres lose more people than most houses do."""
 
 
 @dataclass(slots=True)
@@ -105,7 +110,36 @@ def hire(houses: dict[str, House], rows: Rows, ids: Ids, dice: Dice, began: date
         name, site, brands = TEAMS[place % len(TEAMS)]
         office.person("agent", *office.name(site), teams[name], brands)
         place += 1
-    return Crew(office.fill_queues(), office.known)
+    crew = Crew(office.fill_queues(), office.known)
+    _former(office, teams, now)
+    return crew
+
+
+def _former(office: "_Office", teams: dict[str, int], now: datetime) -> None:
+    """Those who left: closed accounts, which hold no work. Thrown apart, so that the others are who they are without them."""
+    office.dice, office.ids = Dice(LEAVERS, "leavers"), Ids(Dice(LEAVERS, "leavers' ids"))
+    for place in range(LEAVERS):
+        name, site, brands = TEAMS[place * 5 % len(TEAMS)]
+        left = now - timedelta(days=10 + 350 * office.dice.random())
+        came = left - timedelta(days=60 + 900 * office.dice.random())
+        office.register("agent", *office.name(site), teams[name], brands, joined_at=came, left_at=left, is_active=False)
+
+
+def _week(shift: tuple[float, float], zone: str, number: int, now: datetime) -> dict[str, list[str]]:
+    """A shift of Paris on the clock of a site, with its lunch: five days, Saturday among them for every third."""
+    ahead = (_offset(zone, now) - _offset("Europe/Paris", now)) / timedelta(hours=1)
+    start, end = shift[0] + ahead, shift[1] + ahead
+    lunch = start + LUNCH_AFTER
+    spans = [f"{_clock(start)}-{_clock(lunch)}", f"{_clock(lunch + LUNCH)}-{_clock(end)}"]
+    return dict.fromkeys(DAYS[1:] if number % 3 == 2 else DAYS[:-1], spans)
+
+
+def _offset(zone: str, now: datetime) -> timedelta:
+    return now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+
+
+def _clock(hours: float) -> str:
+    return f"{int(hours):02d}:{round(hours % 1 * 60):02d}"
 
 
 class _Office:
@@ -117,6 +151,8 @@ class _Office:
         self.known: dict[str, Agent] = {}
         self._agents: dict[str, list[Agent]] = {slug: [] for slug in houses}
         self._logins: set[str] = set()
+        zones = {name: zone for name, _country, zone, *_rest in SITES}
+        self._zones = {number: zones[site] for number, (_name, site, _brands) in enumerate(TEAMS, 1)}
         # One fixed salt and one digest for all: a hundred slow digests would take half a minute.
         self._password = make_password(PASSWORD, salt="demonstration")
 
@@ -135,14 +171,10 @@ class _Office:
                 return f"{given} {family}", login
 
     def person(self, role: str, name: str, login: str, team: int | None, brands: tuple[str, ...]) -> Agent:
-        """Register someone; agents and supervisors are also given skills."""
+        """Register someone who works here; agents are also given skills."""
         self.count += 1
-        row: dict[str, Any] = self.rows.add(
-            Staff, id=self.ids.at(self.began), email=f"{login}@altiphone.example", name=name, short_name=name.split(" ")[0],
-            team_id=team, is_platform_administrator=role == "administrator", joined_at=self.began, password=self._password,
-        )  # fmt: skip
-        for slug in brands:
-            self.rows.add(Membership, staff_id=row["id"], of_brand_id=self.houses[slug].id, role=role)
+        seniority = timedelta(days=self.count * 37 % 1300)
+        row = self.register(role, name, login, team, brands, joined_at=self.began - seniority)
         agent = Agent(row["id"], name, team, SHIFTS[1] if login == "claire" else self.dice.pick(SHIFTS))
         if role == "agent":
             for slug in brands:
@@ -150,7 +182,21 @@ class _Office:
                 self._agents[slug].append(agent)
             ended = self.now - timedelta(hours=1 + 12 * self.dice.random())
             self.rows.add(Presence, staff_id=agent.id, state="offline", since=ended, idle_since=ended, seen_at=ended)
+        zone = self._zones.get(team, "Europe/Paris")
+        self.rows.add(WorkingWeek, staff_id=agent.id, week=_week(agent.shift, zone, self.count, self.now))
         return agent
+
+    def register(
+        self, role: str, name: str, login: str, team: int | None, brands: tuple[str, ...], **account: Any
+    ) -> dict[str, Any]:
+        """An account and its roles."""
+        row = self.rows.add(
+            Staff, id=self.ids.at(self.began), email=f"{login}@altiphone.example", name=name, short_name=name.split(" ")[0],
+            team_id=team, is_platform_administrator=role == "administrator", password=self._password, **account,
+        )  # fmt: skip
+        for slug in brands:
+            self.rows.add(Membership, staff_id=row["id"], of_brand_id=self.houses[slug].id, role=role)
+        return row
 
     def _learn(self, agent: Agent, house: House) -> None:
         names = [name for name in house.skills if self.dice.chance(0.7)] or [next(iter(house.skills))]

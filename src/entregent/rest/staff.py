@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from entregent.access.models import Membership, Role, Skill, Staff, StaffSkill
-from entregent.access.queries import staff_of
+from entregent.access.queries import staff_of, week_on_site
 from entregent.rest.cursor import Page, Slice, page
 from entregent.rest.door import needs
 from entregent.rest.words import Listed, Listing
@@ -33,8 +33,18 @@ class LevelOut(Schema):
     level: int
 
 
+class WeekOut(Schema):
+    """When someone is to be at work: day (mon … sun) → intervals such as "09:00-12:30", on the clock of `zone`."""
+
+    zone: str
+    days: dict[str, list[str]]
+
+
 class StaffOut(Schema):
-    """Someone who works for a brand of the caller. ``short_name`` is what customers see; closed accounts are told too."""
+    """Someone who works for a brand of the caller. ``short_name`` is what customers see; closed accounts are told too.
+
+    ``outside_eu``: their site is outside the European Union, so that what they read is transferred there.
+    """
 
     id: UUID
     name: str
@@ -43,6 +53,8 @@ class StaffOut(Schema):
     active: bool
     team: str | None
     site: str | None
+    outside_eu: bool
+    working_hours: WeekOut | None
     roles: list[RoleOut]
     skills: list[LevelOut]
 
@@ -96,16 +108,20 @@ def _rows(request: HttpRequest) -> QuerySet[Staff]:
     levels = StaffSkill.objects.filter(brand__in=brands).order_by("skill")
     return (
         staff_of(brands)
-        .select_related("team__site")
+        .select_related("team__site", "working_week")
         .prefetch_related(Prefetch("memberships", held, to_attr="held"), Prefetch("skills", levels, to_attr="levels"))
     )
 
 
 def _told(staff: Any) -> StaffOut:
     site = staff.team.site if staff.team else None
+    held = getattr(staff, "working_week", None)
+    week = week_on_site(held.week, site.time_zone if site else None) if held else None
     return StaffOut(
         id=staff.id, name=staff.name, short_name=staff.get_short_name(), email=staff.email, active=staff.is_active,
         team=staff.team.name if staff.team else None, site=site.name if site else None,
+        outside_eu=bool(site and site.abroad),
+        working_hours=WeekOut(zone=week.zone.key, days=held.week) if week else None,
         roles=[RoleOut(brand_id=one.of_brand_id, role=one.role) for one in staff.held],
         skills=[LevelOut(skill_id=one.skill_id, level=one.level) for one in staff.levels],
     )  # fmt: skip

@@ -133,7 +133,7 @@ def agents_now(brands: Collection[UUID], *, here: bool, named: str = "", most: i
 
 def agent_now(staff_id: UUID, brands: Collection[UUID]) -> AgentNow | None:
     """One who works for these brands; two queries. ``items`` are those that the open walls show."""
-    staff = workers(brands).select_related("presence__reason").filter(id=staff_id)
+    staff = workers(brands).select_related("presence__reason", "team__site").filter(id=staff_id)
     held = WorkItem.objects.filter(state__in=IN_HAND, brand__in=brands)
     return next(iter(_with_items(list(staff), held)), None)
 

@@ -36,6 +36,13 @@ _GROUPS = (
             card_of(SITES),
             card_of(SKILLS),
             Card(
+                _("Working hours"),
+                _("When each is to be at work: supervision says who is missing."),
+                "clock",
+                "studio:shifts",
+                readers=READERS,
+            ),
+            Card(
                 _("Who is good at what"),
                 _("Agents and their level in each skill, at a glance."),
                 "chart",

@@ -8,6 +8,7 @@ from entregent.access.actions.accounts import (
     renew_invitation,
     set_role,
     set_skills,
+    set_working_week,
     update_account,
 )
 from entregent.access.actions.audit import audit
@@ -32,5 +33,6 @@ __all__ = [
     "revoke_key",
     "set_role",
     "set_skills",
+    "set_working_week",
     "update_account",
 ]

@@ -1,6 +1,6 @@
 """Staff: inviting them, giving and taking roles and skills, closing accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from entregent.access import events
 from entregent.access.actions.audit import audit
 from entregent.access.errors import AccessRefused, InvitationOver
-from entregent.access.models import Invitation, Membership, Role, Skill, Staff, StaffSkill
+from entregent.access.models import Invitation, Membership, Role, Skill, Staff, StaffSkill, WorkingWeek
 from entregent.access.rules import INVITATION_LASTS, digest_of, new_link
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
 from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
+from entregent.kernel.business_time import WEEKDAYS, CalendarError, WeekHours
 
 
 @transaction.atomic
@@ -162,8 +163,8 @@ def deactivate(staff: Staff, *, now: datetime, by: Staff | None) -> None:
     for held in memberships:
         if held.role == Role.ADMINISTRATOR:
             _another_administrator(held.of_brand, staff)
-    staff.is_active = False
-    staff.save(update_fields=["is_active"])
+    staff.is_active, staff.left_at = False, now
+    staff.save(update_fields=["is_active", "left_at"])
     Invitation.objects.filter(staff=staff, ended_at=None).update(ended_at=now)
     sessions = UserSession.objects.filter(user=staff)
     Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
@@ -182,9 +183,39 @@ def deactivate(staff: Staff, *, now: datetime, by: Staff | None) -> None:
 @transaction.atomic
 def reactivate(staff: Staff, *, now: datetime, by: Staff | None) -> None:
     """Open a closed account again, with the roles it had."""
-    staff.is_active = True
-    staff.save(update_fields=["is_active"])
+    staff.is_active, staff.left_at = True, None
+    staff.save(update_fields=["is_active", "left_at"])
     audit("staff.reactivated", now=now, staff=by, of=str(staff.id))
+
+
+@transaction.atomic
+def set_working_week(staff: Staff, week: Mapping[str, Sequence[str]], *, now: datetime, by: Staff) -> None:
+    """Say when someone is to be at work: day → intervals, ``{"mon": ["09:00-12:30", "13:30-17:00"]}``; empty: it is not known.
+
+    Raises AccessRefused for days or intervals that make no sense.
+    """
+    try:
+        hours = WeekHours.of(week)
+    except CalendarError as wrong:
+        raise AccessRefused(str(wrong)) from wrong
+    written = {day: [str(span) for span in spans] for day, spans in zip(WEEKDAYS, hours.days, strict=True) if spans}
+    held = WorkingWeek.objects.select_for_update().filter(staff=staff).first()
+    before = held.week if held else {}
+    if before == written:
+        return
+    if written:
+        WorkingWeek.objects.update_or_create(staff=staff, defaults={"week": written})
+    else:
+        WorkingWeek.objects.filter(staff=staff).delete()
+    audit("staff.hours_changed", now=now, staff=by, of=str(staff.id), before=before, after=written)
+    brands = list(Membership.objects.filter(staff=staff).values_list("of_brand", flat=True))
+    _tell(
+        brands,
+        [
+            events.staff_hours_changed(brand=brand, at=now, subject=staff.id, actor=_actor(by), staff=str(staff.id))
+            for brand in brands
+        ],
+    )
 
 
 def _another_administrator(brand: Brand, staff: Staff) -> None:

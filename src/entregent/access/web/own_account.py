@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from entregent.access.actions import update_account
 from entregent.access.devices import device_of
 from entregent.access.models import Membership, StaffSkill
+from entregent.access.queries import week_of
 from entregent.access.web.forms import PreferencesForm
 
 
@@ -31,7 +32,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         return redirect("access:profile")
     held = Membership.objects.filter(staff=staff, of_brand__active=True).select_related("of_brand").order_by("of_brand__name")
     skills = StaffSkill.objects.filter(staff=staff).select_related("skill", "brand").order_by("brand__name", "skill__name")
-    shown = {"form": form, "memberships": held, "skills": skills, "team": staff.team}
+    shown = {"form": form, "memberships": held, "skills": skills, "team": staff.team, "week": week_of(staff)}
     return render(request, "access/profile.html", shown, status=422 if form.errors else 200)
 
 

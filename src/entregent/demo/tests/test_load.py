@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import transaction
 
-from entregent.access.models import Membership, Staff
+from entregent.access.models import Membership, Staff, WorkingWeek
 from entregent.brands.models import Brand
 from entregent.brands.scope import every_brand, visible
 from entregent.conversations.content import Content
@@ -55,7 +55,7 @@ def _one_login_a_role() -> None:
         assert staff.name == name
         assert staff.check_password(PASSWORD)
         assert set(Membership.objects.filter(staff=staff).values_list("role", flat=True)) == {role}
-    assert Staff.objects.count() == 120
+    assert Staff.objects.filter(is_active=True).count() == WorkingWeek.objects.count() == 120
 
 
 def _the_clock_has_nothing_to_say() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.test import Client
 
-from entregent.access.models import Site, Skill, StaffSkill, Team
+from entregent.access.models import Site, Skill, StaffSkill, Team, WorkingWeek
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
 
@@ -13,9 +13,13 @@ def test_staff_are_read_with_the_roles_and_skills_of_the_callers_brand(
     brand: Brand, other_brand: Brand, make_staff, program: Callable[..., Client]
 ) -> None:
     both = make_staff([brand, other_brand])
-    both.team = Team.objects.create(name="Océan", site=Site.objects.create(name="Lille"))
+    both.team = Team.objects.create(
+        name="Océan", site=Site.objects.create(name="Casablanca", abroad=True, time_zone="Africa/Casablanca")
+    )
     both.save()
     make_staff(other_brand)
+    week = {"mon": ["09:00-12:30", "13:30-17:00"]}
+    WorkingWeek.objects.create(staff=both, week=week)
     skill = Skill.objects.create(brand=brand, name="Sinistres")
     StaffSkill.objects.create(brand=brand, staff=both, skill=skill, level=4)
     with visible([other_brand.id]):
@@ -25,7 +29,8 @@ def test_staff_are_read_with_the_roles_and_skills_of_the_callers_brand(
     read = client.get(f"/api/v1/staff/{both.id}").json()
     assert read == {
         "id": str(both.id), "name": both.name, "short_name": "Claire", "email": both.email, "active": True, "team": "Océan",
-        "site": "Lille", "roles": [{"brand_id": str(brand.id), "role": "agent"}],
+        "site": "Casablanca", "outside_eu": True, "working_hours": {"zone": "Africa/Casablanca", "days": week},
+        "roles": [{"brand_id": str(brand.id), "role": "agent"}],
         "skills": [{"skill_id": str(skill.id), "level": 4}],
     }  # fmt: skip
     listed = client.get("/api/v1/staff?role=agent&active=true&limit=1").json()

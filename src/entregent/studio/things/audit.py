@@ -30,6 +30,7 @@ WHAT = {
     "staff.changed": _("Account changed"),
     "staff.role_changed": _("Role changed"),
     "staff.skills_changed": _("Skills changed"),
+    "staff.hours_changed": _("Working hours changed"),
     "staff.deactivated": _("Account closed"),
     "staff.reactivated": _("Account opened again"),
     "presence.set": _("Presence set for someone"),

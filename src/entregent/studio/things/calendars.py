@@ -1,33 +1,30 @@
 """The form of business hours: a week of intervals, the places whose holidays count, exceptions."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext_lazy as _
 
 from entregent.access.queries import time_zones
 from entregent.calendar.models import Calendar
-from entregent.kernel.business_time import WEEKDAYS, BusinessCalendar, CalendarError, PublicHolidays, Span
+from entregent.kernel.business_time import BusinessCalendar, CalendarError, PublicHolidays, Span
 from entregent.studio.things.places import GROUPS, PLACES
+from entregent.studio.things.week import WeekForm, week_values
 
-SLOTS = 3  # shown even when empty: two with lunch between, and one more
 PRESET_NAMES = {
     "france": _("France, 9:00–12:30 and 14:00–18:00"), "alsace-moselle": _("Alsace-Moselle"), "guadeloupe": _("Guadeloupe"),
     "martinique": _("Martinique"), "guyane": _("French Guiana"), "reunion": _("Réunion"), "mayotte": _("Mayotte"),
     "geneve": _("Geneva"), "vaud": _("Vaud"), "zurich": _("Zurich"), "always": _("Around the clock"),
 }  # fmt: skip
-_BOX = re.compile(r"[a-z]{3}_(\d)_(?:from|to)")
 _EXCEPTION = re.compile(r"(\d{4}-\d{2}-\d{2})\s*:?\s*(.*)")
 
 
-class CalendarForm(forms.Form):
-    """Business hours. Each day has a few intervals, each with a start and an end; lunch is the gap between two."""
+class CalendarForm(WeekForm):
+    """Business hours: a week, a clock, holidays and exceptions."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     zone = forms.ChoiceField(label=_("Time zone"))
@@ -50,24 +47,6 @@ class CalendarForm(forms.Form):
         known = {value for value, _label in PLACES}
         others = [(one, one) for one in self.initial["places"] if one not in known]
         self.fields["places"].choices = [*GROUPS, *([(_("Others"), others)] if others else [])]
-        self.slots = _slots([*self.initial, *(data or {})])
-        for day in WEEKDAYS:
-            for slot in range(self.slots):
-                for end in ("from", "to"):
-                    self.fields[f"{day}_{slot}_{end}"] = forms.CharField(
-                        required=False, max_length=5, initial=self.initial.get(f"{day}_{slot}_{end}", "")
-                    )
-
-    def days(self) -> list[dict[str, Any]]:
-        """The week's lines: the day's name and its pairs of boxes."""
-        return [
-            {
-                "name": DAY_NAMES[number],
-                "key": day,
-                "slots": [(self[f"{day}_{slot}_from"], self[f"{day}_{slot}_to"]) for slot in range(self.slots)],
-            }
-            for number, day in enumerate(WEEKDAYS)
-        ]
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
@@ -79,15 +58,8 @@ class CalendarForm(forms.Form):
         return name
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        week = {}
-        for number, day in enumerate(WEEKDAYS):
-            try:
-                if spans := self._spans(day):
-                    week[day] = spans
-            except ValidationError as wrong:
-                told = _("%(day)s: %(what)s") % {"day": DAY_NAMES[number], "what": wrong.messages[0]}
-                self.add_error(None, ValidationError(told))
+        cleaned = super().clean()
+        week = cleaned["week"]
         if not week and not self.non_field_errors():
             self.add_error(None, _("Open at least once a week: otherwise nothing would ever fall due."))
         cleaned["hours"] = {
@@ -102,21 +74,6 @@ class CalendarForm(forms.Form):
             except CalendarError as wrong:
                 raise ValidationError(str(wrong)) from wrong
         return cleaned
-
-    def _spans(self, day: str) -> list[str]:
-        spans: list[Span] = []
-        for slot in range(self.slots):
-            start = _clock(self.cleaned_data.get(f"{day}_{slot}_from", ""))
-            end = _clock(self.cleaned_data.get(f"{day}_{slot}_to", ""))
-            if not start and not end:
-                continue
-            if not start or not end:
-                raise ValidationError(_("an interval needs a start and an end, such as 09:00 and 12:30."))
-            spans.append(_span(f"{start}-{'24:00' if end == '00:00' else end}"))
-        ordered = sorted(spans)
-        if any(after.start < before.end for before, after in pairwise(ordered)):
-            raise ValidationError(_("two intervals overlap."))
-        return [str(span) for span in ordered]
 
     def _exceptions(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -136,24 +93,6 @@ class CalendarForm(forms.Form):
         return found
 
 
-def _slots(names: Iterable[str]) -> int:
-    """How many intervals a day are shown: as many as the fullest day has, and never fewer than ``SLOTS``."""
-    return max([SLOTS, *(int(box[1]) + 1 for box in map(_BOX.fullmatch, names) if box)])
-
-
-def _clock(text: str) -> str:
-    """ "9:00", "09:00" or "9h30" as HH:MM; empty stays empty; anything else stays as it is, to be refused."""
-    found = re.fullmatch(r"(\d{1,2})\s*[:hH]\s*(\d{2})?", text.strip())
-    return f"{int(found[1]):02d}:{found[2] or '00'}" if found else text.strip()
-
-
-def _span(text: str) -> Span:
-    try:
-        return Span.parse(text)
-    except CalendarError as wrong:
-        raise ValidationError(_("“%(text)s” is not an interval that ends after it starts.") % {"text": text}) from wrong
-
-
 def _place(value: str) -> dict[str, str]:
     country, _dash, subdivision = value.partition("-")
     return {"country": country} | ({"subdivision": subdivision} if subdivision else {})
@@ -166,10 +105,7 @@ def _written(hours: Mapping[str, Any]) -> dict[str, Any]:
         "places": [_known_place(one) for one in hours.get("holidays", [])],
         "exceptions": "\n".join(f"{day} {' '.join(spans)}".strip() for day, spans in hours.get("exceptions", {}).items()),
     }
-    for day, spans in hours.get("week", {}).items():
-        for slot, span in enumerate(spans[:10]):
-            values[f"{day}_{slot}_from"], values[f"{day}_{slot}_to"] = span.split("-")
-    return values
+    return values | week_values(hours.get("week", {}))
 
 
 def _known_place(holiday: Mapping[str, str]) -> str:

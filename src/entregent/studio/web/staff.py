@@ -27,7 +27,7 @@ from entregent.access.actions import (
     update_account,
 )
 from entregent.access.models import Membership, Staff
-from entregent.access.queries import has_second_factor, staff_of
+from entregent.access.queries import has_second_factor, staff_of, turnover_by_team
 from entregent.access.rules import may_change_account
 from entregent.studio.invitation_mail import mail_invitation
 from entregent.studio.things.accounts import AccountForm, InvitationForm
@@ -49,9 +49,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     held = Membership.objects.filter(of_brand__in=ids).select_related("of_brand").order_by("of_brand__name")
     people = people.select_related("team").prefetch_related(Prefetch("memberships", held, to_attr="roles_here"))
     shown = Paginator(people, ROWS).get_page(request.GET.get("page"))
-    return page(
-        request, "studio/staff.html", {"shown": shown, "words": words, "brands": brands, "brand": brand}
-    )  # fmt: skip
+    context = {"shown": shown, "words": words, "brands": brands, "brand": brand}
+    if not words and shown.number == 1:
+        places = turnover_by_team(ids, timezone.now())
+        context |= {"turnover": places, "everybody": places.get(("", ""))}
+    return page(request, "studio/staff.html", context)
 
 
 @studio("administer")

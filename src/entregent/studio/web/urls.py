@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entregent.studio.web import audit, brands, calendars, canned, keys, matrix, reasons, staff, views
+from entregent.studio.web import audit, brands, calendars, canned, keys, matrix, reasons, shifts, staff, views
 
 app_name = "studio"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("staff/<uuid:id>/invite/", staff.invite_again, name="invite_again"),
     path("staff/<uuid:id>/factor/", staff.reset_factor, name="reset_factor"),
     path("staff/<uuid:id>/close/", staff.close, name="close"),
+    path("shifts/", shifts.listing, name="shifts"),
+    path("shifts/<uuid:id>/", shifts.edit, name="shift"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("calendars/", calendars.listing, name="calendars"),
     path("calendars/new/", calendars.create, name="calendar_create"),

@@ -1,16 +1,20 @@
 """The board, and what a supervisor does with items."""
 
 from collections.abc import Callable
+from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from entregent.access.models import Staff
+from entregent.access.models import Staff, WorkingWeek
 from entregent.brands.models import Brand
 from entregent.conversations.content import Content
-from entregent.routing.models import Queue, WorkItem
+from entregent.kernel.business_time import WEEKDAYS
+from entregent.routing.models import Presence, Queue, WorkItem
+from entregent.supervision.queries import expected_now
 from entregent.tickets import actions
 from entregent.tickets.actions import Received
 
@@ -85,3 +89,38 @@ def test_a_supervisor_gives_moves_and_puts_back(
     client.post(reverse("supervision:assign", args=[task_item.id]), {"staff": str(claire.id)})
     task_item.refresh_from_db()
     assert task_item.agent == claire
+
+
+def test_the_board_says_who_should_be_here_and_is_not(
+    visit: Visit, make_staff: Callable[..., Staff], brand: Brand, django_assert_num_queries
+) -> None:
+    awa = make_staff(brand, "supervisor", name="Awa")
+    now = timezone.now().astimezone(ZoneInfo("Europe/Paris"))
+    all_day = {day: ["00:00-24:00"] for day in WEEKDAYS}
+    minutes = now.hour * 60 + now.minute
+    just_now = {WEEKDAYS[now.weekday()]: [f"{minutes // 60:02d}:{minutes % 60:02d}-24:00"]}
+    weeks = {"Claire": all_day, "Samir": all_day, "Nina": just_now, "Léa": {}, "Hery": all_day}
+    staff = {name: make_staff(brand, name=name) for name in weeks}
+    for name, week in weeks.items():
+        WorkingWeek.objects.create(staff=staff[name], week=week)
+    Presence.objects.create(staff=staff["Claire"], state="available", since=now, idle_since=now, seen_at=now)
+    Presence.objects.create(staff=staff["Hery"], state="paused", since=now, idle_since=now, seen_at=now)
+    Presence.objects.create(staff=staff["Léa"], state="available", since=now, idle_since=now, seen_at=now)
+    with django_assert_num_queries(1):
+        found = expected_now([brand.id], now)
+    assert (found.planned, found.expected, found.here, found.extra) == (5, 4, 2, 1)
+    assert ([one.name for one in found.late], [one.name for one in found.absent]) == (["Nina"], ["Samir"])
+    page = unescape(visit(awa).get(reverse("supervision:expected")).content.decode())
+    assert "sont là" in page and "Nina" in page and "Absence" in page
+    assert visit(staff["Claire"]).get(reverse("supervision:expected")).status_code == 403
+    dialog = visit(awa).get(reverse("routing:agent", args=[staff["Samir"].id])).content.decode()
+    assert "00:00-24:00" in dialog.replace("–", "-")
+
+
+def test_nobody_is_expected_of_another_brand_or_without_hours(
+    visit: Visit, make_staff: Callable[..., Staff], brand: Brand, other_brand: Brand
+) -> None:
+    WorkingWeek.objects.create(staff=make_staff(other_brand), week={day: ["00:00-24:00"] for day in WEEKDAYS})
+    make_staff(brand, name="Samir")
+    page = visit(make_staff(brand, "supervisor", name="Awa")).get(reverse("supervision:expected"))
+    assert page.context["found"].planned == 0 and "Aucun horaire" in page.content.decode()

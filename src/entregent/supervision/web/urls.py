@@ -8,6 +8,7 @@ app_name = "supervision"
 urlpatterns = [
     path("", board.board, name="board"),
     path("figures/", board.figures, name="figures"),
+    path("expected/", board.expected, name="expected"),
     path("items/<uuid:item_id>/assign/", acts.assign, name="assign"),
     path("items/<uuid:item_id>/move/", acts.move, name="move"),
     path("items/<uuid:item_id>/release/", acts.release, name="release"),

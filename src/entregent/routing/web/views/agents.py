@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from entregent.access.actions.audit import audit
+from entregent.access.queries import Week, week_of
 from entregent.access.web.permissions import requires
+from entregent.kernel.business_time import DayHours
 from entregent.routing import queries
 from entregent.routing.models import PauseReason
 from entregent.routing.queries import AgentNow
@@ -78,9 +80,16 @@ def _found(request: HttpRequest, staff_id: UUID) -> AgentNow:
     return found
 
 
+def _today(found: AgentNow) -> tuple[Week, DayHours] | None:
+    """Their working week and its hours of today, on their site's clock; None when nothing is said."""
+    week = week_of(found.staff)
+    return (week, week.hours.days[timezone.localdate(timezone=week.zone).weekday()]) if week else None
+
+
 def _page(request: HttpRequest, found: AgentNow, refused: str = "") -> HttpResponse:
     context = {
         "agent": found,
+        "today": _today(found),
         "reasons": PauseReason.objects.filter(active=True, code=None),
         "commands": bool(request.rights.brands_where("work")),
         "refused": refused,

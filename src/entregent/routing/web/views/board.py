@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from entregent.access.queries import choices_of
 from entregent.access.web.permissions import must, requires
 from entregent.routing import queries
 from entregent.routing.models import Queue, WorkItem
@@ -53,7 +54,7 @@ def acts(request: HttpRequest, item_id: UUID) -> HttpResponse:
     must(request, "supervise", item.brand_id)
     context = {
         "item": item,
-        "others": queries.workers([item.brand_id]).order_by("name").values_list("id", "name"),
+        "others": choices_of(queries.workers([item.brand_id]).order_by("name")),
         "queues": Queue.objects.filter(brand=item.brand_id, active=True).exclude(id=item.queue_id).values_list("id", "name"),
     }
     return render(request, "routing/acts.html", context)

@@ -7,15 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from entregent.access.web.permissions import requires
 from entregent.brands.models import Brand
 from entregent.brands.queries import brands
+from entregent.supervision.queries import expected_now
 from entregent.tickets.queries import days_of
 
 GOOD, WARN = 0.95, 0.8
 """Shares of promises kept from which a card is green, or only amber."""
+MISSING_SHOWN = 12
+"""Of those who are missing."""
 
 
 @require_safe
@@ -37,6 +41,16 @@ def figures(request: HttpRequest) -> HttpResponse:
         for brand in supervised
     ]
     return render(request, "supervision/figures.html", {"rows": rows})
+
+
+@require_safe
+@requires("supervise")
+def expected(request: HttpRequest) -> HttpResponse:
+    """Who should be here now by their working hours, and who is not: the first of them."""
+    found = expected_now(request.rights.brands_where("supervise"), timezone.now())
+    missing = [(one, "bad", _("Absence")) for one in found.absent] + [(one, "warn", _("Lateness")) for one in found.late]
+    context = {"found": found, "missing": missing[:MISSING_SHOWN], "more": max(len(missing) - MISSING_SHOWN, 0)}
+    return render(request, "supervision/expected.html", context)
 
 
 def _midnight(brand: Brand, now: datetime) -> datetime:

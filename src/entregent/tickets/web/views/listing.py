@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from entregent.access.models import Staff
+from entregent.access.queries import choices_of
 from entregent.access.web.permissions import must, requires
 from entregent.brands.queries import brands
 from entregent.brands.vocabulary import worded
@@ -100,7 +101,7 @@ def choices(request: HttpRequest, of: str) -> HttpResponse:
         shown["queues"] = Queue.objects.filter(active=True, brand__in=readable).order_by("name")
     if of in ("filters", "colleagues"):
         staff = Staff.objects.filter(is_active=True, memberships__of_brand__in=readable, memberships__role__in=WORKING)
-        shown["colleagues"] = staff.distinct().order_by("name").values_list("id", "name")
+        shown["colleagues"] = choices_of(staff.distinct().order_by("name"))
     if of == "filters":
         shown |= {
             "brands": brands(readable), "statuses": Status.choices, "priorities": Priority.choices, "types": Type.choices,

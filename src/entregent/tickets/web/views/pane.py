@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from entregent.access.queries import choices_of
 from entregent.access.web.permissions import requires
 from entregent.conversations.channel import CHANNELS
 from entregent.conversations.models import Draft
@@ -99,7 +100,7 @@ def composer_of(request: HttpRequest, ticket: Ticket) -> dict[str, object]:
         "draft_note": drafts.get("note", ""),
         "may_attach": channel is None or channel.capabilities.files,
         "transfer_queues": Queue.objects.filter(brand=ticket.brand_id, active=True),
-        "transfer_colleagues": colleagues_of(ticket.brand_id),
+        "transfer_colleagues": choices_of(colleagues_of(ticket.brand_id)),
     }
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from entregent.access.models import Staff
+from entregent.access.queries import choices_of
 from entregent.access.web.permissions import must, requires
 from entregent.routing.models import Queue
 from entregent.tickets import actions, queries
@@ -144,7 +145,8 @@ class TaskChangeForm(TaskForm):
         super().__init__(task.ticket, data)
         self.task = task
         self.initial = {"title": task.title, "due": task.due_at, "queue": task.queue_id, "assignee": task.assignee_id}
-        self.fields["assignee"].queryset = colleagues_of(task.brand_id)
+        colleagues = self.fields["assignee"].queryset = colleagues_of(task.brand_id)
+        self.fields["assignee"].choices = [("", _("Nobody")), *choices_of(colleagues)]
 
     def changes(self) -> dict[str, object]:
         """As ``change_task`` takes them: in another queue, a task is in nobody's hands unless others than now are named."""
