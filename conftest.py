@@ -96,6 +96,14 @@ def _alone(server: psycopg.Connection) -> Iterator[None]:
         server.execute("SELECT pg_advisory_unlock(7243)")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """The template is built before the first test that needs it, so that its time is not that test's."""
+    needed = any("clones" in item.fixturenames or item.get_closest_marker("django_db") for item in session.items)
+    if needed and not session.config.option.collectonly:
+        with psycopg.connect(_owner("postgres").url(), autocommit=True) as server:
+            _template(server)
+
+
 class Clones:
     """Fresh databases, cloned from the template in a fraction of a second."""
 
