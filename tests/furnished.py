@@ -71,6 +71,7 @@ def _people(make: _Maker, staff: Any, now: datetime) -> None:
     make("people.Position", person=person, organisation=company, role="billing")
     make("people.Consent", person=person, purpose="marketing", channel="mail", wording="Oui", source="mail", given_at=now)
     make("people.Remark", person=person, author=staff, text="Préfère le matin.", at=now)
+    make("people.Preference", person=person, about="hour", value="morning", source="person", first_at=now, last_at=now)
     make("people.Merge", kept=person, absorbed=absorbed, by=staff, at=now, before={}, moved={})
     first, second = sorted((person, twin), key=lambda one: one.id)
     make("people.Duplicate", first=first, second=second, score=0.9, reasons=["name"], found_at=now)

@@ -6,6 +6,7 @@ from entregent.callbacks.queries import SOURCE as CALLBACKS_TOLD
 from entregent.channels.api.port import ApiChannel
 from entregent.channels.mail import reactions as mail
 from entregent.channels.mail.port import MailChannel
+from entregent.conversations import reactions as conversations
 from entregent.conversations.channel import register
 from entregent.journal.followers import Follower, gather
 from entregent.knowledge import reactions as knowledge
@@ -19,7 +20,16 @@ from entregent.webhooks import follower as webhooks
 FOLLOWERS = [
     Follower(
         "reactions",
-        gather([people.REACTIONS, tickets.REACTIONS, knowledge.REACTIONS, mail.REACTIONS, callbacks.REACTIONS]),
+        gather(
+            [
+                people.REACTIONS,
+                conversations.REACTIONS,
+                tickets.REACTIONS,
+                knowledge.REACTIONS,
+                mail.REACTIONS,
+                callbacks.REACTIONS,
+            ]
+        ),
     ),
     Follower("webhooks", batch=webhooks.plan),
 ]

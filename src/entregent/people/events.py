@@ -47,6 +47,12 @@ consent_given = kind(
 consent_revoked = kind(
     "person.consent_revoked", "A consent was revoked.", consent="Its id", purpose="What for", channel="By which channel"
 )
+preference_said = kind(
+    "person.preference_said",
+    "A person, or staff for them, said what they prefer.",
+    about="channel, hour or language",
+    value="What they prefer; any: they do not mind; empty: what exchanges show counts again",
+)
 position_added = kind(
     "person.position_added", "A person has a role in an organisation.", organisation="Its id", position="Its id"
 )

@@ -154,6 +154,35 @@ class Consent(Branded):
         return f"{self.purpose} {self.channel}"
 
 
+class Preference(Branded):
+    """What somebody prefers: met in exchanges, so many times, or said by them or for them (``rules.preferences`` decides)."""
+
+    class About(models.TextChoices):
+        CHANNEL = "channel", _("Preferred channel")
+        HOUR = "hour", _("Preferred time of day")
+        LANGUAGE = "language", _("Preferred language")
+        SUBJECT = "subject", _("Usual subject")
+
+    class Source(models.TextChoices):
+        EXCHANGE = "exchange", _("Learnt from exchanges")
+        PERSON = "person", _("Said by themselves")
+        STAFF = "staff", _("Noted by staff")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="preferences", db_index=False)
+    about = models.CharField(max_length=10, choices=About)
+    value = models.CharField(max_length=80)
+    source = models.CharField(max_length=10, choices=Source)
+    times = models.IntegerField(default=0, help_text="Exchanges that showed it.")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "about", "value", "source"], name="people_one_preference")]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.value}"
+
+
 class Remark(Branded):
     """What staff wrote about a person."""
 

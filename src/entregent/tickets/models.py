@@ -40,6 +40,7 @@ class Type(models.TextChoices):
     INCIDENT = "incident", _("Incident")
     REQUEST = "request", _("Request")
     COMPLAINT = "complaint", _("Complaint")
+    PRIVACY = "privacy", _("Right over personal data")
 
 
 class Reason(Branded):

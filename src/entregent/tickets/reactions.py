@@ -2,6 +2,7 @@
 
 from entregent.journal.actions import append
 from entregent.journal.models import Event
+from entregent.people import actions as people
 from entregent.tickets.actions.hands import hand_over
 from entregent.tickets.models import Ticket
 
@@ -15,4 +16,11 @@ def let_go(event: Event) -> None:
         append(hand_over(ticket, None, event.at, "system:router"))
 
 
-REACTIONS = {"item.released": [let_go]}
+def learn_subject(event: Event) -> None:
+    """What somebody's requests are about teaches what they usually ask for. Twice is once."""
+    reason = (event.data.get("changes", {}).get("reason") or [None, None])[1]
+    if reason and event.person is not None:
+        people.learn(event.brand_id, event.person, [("subject", str(reason))], event.at)
+
+
+REACTIONS = {"item.released": [let_go], "ticket.changed": [learn_subject]}

@@ -21,6 +21,7 @@ from entregent.people.actions.importing import LARGEST, cancel_import, preview, 
 from entregent.people.actions.merge import merge_persons, settle_merge, undo_merge
 from entregent.people.actions.organisations import add_position, create_organisation, remove_position, update_organisation
 from entregent.people.actions.persons import create_person, move_stage, set_tags, update_person
+from entregent.people.actions.preferences import learn, say
 from entregent.people.actions.remarks import add_remark, remove_remark
 from entregent.people.actions.stages import judge_batch, judge_stage
 from entregent.people.actions.tags import advance_tag_change, change_tag, save_tag, undo_tag_change
@@ -50,6 +51,7 @@ __all__ = [
     "identify",
     "judge_batch",
     "judge_stage",
+    "learn",
     "mark_undeliverable",
     "merge_persons",
     "move_stage",
@@ -62,6 +64,7 @@ __all__ = [
     "run_import",
     "save_tag",
     "save_view",
+    "say",
     "set_tags",
     "settle_merge",
     "start_import",

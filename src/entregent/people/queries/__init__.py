@@ -17,6 +17,7 @@ from entregent.people.queries.persons import (
     undoable_merges,
     write_cursor,
 )
+from entregent.people.queries.preferences import preferences
 from entregent.people.queries.search import Found, search, search_ids
 from entregent.people.queries.stages import MOST_COUNTED, MOST_DAYS, stage_counts
 from entregent.people.queries.standings import thresholds_of
@@ -48,6 +49,7 @@ __all__ = [
     "page",
     "permissions",
     "person_with_all",
+    "preferences",
     "profiles",
     "read_cursor",
     "read_place",

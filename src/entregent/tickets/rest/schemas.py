@@ -14,7 +14,7 @@ from entregent.tickets.models import Priority, Status, Ticket, Type
 from entregent.tickets.rules import reference
 
 StatusName = Literal["new", "open", "pending", "on_hold", "resolved", "closed"]
-TypeName = Literal["question", "incident", "request", "complaint"]
+TypeName = Literal["question", "incident", "request", "complaint", "privacy"]
 PriorityNumber = Annotated[int, Field(ge=min(Priority.values), le=max(Priority.values), description="-1 low … 2 urgent")]
 assert set(StatusName.__args__) == set(Status.values) and set(TypeName.__args__) == set(Type.values)
 

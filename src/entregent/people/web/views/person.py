@@ -21,6 +21,7 @@ from entregent.people.rules.contacting import Rule
 from entregent.people.rules.names import form_of
 from entregent.people.web.cells import written
 from entregent.people.web.forms import ConsentForm, consent_fields
+from entregent.people.web.preferring import told
 from entregent.people.web.told import SOURCE
 from entregent.people.web.wording import CONTACT_REASONS, KINDS, REASONS
 
@@ -96,6 +97,7 @@ def _common(request: HttpRequest, person: Person) -> dict[str, object]:
         "handles": [(handle, written(handle, region)) for handle in person.handles.all()],
         "may_write": request.rights.may("people.write", person.brand_id),
         "tones": queries.tag_tones([person.brand_id]),
+        "preferences": told(queries.preferences(person.id, timezone.now())),
     }
 
 
