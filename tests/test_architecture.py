@@ -85,7 +85,8 @@ def test_other_rooms_enter_by_the_door() -> None:
         "brands": {"scope", "statements", "vocabulary", "wall"},
         "conversations": {"canned", "channel", "content"},
         "routing": {"dispatcher"}, "people": {"rest"}, "tickets": {"promises", "rest"}, "demo": None, "config": None,
-        "understanding": {"entities", "provider", "typos"}, "calendar": None, "scenarios": {"medium", "tree"},
+        "understanding": {"entities", "provider", "typos"}, "calendar": None,
+        "scenarios": {"medium", "simulating", "starting_points", "tree"},
     }  # fmt: skip
     wrong = []
     for path in PRODUCT:
