@@ -4,7 +4,10 @@ import os
 import platform
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+from bench.house import migrated_once
 
 HELPERS = {"__init__", "__main__", "house"}
 
@@ -16,9 +19,12 @@ def main(names: list[str]) -> int:
     found = sorted(files | {path.parent.name for path in here.glob("*/__main__.py")})
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.machine()}", flush=True)
     failed = 0
-    for name in names or found:
-        print(f"\n— {name}", flush=True)
-        failed += subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode != 0
+    with migrated_once():
+        for name in names or found:
+            print(f"\n— {name}", flush=True)
+            began = time.perf_counter()
+            failed += subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode != 0
+            print(f"({time.perf_counter() - began:.0f} s)", flush=True)
     return failed
 
 

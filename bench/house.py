@@ -13,6 +13,32 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 SERVER = Path(sys.executable)
+READY = "ENTREGENT_BENCH_READY"
+"""Names the folder of a migrated installation: the benches of one run copy it, for the migrations take half a minute."""
+
+
+@contextmanager
+def migrated_once() -> Iterator[None]:
+    """Inside, every ``folder`` begins as a copy of one migrated installation."""
+    with tempfile.TemporaryDirectory(prefix="entregent-bench-") as made:
+        with database(Path(made)):
+            pass
+        del os.environ["ENTREGENT_DATA"], os.environ["DATABASE_URL"]
+        os.environ[READY] = made
+        try:
+            yield
+        finally:
+            del os.environ[READY]
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """The folder of an installation of its own, gone afterwards: empty, or migrated already (``migrated_once``)."""
+    with tempfile.TemporaryDirectory(prefix="entregent-bench-") as made:
+        if ready := os.environ.get(READY):
+            subprocess.run(["cp", "-a", f"{ready}/.", made], check=True)  # PostgreSQL's files belong to another account
+        Path(made).chmod(0o755)
+        yield Path(made)
 
 
 @contextmanager
@@ -21,16 +47,22 @@ def database(kept: Path | None = None) -> Iterator[str]:
     and sets DATABASE_URL."""
     if kept:
         kept.mkdir(parents=True, exist_ok=True)
-    with nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory(prefix="entregent-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["ENTREGENT_DATA"] = folder
+        kept.chmod(0o755)
+    with nullcontext(kept) if kept else folder() as place:
+        os.environ["ENTREGENT_DATA"] = str(place)
         from entregent.config.postgres import embedded
 
         with embedded() as url:
             os.environ["DATABASE_URL"] = url
-            subprocess.run([SERVER, "-m", "entregent.config.cli", "migrate", "--quiet"], check=True)
-            subprocess.run([SERVER, "-m", "entregent.config.cli", "manage", "collectstatic", "--noinput", "-v0"], check=True)
+            if kept or READY not in os.environ:
+                command("migrate", "--quiet")
+                command("manage", "collectstatic", "--noinput", "-v0")
             yield url
+
+
+def command(*arguments: str) -> None:
+    """``entregent <arguments>``, to its end."""
+    subprocess.run([SERVER, "-m", "entregent.config.cli", *arguments], check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager

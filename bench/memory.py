@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -15,8 +14,7 @@ PORT, MAIL_PORT, REST = 8793, 2593, 15  # seconds left to itself before it is we
 
 def run() -> None:
     """Print proportional set sizes: memory shared by several processes is counted once."""
-    with tempfile.TemporaryDirectory(prefix="entregent-bench-") as folder:
-        Path(folder).chmod(0o755)
+    with house.folder() as folder:
         command = [
             sys.executable,
             "-m",
@@ -28,13 +26,13 @@ def run() -> None:
             "--mail-port",
             str(MAIL_PORT),
         ]
-        environment = os.environ | {"ENTREGENT_DATA": folder}
+        environment = os.environ | {"ENTREGENT_DATA": str(folder)}
         environment.pop("DATABASE_URL", None)
         serving = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         try:
             house.wait_for(f"http://127.0.0.1:{PORT}/live/health", seconds=400)
             time.sleep(REST)
-            weights = _weights(serving.pid, Path(folder) / "postgres" / "postmaster.pid")
+            weights = _weights(serving.pid, folder / "postgres" / "postmaster.pid")
         finally:
             serving.send_signal(signal.SIGTERM)
             serving.wait(60)

@@ -14,11 +14,12 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from bench import house
 
 SETUP = """
 import django; django.setup()
@@ -56,25 +57,6 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def _cli(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "entregent.config.cli", *arguments], check=True, stdout=subprocess.DEVNULL)
-
-
-@contextmanager
-def installation():
-    """A migrated database in a folder of its own, gone afterwards; yields nothing, the environment says where."""
-    with tempfile.TemporaryDirectory(prefix="entregent-bench-") as folder:
-        os.chmod(folder, 0o755)
-        os.environ["ENTREGENT_DATA"] = folder
-        os.environ.pop("DATABASE_URL", None)
-        from entregent.config.postgres import embedded
-
-        with embedded() as url:
-            os.environ["DATABASE_URL"] = url
-            _cli("migrate", "--quiet")
-            yield url
 
 
 def _key() -> str:
@@ -151,29 +133,6 @@ def load(port: int, key: str, clients: int, seconds: float, known: int, run: str
     return (len(times) - len(failures)) / took, times, failures
 
 
-def ceiling(url: str, clients: int, seconds: int) -> float:
-    """Transactions a second of pgbench's TPC-B (scale 10) on the same server."""
-    import psycopg
-    from psycopg.conninfo import conninfo_to_dict
-
-    from entregent.config.postgres import POSTGRES_BIN_PATH
-
-    parts = conninfo_to_dict(url)
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute("CREATE DATABASE bench_ceiling")
-    environment = os.environ | {"PGPASSWORD": parts["password"]}
-    address = ["-h", parts["host"], "-p", str(parts.get("port", 5432)), "-U", parts["user"], "bench_ceiling"]
-    pgbench = str(POSTGRES_BIN_PATH / "pgbench")
-    subprocess.run([pgbench, "-i", "-q", "-s", "10", *address], check=True, env=environment, capture_output=True)
-    out = subprocess.run(
-        [pgbench, "-c", str(clients), "-j", "2", "-T", str(seconds), *address],
-        check=True, env=environment, capture_output=True, text=True,
-    ).stdout  # fmt: skip
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute("DROP DATABASE bench_ceiling")
-    return next(float(line.split()[2]) for line in out.splitlines() if line.startswith("tps"))
-
-
 def main() -> None:
     """Run it and print the figures."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -183,7 +142,7 @@ def main() -> None:
     options.add_argument("--processes", type=int, default=1, help="public processes on the one port")
     options.add_argument("--no-ceiling", action="store_true")
     chosen = options.parse_args()
-    with installation() as url:
+    with house.database() as url:
         key, port = _key(), _free_port()
         with public_server(port, chosen.processes) as servers:
             print(*[f"public process {server.pid}" for server in servers], file=sys.stderr, flush=True)
@@ -196,7 +155,7 @@ def main() -> None:
         for failure in failures[:3]:
             print(f"  {failure}")
         if not chosen.no_ceiling:
-            print(f"  pgbench TPC-B, same server and clients: {ceiling(url, chosen.clients, 10):.0f} transactions/s")
+            print(f"  pgbench TPC-B, same server and clients: {house.ceiling(url, chosen.clients, 10):.0f} transactions/s")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How fast the router decides: 1,000 agents, 50 queues, several thousand items waiting. `python bench/routing.py`
+"""How fast the router decides: 1,000 agents, 50 queues, several thousand items waiting. `python -m bench.routing`
 
 Prints the time of a decision (p50, p95, worst) in three situations, and how many assignments a second one dispatcher makes
 with their acceptance and their end. Uses a PostgreSQL server and a database of its own, durable as in production.
@@ -7,32 +7,22 @@ with their acceptance and their end. Uses a PostgreSQL server and a database of 
 import os
 import random
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
+
+from bench import house
 
 AGENTS, QUEUES, QUEUES_AN_AGENT, SKILLS, WAITING = 1000, 50, 5, 12, 5000
 SECONDS = 6.0
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)  # the server runs as another user
-        os.environ["ENTREGENT_DATA"] = folder
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entregent.config.settings")
-        from entregent.config.postgres import embedded
-
-        with embedded() as url:
-            os.environ["DATABASE_URL"] = url
-            subprocess.run([sys.executable, "-m", "entregent.config.cli", "migrate"], check=True, stdout=subprocess.DEVNULL)
-            import django
-
-            django.setup()
-            _run()
+    """Measure, print."""
+    with house.database():
+        house.django()
+        _run()
 
 
 def _run() -> None:
