@@ -55,6 +55,7 @@ def furnish(
     _elsewhere(make, staff, now)
     _portal(make, now)
     _callbacks(make, now)
+    _knowledge(make, staff, now)
     return make.rows
 
 
@@ -222,6 +223,43 @@ def _portal(make: _Maker, now: datetime) -> None:
     lasting = {"entered_at": now, "seen_at": now, "ends_at": now + timedelta(days=60)}
     make("portal.Session", account=account, digest=uuid4().hex * 2, method="link", **lasting)
     make("portal.Link", mail=mail, language="fr", ends_at=now + timedelta(minutes=15), **dated)
+
+
+def _knowledge(make: _Maker, staff: Any, now: datetime) -> None:
+    try:
+        collections, locales = make.model("wagtailcore.Collection"), make.model("wagtailcore.Locale")
+        make.model("knowledge.Home")
+    except LookupError:
+        return
+    place = f"0001{make.brand.code:0>4}"  # a page's place in the tree, and a collection's in its own: four characters a level
+    files = collections.objects.create(path=place, depth=2, name=make.brand.name)
+    written = {"locale": locales.objects.first(), "live": True, "first_published_at": now, "last_published_at": now}
+    top = f"/{make.brand.slug}/"
+
+    def page(label: str, at: str, title: str, address: str, **fields: Any) -> Any:
+        slug = address.strip("/").rpartition("/")[2]
+        common = {"path": place + at, "depth": 2 + len(at) // 4, "title": title, "slug": slug, "url_path": address}
+        return make(label, **common, **written, **fields)
+
+    page("knowledge.Home", "", "Aide", top, collection=files)
+    page("knowledge.Category", "0001", "Contrats", f"{top}contrats/")
+    article = page("knowledge.Article", "00010001", "Résilier", f"{top}contrats/resilier/", summary="À l’échéance.")
+    page("knowledge.Blog", "0002", "Actualités", f"{top}actualites/")
+    page("knowledge.Post", "00020001", "Bonne année", f"{top}actualites/bonne-annee/", summary="Et bonne santé.")
+    page("knowledge.Sheet", "0003", "Mentions légales", f"{top}mentions/")
+    stems = {"head": "'resili'", "whole": "'echeanc' 'resili'", "note": ""}
+    make("knowledge.Indexed", article=article, language="fr", public=True, words=["resilier", "echeance"], **stems)
+    make("knowledge.Passage", article=article, place=0, public=True, text="À l’échéance.", stems="'echeanc'")
+    make("knowledge.Word", language="fr", word="resilier", stem="resili", articles=1)
+    make("knowledge.Synonym", words=["résilier", "arrêter"])
+    make("knowledge.Reading", article=article, on=now.date(), medium="site")
+    make("knowledge.Vote", article=article, useful=True, at=now)
+    make("knowledge.Search", language="fr", words="rachat", medium="site", found=0, at=now)
+    person, conversation = make.rows["people.Person"], make.rows["conversations.Conversation"]
+    given = {"article": article, "person": person, "conversation": conversation, "staff": staff}
+    make("knowledge.Use", how="link", at=now, given_at=now, **given)
+    make("knowledge.Lost", path=f"{top}perdu/", first_at=now, last_at=now)
+    make("knowledge.Moved", path=f"{top}ancien/", page_id=article.pk, at=now)
 
 
 def _callbacks(make: _Maker, now: datetime) -> None:

@@ -68,6 +68,7 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "people/tags/": "administer",
     "people/organisations/": "people.read", "people/organisations/new/": "people.write",
     "people/organisations/<uuid:organisation_id>/edit/": "people.write",
+    "people/organisations/<uuid:organisation_id>/tags/": "people.write",
     "people/<uuid:person_id>/": "people.write", "people/<uuid:person_id>/timeline/": "people.read",
     "people/<uuid:person_id>/card/": "people.read", "people/positions/": "people.write", "people/handles/": "people.write",
     "people/consents/": "people.write", "people/remarks/": "people.merge",  # one's own: people.write
@@ -171,7 +172,7 @@ GUARDED = [one for one in PAGES if not begins(one, PUBLIC | SIGNED_IN)]
 """What asks for a permission."""
 
 EDITOR = "redaction/"
-"""Wagtail's addresses behind one gate: whom it keeps out is seen here, other brands' pages in knowledge/tests/test_editor.py."""
+"""Wagtail's addresses behind one gate: whom it keeps out is seen here, the rest in knowledge/tests/test_editor.py."""
 
 
 @pytest.fixture

@@ -81,6 +81,7 @@ BODIES: dict[str, Callable[[Rows], dict[str, Any]]] = {
     "POST /persons/{id}/positions": lambda rows: {"organisation": rows["people.Organisation"].id, "role": "buyer"},
     "POST /organisations": lambda rows: {"name": "Chantiers du Nord"},
     "PATCH /organisations/{id}": lambda rows: {"city": "Brest"},
+    "PUT /organisations/{id}/tags": lambda rows: {"tags": ["licorne"]},
     "POST /identify": lambda rows: {"handle": HANDLE},
     "POST /guess": lambda rows: {"text": "Où est mon colis ?"},
     "POST /intent-models": lambda rows: {},

@@ -24,11 +24,11 @@ urlpatterns = [
     path("scenarios/", include("entregent.scenarios.web.urls")),
     path("supervision/", include("entregent.supervision.web.urls")),
     path("espace/", include("entregent.portal.web.urls")),
-    path("glossaire/", include("entregent.glossary.web.urls")),
-    path("letterbox/", include("entregent.demo.web.urls")),
     path("savoir/", include("entregent.knowledge.web.urls")),
     path("redaction/", include("entregent.knowledge.web.editor_urls")),
     path("aide/", include("entregent.knowledge.web.site_urls")),
     path("robots.txt", robots),
+    path("glossaire/", include("entregent.glossary.web.urls")),
+    path("letterbox/", include("entregent.demo.web.urls")),
     path("", include("entregent.desk.web.urls")),
 ]

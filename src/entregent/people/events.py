@@ -80,6 +80,7 @@ organisation_created = kind("organisation.created", "An organisation is known fo
 organisation_changed = kind(
     "organisation.changed", "An organisation's own data changed.", fields="Names of the fields that changed"
 )
+organisation_tagged = kind("organisation.tagged", "An organisation's tags changed.", added="How many", removed="How many")
 persons_imported = kind(
     "people.imported",
     "A file of persons was taken in.",

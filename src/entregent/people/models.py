@@ -32,11 +32,15 @@ class Organisation(Branded):
     postcode = models.CharField(max_length=12, blank=True)
     city = models.CharField(max_length=80, blank=True)
     country = models.CharField(max_length=2, blank=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["name"]
-        indexes = [GinIndex(fields=["name"], name="people_org_name_trgm", opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(fields=["name"], name="people_org_name_trgm", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["brand", "name", "id"], name="people_org_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -74,7 +74,7 @@ _GROUPS = (
             card_of(REASONS),
             Card(
                 _("Tags"),
-                _("What records and tickets are sorted by: counted, coloured, renamed, merged."),
+                _("What records, organisations and tickets are sorted by: counted, coloured, renamed, merged."),
                 "tag",
                 "people:tags_page",
             ),

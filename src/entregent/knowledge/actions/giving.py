@@ -49,7 +49,7 @@ def give(article: Article, how: Use.How, given: Given, *, now: datetime) -> Use:
 
 @transaction.atomic
 def answer_left(message: UUID, *, now: datetime) -> int:
-    """An answer left: what was put in it counts, a link only if it still stands there. May be called twice; how many counted."""
+    """An answer left: what was put in it counts, a link only if it still stands there. May be called twice."""
     sent = Message.objects.filter(id=message, staff__isnull=False).values_list("conversation_id", "staff_id", "text").first()
     if sent is None:
         return 0

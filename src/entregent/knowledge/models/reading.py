@@ -68,7 +68,7 @@ class Search(Branded):
 
 
 class Use(Branded):
-    """An article given to a person: put in an answer, shown by a robot. What an agent put in an answer counts once it leaves."""
+    """An article given to a person: put in an answer, shown by a robot. What is put in an answer counts once it leaves."""
 
     class How(models.TextChoices):
         LINK = "link", _("Link in an answer")

@@ -53,7 +53,7 @@ class Passage(models.Model):
 
 
 class Word(models.Model):
-    """The dictionary of a brand's articles in a language: what a misspelt or unfinished word may stand for, how common it is."""
+    """The dictionary of a brand's articles in a language: what a misspelt or unfinished word may mean, how common it is."""
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="+", db_index=False)
     language = models.CharField(max_length=10)

@@ -1,5 +1,8 @@
 """The editor's own addresses (Wagtail's), all behind one gate; what is not named here is shut: it answers 404 to everybody."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail
@@ -15,8 +18,7 @@ OPEN = frozenset(
         "wagtailadmin_dismissibles", "wagtailadmin_block_preview", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite",
         "wagtail_bulk_action",
         "wagtailadmin_reports:aging_pages", "wagtailadmin_reports:aging_pages_results", "wagtailadmin_reports:locked_pages",
-        "wagtailadmin_reports:locked_pages_results", "wagtailadmin_reports:workflow", "wagtailadmin_reports:workflow_results",
-        "wagtailadmin_reports:workflow_tasks", "wagtailadmin_reports:workflow_tasks_results",
+        "wagtailadmin_reports:locked_pages_results",
     }
 )  # fmt: skip
 """Pages of the editor, by name."""
@@ -26,10 +28,12 @@ OPEN_GROUPS = frozenset(
      "wagtaildocs_chooser", "wagtailadmin_api:pages", "wagtailadmin_api:images", "wagtailadmin_api:documents",
      "simple_translation"}
 )  # fmt: skip
-"""Groups of pages. Accounts, passwords, groups, sites, workflows and collections are set up elsewhere, by us."""
+"""Groups of pages. Accounts, groups, sites, workflows and collections are set up by us; their reports name all brands."""
 
-SHUT = frozenset({"wagtailadmin_pages:set_privacy", "simple_translation:submit_snippet_translation"})
-"""Of those groups: who reads a page is said by its audience."""
+SHUT = frozenset(
+    {"wagtailadmin_pages:set_privacy", "wagtailadmin_pages:revisions_index", "simple_translation:submit_snippet_translation"}
+)
+"""Of those groups: who reads a page is said by its audience; the second is an old name of the history."""
 
 
 def _guard(patterns: list[URLPattern | URLResolver], group: str = "") -> None:
@@ -41,10 +45,14 @@ def _guard(patterns: list[URLPattern | URLResolver], group: str = "") -> None:
             one.callback = gate(one.callback, is_open=name in OPEN or (group in OPEN_GROUPS and name not in SHUT))
 
 
+def _to(name: str) -> Callable[..., HttpResponse]:
+    return gate(RedirectView.as_view(pattern_name=name), is_open=True)
+
+
 _guard(wagtail.urlpatterns)
 urlpatterns = [
     # The editor names these on every page: they are ours.
-    path("account/", RedirectView.as_view(pattern_name="access:profile"), name="wagtailadmin_account"),
-    path("logout/", RedirectView.as_view(pattern_name="account_logout"), name="wagtailadmin_logout"),
+    path("account/", _to("access:profile"), name="wagtailadmin_account"),
+    path("logout/", _to("account_logout"), name="wagtailadmin_logout"),
     *wagtail.urlpatterns,
 ]

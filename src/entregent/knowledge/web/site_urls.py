@@ -1,6 +1,6 @@
 """The public addresses of the help sites. ``wagtail_serve`` is the name by which the editor's own code finds a page."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from entregent.knowledge.web.views import site
 
@@ -10,5 +10,5 @@ urlpatterns = [
     path("<slug:slug>/votes/<uuid:article_id>/", site.vote, name="help_vote"),
     path("<slug:slug>/sitemap.xml", site.sitemap, name="help_sitemap"),
     path("<slug:slug>/rss.xml", site.feed, name="help_feed"),
-    re_path(r"^((?:[\w\-]+/)*)$", site.page, name="wagtail_serve"),
+    path("<path:path>", site.page, name="wagtail_serve"),
 ]

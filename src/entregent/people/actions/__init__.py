@@ -19,7 +19,13 @@ from entregent.people.actions.identify import Candidate, Identified, identify
 from entregent.people.actions.import_run import run_import
 from entregent.people.actions.importing import LARGEST, cancel_import, preview, receive_import, start_import, take_up_import
 from entregent.people.actions.merge import merge_persons, settle_merge, undo_merge
-from entregent.people.actions.organisations import add_position, create_organisation, remove_position, update_organisation
+from entregent.people.actions.organisations import (
+    add_position,
+    create_organisation,
+    remove_position,
+    set_organisation_tags,
+    update_organisation,
+)
 from entregent.people.actions.persons import create_person, move_stage, set_tags, update_person
 from entregent.people.actions.preferences import learn, say
 from entregent.people.actions.remarks import add_remark, remove_remark
@@ -65,6 +71,7 @@ __all__ = [
     "save_tag",
     "save_view",
     "say",
+    "set_organisation_tags",
     "set_tags",
     "settle_merge",
     "start_import",

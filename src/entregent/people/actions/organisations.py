@@ -1,5 +1,6 @@
 """Organisations, and what persons are in them (A4: B2B, B2B2C)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,15 +11,18 @@ from stdnum.fr import siren, siret
 
 from entregent.journal.actions import append
 from entregent.people import events
+from entregent.people.actions.persons import clean_tags
 from entregent.people.errors import PeopleError
 from entregent.people.models import Organisation, Person, Position
 
 FIELDS = frozenset({"name", "registration", "mail_domain", "reseller", "street", "postcode", "city", "country"})
 
 
-def create_organisation(brand_id: UUID, name: str, *, now: datetime, actor: str, **fields: Any) -> Organisation:
+def create_organisation(
+    brand_id: UUID, name: str, *, now: datetime, actor: str, tags: Iterable[str] = (), **fields: Any
+) -> Organisation:
     """Make an organisation. ``fields`` are those of ``FIELDS``. Raises PeopleError (no name, wrong registration number)."""
-    organisation = Organisation(brand_id=brand_id, created_at=now)
+    organisation = Organisation(brand_id=brand_id, tags=clean_tags(tags), created_at=now)
     _set(organisation, {"name": name, **fields})
     organisation.save(force_insert=True)
     append([events.organisation_created(brand=brand_id, at=now, subject=organisation.id, actor=actor)])
@@ -34,6 +38,22 @@ def update_organisation(organisation: Organisation, *, now: datetime, actor: str
                 brand=organisation.brand_id, at=now, subject=organisation.id, actor=actor, fields=sorted(changed)
             )
         ])  # fmt: skip
+    return organisation
+
+
+def set_organisation_tags(organisation: Organisation, tags: Iterable[str], *, now: datetime, actor: str) -> Organisation:
+    """Give an organisation exactly these tags, cleaned as those of persons are."""
+    before, after = set(organisation.tags), clean_tags(tags)
+    if before == set(after):
+        return organisation
+    organisation.tags = after
+    organisation.save(update_fields=["tags"])
+    added, removed = len(set(after) - before), len(before - set(after))
+    append([
+        events.organisation_tagged(
+            brand=organisation.brand_id, at=now, subject=organisation.id, actor=actor, added=added, removed=removed
+        )
+    ])  # fmt: skip
     return organisation
 
 

@@ -11,12 +11,15 @@ from entregent.people.models import Organisation
 PAGE = 50
 
 
-def organisations_page(brands: Iterable[UUID], *, after: str = "", limit: int = PAGE) -> tuple[list[Organisation], str]:
+def organisations_page(
+    brands: Iterable[UUID], *, tag: str = "", after: str = "", limit: int = PAGE
+) -> tuple[list[Organisation], str]:
     """Organisations by name, with their brand, and where the next page begins (empty: there is none); one statement.
 
     ``after`` is the previous page's; anything else is the beginning.
     """
     rows = Organisation.objects.filter(brand__in=list(brands)).select_related("brand").order_by("name", "id")
+    rows = rows.filter(tags__contains=[tag]) if tag else rows
     name, _, id = after.rpartition("~")
     with suppress(ValueError):
         rows = rows.filter(Q(name__gt=name) | Q(name=name, id__gt=UUID(id))) if after else rows

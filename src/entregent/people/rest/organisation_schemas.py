@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from entregent.people.rest.schemas import Country, Name
-from entregent.rest.words import Line
+from entregent.rest.words import Line, Listing, Word
 
 
 class OrganisationFields(Schema):
@@ -28,6 +28,13 @@ class OrganisationIn(OrganisationFields):
 
     brand: UUID | None = None
     name: Annotated[Line, Field(min_length=1, max_length=160, pattern=r"\S")]
+    tags: Annotated[list[Word], Field(max_length=30)] = []
+
+
+class OrganisationFilter(Listing):
+    """Which organisations."""
+
+    tag: Annotated[Line, Field(max_length=40)] | None = None
 
 
 class OrganisationOut(Schema):
@@ -43,6 +50,7 @@ class OrganisationOut(Schema):
     postcode: str
     city: str
     country: str
+    tags: list[str]
     created_at: datetime
 
 

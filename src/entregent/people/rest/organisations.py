@@ -10,12 +10,14 @@ from entregent.people import actions
 from entregent.people.models import Organisation, Person, Position
 from entregent.people.rest.organisation_schemas import (
     OrganisationFields,
+    OrganisationFilter,
     OrganisationIn,
     OrganisationOut,
     PositionIn,
     PositionOut,
 )
 from entregent.people.rest.router import router
+from entregent.people.rest.schemas import TagsIn
 from entregent.rest.cursor import Page, page
 from entregent.rest.door import needs
 from entregent.rest.problems import invalid
@@ -24,9 +26,10 @@ from entregent.rest.words import Listing, brand_of
 
 @router.get("/organisations", response=Page[OrganisationOut], summary="Organisations by name")
 @needs("people.read")
-def list_organisations(request: HttpRequest, query: Annotated[Listing, Query(...)]):
-    """Companies, associations, households."""
+def list_organisations(request: HttpRequest, query: Annotated[OrganisationFilter, Query(...)]):
+    """Companies, associations, households; those with a tag."""
     rows = Organisation.objects.filter(brand__in=request.rights.brands_where("people.read"))
+    rows = rows.filter(tags__contains=[query.tag.strip().lower()]) if query.tag else rows
     return page(rows, ("name", "id"), query.cursor, query.limit)
 
 
@@ -43,7 +46,9 @@ def create_organisation(request: HttpRequest, organisation: OrganisationIn):
     """`reseller` is the organisation through which it is served."""
     brand = brand_of(request, organisation.brand, "people.write")
     fields = _given(organisation)
-    return actions.create_organisation(brand, fields.pop("name"), now=request.now, actor=request.actor, **fields)
+    return actions.create_organisation(
+        brand, fields.pop("name"), now=request.now, actor=request.actor, tags=organisation.tags, **fields
+    )
 
 
 @router.patch("/organisations/{uuid:id}", response=OrganisationOut, summary="Change an organisation")
@@ -52,6 +57,14 @@ def update_organisation(request: HttpRequest, id: UUID, organisation: Organisati
     """The fields that are named; a null `reseller` ends that link."""
     row = Organisation.objects.get(id=id)
     return actions.update_organisation(row, now=request.now, actor=request.actor, **_given(organisation))
+
+
+@router.put("/organisations/{uuid:id}/tags", response=OrganisationOut, summary="Tag an organisation")
+@needs("people.write")
+def put_tags(request: HttpRequest, id: UUID, tags: TagsIn):
+    """Exactly these tags, in lower case."""
+    row = Organisation.objects.select_for_update(no_key=True).get(id=id)
+    return actions.set_organisation_tags(row, tags.tags, now=request.now, actor=request.actor)
 
 
 @router.get("/organisations/{uuid:id}/positions", response=Page[PositionOut], summary="Who is in an organisation")

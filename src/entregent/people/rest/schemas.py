@@ -145,7 +145,7 @@ class IdentifiedOut(Schema):
 
 
 class TagsIn(Schema):
-    """All the tags the person shall have."""
+    """All the tags it shall have."""
 
     tags: Annotated[list[Word], Field(max_length=30)]
 

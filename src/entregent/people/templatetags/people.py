@@ -14,6 +14,7 @@ register = template.Library()
 
 register.filter("written", cells.written)
 register.simple_tag(cells.drawn, name="person_rows")
+register.simple_tag(cells.drawn_tags, name="organisation_tags")
 
 
 @register.simple_tag(takes_context=True)

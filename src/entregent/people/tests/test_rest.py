@@ -123,6 +123,9 @@ def test_addresses_consents_remarks_and_roles(api: Api, brand: Brand, make_staff
     assert len(api("get", f"/persons/{person}/positions")["items"]) == 1
     api("delete", f"/positions/{role['id']}", expect=204)
     assert [row["name"] for row in api("get", "/organisations")["items"]] == ["Altiphone", "Revendeur"]
+    assert api("put", f"/organisations/{company['id']}/tags", {"tags": ["Licorne", "licorne"]})["tags"] == ["licorne"]
+    assert [row["name"] for row in api("get", "/organisations?tag=licorne")["items"]] == ["Altiphone"]
+    assert api("post", "/organisations", {"name": "Robin", "tags": ["dragon"]}, 201)["tags"] == ["dragon"]
 
 
 def test_merging_and_undoing(api: Api, brand: Brand, now, make_staff) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from entregent.kernel.handles import Handle as Address
 from entregent.kernel.handles import Kind, display
 from entregent.looks.templatetags.looks import chip, moment
-from entregent.people.models import Handle, Person, Stage
+from entregent.people.models import Handle, Organisation, Person, Stage
 from entregent.people.rules.custom import read_date
 from entregent.people.web.columns import Column
 
@@ -64,10 +64,10 @@ class Drawing:
             self._stages[person.stage] = chip(Stage(person.stage).label)
         return self._stages[person.stage]
 
-    def tags(self, person: Person) -> str:
+    def tags(self, row: Person | Organisation) -> str:
         """The first ones, in the colours that their brand gave them, and how many more."""
-        chips = "".join([self._tag(person.brand_id, name) for name in person.tags[:MOST_TAGS]]) or NOTHING
-        more = len(person.tags) - MOST_TAGS
+        chips = "".join([self._tag(row.brand_id, name) for name in row.tags[:MOST_TAGS]]) or NOTHING
+        more = len(row.tags) - MOST_TAGS
         if more > 0:
             chips += f'<span class="small muted">+{more}</span>'
         return f'<span class="people-tags">{chips}</span>'
@@ -88,6 +88,11 @@ def drawn(persons: Iterable[Person], columns: Sequence[Column], tones: Tones) ->
     """All the rows of a page; ``tones``: the colour that each brand gave its tags."""
     drawing = Drawing(columns, tones)
     return SafeString("".join([drawing.row(person) for person in persons]))
+
+
+def drawn_tags(organisation: Organisation, tones: Tones) -> SafeString:
+    """The tags of an organisation in a list of them, as those of persons."""
+    return SafeString(Drawing((), tones).tags(organisation))
 
 
 def _address(name: str) -> str:

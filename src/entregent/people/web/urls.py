@@ -33,6 +33,7 @@ urlpatterns = [
     path("organisations/new/", organisations.create, name="create_organisation"),
     path("organisations/<uuid:organisation_id>/", organisations.show, name="organisation"),
     path("organisations/<uuid:organisation_id>/edit/", organisations.change, name="edit_organisation"),
+    path("organisations/<uuid:organisation_id>/tags/", organisations.set_tags, name="organisation_tags"),
     path("positions/<uuid:position_id>/remove/", organisations.remove_position, name="remove_position"),
     path("handles/<uuid:handle_id>/remove/", care.remove_handle, name="remove_handle"),
     path("consents/<uuid:consent_id>/revoke/", care.revoke_consent, name="revoke_consent"),

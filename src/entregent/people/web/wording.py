@@ -178,7 +178,7 @@ IMPORT_REASONS = BAD_HANDLES | {
     "required": _("This field is required."),
 }
 
-TAGGED = {"people.person": _("Records"), "tickets.ticket": _("Tickets")}
+TAGGED = {"people.person": _("Records"), "people.organisation": _("Organisations"), "tickets.ticket": _("Tickets")}
 """Label of a table whose rows have tags → what its rows are."""
 
 TAG_REFUSALS = {

@@ -51,6 +51,8 @@ def _open(view: View) -> View:
 @without_scope
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """A page of a brand's help site; where there is none, the way to where it went, else a page that says so and helps on."""
+    if not path.endswith("/"):
+        return HttpResponsePermanentRedirect(f"{request.path}/")
     return _page(request, path.partition("/")[0], path)
 
 

@@ -25,19 +25,22 @@ PROPOSED = 10
 @require_safe
 @requires("people.read")
 def listing(request: HttpRequest) -> HttpResponse:
-    """Organisations by name."""
+    """Organisations by name, or those with a tag."""
     text, readable, following = _typed(request), request.rights.brands_where("people.read"), ""
+    tag, after = _plain(request.GET.get("tag", "")).lower()[:40], request.GET.get("after", "").replace("\x00", "")
     if text:
-        found = queries.search_organisations(text, readable, FOUND)
+        found = [one for one in queries.search_organisations(text, readable, FOUND) if not tag or tag in one.tags]
     else:
-        found, following = queries.organisations_page(readable, after=request.GET.get("after", "").replace("\x00", ""))
-    here = reverse("people:organisations")
+        found, following = queries.organisations_page(readable, tag=tag, after=after)
+    here, kept = reverse("people:organisations"), {"tag": tag} if tag else {}
     context = {
         "organisations": found,
         "text": text,
+        "tag": tag,
+        "tones": queries.tag_tones(readable),
         "several": len(readable) > 1,
-        "first_url": here if request.GET.get("after") else "",
-        "next_url": f"{here}?{urlencode({'after': following})}" if following else "",
+        "first_url": f"{here}?{urlencode(kept)}" if after else "",
+        "next_url": f"{here}?{urlencode(kept | {'after': following})}" if following else "",
         "may_write": bool(request.rights.brands_where("people.write")),
     }
     return render(request, "people/organisations.html", context)
@@ -74,9 +77,21 @@ def show(request: HttpRequest, organisation_id: object) -> HttpResponse:
         "brand": organisation.brand,
         "positions": list(positions[:200]),
         "end_customers": list(served.order_by("name")[:200]),
+        "tones": queries.tag_tones([organisation.brand_id]),
         "may_write": request.rights.may("people.write", organisation.brand_id),
     }
     return render(request, "people/organisation.html", context)
+
+
+@require_POST
+@requires("people.write")
+def set_tags(request: HttpRequest, organisation_id: object) -> HttpResponse:
+    """All the tags, separated by commas."""
+    organisation = get_object_or_404(Organisation.objects.select_for_update(no_key=True), id=organisation_id)
+    must(request, "people.write", organisation.brand_id)
+    tags = request.POST.get("tags", "").replace("\x00", "").split(",")
+    actions.set_organisation_tags(organisation, tags, now=timezone.now(), actor=actor_of(request))
+    return back(request, "people:organisation", organisation.id)
 
 
 @requires("people.write")
