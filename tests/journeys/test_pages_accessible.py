@@ -97,7 +97,8 @@ with visible([brand.id]):
     print(json.dumps({
         "welcome": f"/access/welcome/{welcome}/", "ticket": str(ticket.id), "item": str(offer.item_id),
         "staff": str(offer.staff_id), "queue": str(ticket.queue_id), "address": str(address.id), "mailbox": str(box.id),
-        "intent": str(Intent.objects.filter(brand=brand).first().id), "endpoint": str(endpoint.id), "secret": secret, "reason": str(Reason.objects.filter(brand=brand).first().id),
+        "intent": str(Intent.objects.filter(brand=brand).first().id), "endpoint": str(endpoint.id),
+        "secret": secret, "reason": str(Reason.objects.filter(brand=brand).first().id),
     } | {name: str(file.id) for name, file in files.items()}))
 """
 

@@ -147,7 +147,8 @@ def test_who_may_not_publish_sends_their_page_to_be_read_and_who_may_publishes_i
     )
     sent = {
         "title": "Délai des lunettes", "slug": "delai-des-lunettes", "summary": "Dix jours.", "audience": "public",
-        "note": "null", "body-count": "0", "files-count": "0", "review_every": "12", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+        "note": "null", "body-count": "0", "files-count": "0", "review_every": "12", "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
     }  # fmt: skip
     add = f"/redaction/pages/add/knowledge/article/{shelf.pk}/"
     assert writer.get(add).status_code == 200

@@ -14,7 +14,8 @@ from entregent.access.models import AuditEntry
 from entregent.brands.models import Brand
 from entregent.brands.scope import every_brand, visible
 from entregent.journal.actions import append
-from entregent.journal.followers import WAITS, Follower, advance, lag
+from entregent.journal.followers import WAITS as FURTHER_TRIES
+from entregent.journal.followers import Follower, advance, lag
 from entregent.journal.kinds import KINDS
 from entregent.journal.models import Event, Failure
 from entregent.kernel.ids import uuid7
@@ -261,6 +262,6 @@ def test_a_batch_that_fails_puts_aside_the_fact_at_fault_alone(world):
     now = timezone.now()
     while len(seen) < 2:
         advance(follower, now)
-        now += WAITS[-1]  # each further try at once
+        now += FURTHER_TRIES[-1]  # each further try at once
     assert seen == [1, 3]
     assert Failure.objects.get(follower="picky").kind == "ticket.opened"

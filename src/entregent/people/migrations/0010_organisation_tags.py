@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("people", "0008_tag_places")]
+    dependencies = [("people", "0009_preferences")]
 
     operations = [
         migrations.AddField(
