@@ -99,7 +99,7 @@ def cut(html: str) -> list[Piece]:
 
 def plain(html: str) -> str:
     """The text of a page, a paragraph a line, headings too."""
-    lines = []
+    lines: list[str] = []
     for piece in cut(html):
         if piece.heading and (not lines or piece.heading not in lines):
             lines.append(piece.heading)
