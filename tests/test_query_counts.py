@@ -70,7 +70,7 @@ def things(rows: Rows) -> dict[str, str]:
             with suppress(KeyError):  # a table that had no rows yet in an earlier version
                 found |= addresses(pattern, rows)
     for method, path in OPERATIONS:
-        if method == "GET" and "{id}" in path:
+        if method == "GET" and "{id}" in path and REST_ROWS[path.split("/")[1]] in rows:
             found[path] = f"/api/v1{path.replace('{id}', str(rows[REST_ROWS[path.split('/')[1]]].pk))}"
     return {name: address for name, address in found.items() if name not in NOT_COUNTED}
 

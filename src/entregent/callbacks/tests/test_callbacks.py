@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from entregent.access.models import Staff
 from entregent.brands.models import Brand
@@ -175,7 +176,8 @@ def test_a_merged_person_keeps_their_callback(offering: Offering, helene: Person
     people.merge_persons(kept, helene, now=now, actor="system:test", by=None)
     (mine,) = queries.open_of(kept.id, now=now)
     assert mine.person_id == kept.id
-    (entry,) = SOURCE.read([kept.id, helene.id], None, 5)
+    with translation.override("fr"):
+        (entry,) = SOURCE.read([kept.id, helene.id], None, 5)
     assert "mardi 24 novembre" in entry.title
 
 
