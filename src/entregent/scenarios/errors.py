@@ -78,13 +78,6 @@ class Overtaken(ScenarioRefusal):
         super().__init__(_("This question was answered meanwhile: see what is asked now."))
 
 
-class CodeRefused(ScenarioRefusal):
-    """The code is wrong, used or too old; nobody is told which."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This code is not valid, or not any more."))
-
-
 class TooManyCodes(ScenarioRefusal):
     """Too many wrong codes were tried."""
 

@@ -65,11 +65,6 @@ def answer_left(message: UUID, *, now: datetime) -> int:
     return len(counted)
 
 
-def forget_unsent(now: datetime) -> None:
-    """What was put in answers that never left."""
-    Use.objects.filter(given_at=None, at__lt=now - KEPT).delete()
-
-
 def _told(use: Use, article: UUID, now: datetime) -> Fact:
     told = {"staff": use.staff_id, "conversation": use.conversation_id}
     return article_used(

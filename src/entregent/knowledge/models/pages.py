@@ -132,8 +132,7 @@ class Article(BrandPage):
         indexes = [models.Index(fields=["brand", "review_by"], name="knowledge_reviews")]
 
     def publish(self, revision: Revision, *args: Any, **options: Any) -> None:
-        """Publish a version and have it searched, in one transaction: every way of publishing leads here but a few of the
-        editor's own, which ``jobs.index_what_changed`` finds."""
+        """Publish a version and have it searched, in one transaction."""
         from entregent.knowledge.actions.publishing import take_effect
 
         with transaction.atomic():

@@ -1,7 +1,7 @@
 """Reading scenarios, behind the walls of the current transaction."""
 
 from entregent.scenarios.queries.drop_off import DropOff, NodeFigures, drop_off
-from entregent.scenarios.queries.sessions import session_of_conversation, transcript, turn
+from entregent.scenarios.queries.sessions import transcript, turn
 from entregent.scenarios.queries.trees import checked, compared, performed, performed_version, scenarios, version, versions
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "performed",
     "performed_version",
     "scenarios",
-    "session_of_conversation",
     "transcript",
     "turn",
     "version",

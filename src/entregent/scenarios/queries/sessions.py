@@ -12,11 +12,6 @@ def turn(session: UUID) -> Turn:
     return media.from_json(Session.objects.values_list("turn", flat=True).get(id=session))
 
 
-def session_of_conversation(conversation: UUID) -> Session | None:
-    """The session that a conversation is in, the last one begun; None when there is none under way."""
-    return Session.objects.filter(conversation=conversation, ended_at=None).order_by("-begun_at", "-id").first()
-
-
 def transcript(session: UUID) -> list[tuple[str, str]]:
     """(``us`` or ``them``, words) of all that was said and answered, for whoever takes over. Raises Session.DoesNotExist."""
     lines = Session.objects.values_list("transcript", flat=True).get(id=session)
