@@ -2,6 +2,7 @@
 
 import json
 import queue
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ import django_htmx
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-STATIC = Path(__file__).resolve().parent.parent / "static" / "looks"
+LOOKS = Path(__file__).resolve().parent.parent
+STATIC = LOOKS / "static" / "looks"
+CONFIGURED = re.search("<meta name=\"htmx-config\".*>", (LOOKS / "templates" / "looks" / "page.html").read_text())[0]
 HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
 MODULES = "".join(
@@ -21,7 +24,7 @@ MODULES = "".join(
     for name in ("live", "toast", "dialog", "autosave", "shortcuts", "palette")
 )
 PAGE = f"""<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>t</title>
-<meta name="htmx-config" content='{{"allowEval":false,"includeIndicatorStyles":false}}'>
+{CONFIGURED}
 <script src="/htmx.js" defer></script>{MODULES}</head>
 <body data-live-url="/stream?key=1" hx-headers='{{"X-CSRFToken":"token"}}'><span class="live-state" data-lost="perdue"></span>
 <div id="one" data-live="queue:1" hx-get="/fragment/one" hx-trigger="live:queue:1 from:body">0</div>
@@ -35,6 +38,9 @@ PAGE = f"""<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>t</
 <dialog id="dialog"></dialog><dialog id="shortcuts"><div class="shortcut-list" data-help-label="help"></div></dialog>
 <dialog id="palette"><input><ul id="palette-list" data-none="none" data-command-hint="command"></ul></dialog>
 <div id="toasts" data-close-label="close" data-undo-label="undo" data-failed="failed"></div></body></html>"""
+
+GROWN = """<div id="grows" data-live="ticket:9">grown
+<form method="post" action="/whole-page" hx-post="/fragment-only" hx-swap="none"><button>Accept</button></form></div>"""
 
 
 class Served(ThreadingHTTPServer):
@@ -83,7 +89,7 @@ class Answers(BaseHTTPRequestHandler):
             self.server.fetched[name] += 1
             self.answer(str(self.server.fetched[name]))
         elif path == "/grows":
-            self.answer('<div id="grows" data-live="ticket:9">grown</div>')
+            self.answer(GROWN)
         elif path == "/dialog":
             self.answer("<h2>Bonjour</h2>", HX_Trigger=json.dumps({"toast": {"text": "Fait", "undo": "/undo"}}))
         elif path == "/breaks":
@@ -148,6 +154,15 @@ def test_a_fragment_that_comes_later_is_listened_to(page: Page, served: Served) 
     page.click("#grows")
     asked = parse_qs(served.connected.get(timeout=10)[0])
     assert asked == {"key": ["1"], "topics": ["presence,queue:1,ticket:9"], "last": ["7"]}
+
+
+def test_what_arrives_is_answered_without_a_reload_from_its_first_instant(page: Page, served: Served) -> None:
+    page.evaluate("""() => new MutationObserver((_, observer) => {
+        observer.disconnect()
+        document.querySelector("#grows button").click()
+    }).observe(document.body, { childList: true })""")
+    page.click("#grows")
+    assert served.asked.get(timeout=10)[0] == "/fragment-only"
 
 
 def test_a_dialog_opens_filled_and_its_toast_can_be_undone(page: Page, served: Served) -> None:
