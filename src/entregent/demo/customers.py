@@ -20,6 +20,8 @@ from entregent.people.rules.duplicates import Profile, compare
 from entregent.people.rules.search import search_key
 
 NEWCOMERS = 0.04
+SERVED_BY_THE_FIRST = 3
+"""One organisation in so many is an end customer of the brand's first one, a broker."""
 COMPANIES = (
     "Atelier",
     "Boulangerie",
@@ -50,6 +52,7 @@ class _Known:
     id: UUID
     row: dict[str, Any]
     handles: list[dict[str, Any]]
+    organisation: UUID | None = None
 
 
 class Customers:
@@ -58,6 +61,8 @@ class Customers:
     def __init__(self, house: House, people: list[Someone], rows: Rows, ids: Ids, dice: Dice, began: datetime) -> None:
         self.house, self.rows, self.ids, self.dice, self.began = house, rows, ids, dice, began
         self._by_number: dict[int, _Known] = {}
+        self._first_organisation: UUID | None = None
+        self._organisations = 0
         self._regulars: dict[str, list[_Known]] = {"fr": [], "de": []}
         self._coming: dict[str, deque[Someone]] = {"fr": deque(), "de": deque()}
         for person in people:
@@ -70,6 +75,10 @@ class Customers:
             self._coming[one.language].append(one)
         self._import(known)
         self.expected = len(newcomers)
+
+    def organisation_of(self, person: Someone) -> UUID | None:
+        """In whose name somebody known writes."""
+        return self._by_number[person.number].organisation
 
     def who_writes(self, at: datetime, language: str) -> tuple[Someone, UUID]:
         """The next newcomer of that language now and then, else someone known: a few write far more than the others."""
@@ -203,13 +212,17 @@ class Customers:
 
     def _employ(self, known: _Known) -> None:
         dice, person, at = self.dice, known.person, known.row["created_at"]
-        name = f"{dice.pick(COMPANIES)} {person.family}"
+        trade = dice.pick(COMPANIES)
+        name = f"{trade if self._organisations else 'Courtage'} {person.family}"
         domain = f"{name.split(' ')[0].lower()}-{known.id.hex[-6:]}.example".encode("ascii", "ignore").decode()
+        reseller = self._first_organisation if self._organisations % SERVED_BY_THE_FIRST == 1 else None
         organisation = self.rows.add(
-            Organisation, id=self.ids.at(at), brand_id=self.house.id, name=name, mail_domain=domain, reseller_id=None,
+            Organisation, id=self.ids.at(at), brand_id=self.house.id, name=name, mail_domain=domain, reseller_id=reseller,
             street=person.street, postcode=person.postcode, city=person.city, country=person.country, created_at=at,
         )  # fmt: skip
-        known.row["is_consumer"] = False
+        self._first_organisation = self._first_organisation or organisation["id"]
+        self._organisations += 1
+        known.organisation, known.row["is_consumer"] = organisation["id"], False
         position = self.rows.add(
             Position, id=self.ids.at(at), brand_id=self.house.id, person_id=known.id, organisation_id=organisation["id"],
             role=dice.pick(ROLES), since=date(2015 + int(dice.random() * 10), 1 + int(dice.random() * 12), 1),

@@ -77,7 +77,7 @@ class History:
             queue=self.house.queues[reason.queue]["id"], type=reason.type, priority=priority,
             reason=self.house.reasons[reason.name], number=self.number,
             tags=[arrival.outage.tag] if arrival.outage else [dice.pick(CHANNEL_TAGS)] if dice.chance(0.08) else [],
-            custom=self._custom(matter),
+            custom=self._custom(matter), organisation=self.customers.organisation_of(person),
         )  # fmt: skip
         return Life(self.house, self.rows, self.ids, dice, opening), matter
 

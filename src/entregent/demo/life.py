@@ -196,7 +196,8 @@ class Life:
         ticket = self.ticket = Ticket(
             id=self.ids.at(at), brand_id=self.house.id, number=given.number, title=given.subject, person_id=self.person,
             conversation_id=conversation, queue_id=given.queue, channel="mail", status=NEW, type=given.type,
-            priority=given.priority, tags=given.tags, custom=given.custom, opened_at=at, updated_at=at,
+            priority=given.priority, tags=given.tags, custom=given.custom,
+            organisation_id=given.organisation, opened_at=at, updated_at=at,
         )  # fmt: skip
         self.rows.facts.append(
             conversation_events.conversation_started(

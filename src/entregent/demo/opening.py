@@ -23,3 +23,4 @@ class Opening:
     number: int
     tags: list[str]
     custom: dict[str, Any]
+    organisation: UUID | None = None

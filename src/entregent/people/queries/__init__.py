@@ -3,7 +3,7 @@
 from entregent.people.queries.candidates import Candidate, candidates
 from entregent.people.queries.duplicates import alike, duplicates_of, open_duplicates, profiles
 from entregent.people.queries.exports import Words, csv_pieces, vcard, vcard_pieces
-from entregent.people.queries.organisations import organisations_page
+from entregent.people.queries.organisations import organisation_of, organisations_page, with_end_customers
 from entregent.people.queries.permissions import Permission, kind_of, permissions
 from entregent.people.queries.persons import (
     Page,
@@ -45,6 +45,7 @@ __all__ = [
     "identities",
     "kind_of",
     "open_duplicates",
+    "organisation_of",
     "organisations_page",
     "page",
     "permissions",
@@ -66,5 +67,6 @@ __all__ = [
     "vcard",
     "vcard_pieces",
     "views_of",
+    "with_end_customers",
     "write_cursor",
 ]

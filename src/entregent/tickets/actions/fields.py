@@ -9,6 +9,7 @@ from django.db import transaction
 from entregent.access.models import Team
 from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
+from entregent.people.models import Organisation
 from entregent.routing import actions as routing
 from entregent.routing.models import Queue
 from entregent.tickets import events, promises
@@ -19,14 +20,16 @@ from entregent.tickets.models import Priority, Promise, Reason, Ticket, Type
 from entregent.tickets.rules import CLOSED, RESOLVED, tidy_tags
 
 PLAIN = ("title", "priority", "type", "tags", "custom")
-LINKS = {"reason": Reason, "queue": Queue, "team": Team}
+LINKS = {"reason": Reason, "queue": Queue, "team": Team, "organisation": Organisation}
+ACTIVE_ONLY = ("reason", "queue")
 JUDGED = frozenset({"priority", "type", "queue"})
 """The fields that a promise policy looks at."""
 
 
 @transaction.atomic
 def change_fields(ticket_id: UUID, changes: dict[str, Any], *, now: datetime, actor: str) -> Ticket:
-    """Change some of title, priority, type, tags, custom, reason, queue, team (these three by id, None for no reason or team).
+    """Change some of title, priority, type, tags, custom, reason, queue, team, organisation (these four by id, None for
+    none, but of queues).
     Keys of ``custom`` are laid over those that stand; None takes one away.
 
     When the policy that fits changes with them, the promises that run move to it and keep the business time they have used.
@@ -114,7 +117,9 @@ def _linked(ticket: Ticket, name: str, value: UUID | str | int | None) -> UUID |
         return None
     rows = LINKS[name].objects.filter(id=value)
     if name != "team":
-        rows = rows.filter(brand=ticket.brand_id, active=True)
+        rows = rows.filter(brand=ticket.brand_id)
+    if name in ACTIVE_ONLY:
+        rows = rows.filter(active=True)
     found = rows.values_list("id", flat=True).first()
     if found is None:
         raise FieldRefused(name)

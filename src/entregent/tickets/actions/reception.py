@@ -17,6 +17,7 @@ from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.kernel.handles import Handle
 from entregent.people import actions as people
+from entregent.people import queries as persons
 from entregent.routing import actions as routing
 from entregent.routing.errors import AlreadyQueued
 from entregent.tickets import events, promises
@@ -124,6 +125,7 @@ def _open(
         number=_next_number(incoming.brand),
         title=incoming.subject[:250],
         person_id=person_id,
+        organisation_id=persons.organisation_of(person_id, conversation.address),
         conversation=conversation,
         queue_id=incoming.queue or setup.default_queue,
         channel=incoming.channel,

@@ -68,8 +68,9 @@ def _move(ticket: Ticket, before: UUID, after: UUID, now: datetime) -> None:
     if before == after:
         return
     ticket.person_id = ticket.conversation.person_id = after
+    ticket.organisation_id = persons.organisation_of(after, ticket.conversation.address)
     ticket.updated_at = now
-    ticket.save(update_fields=["person", "updated_at"])
+    ticket.save(update_fields=["person", "organisation", "updated_at"])
     conversations.change_person(ticket.conversation_id, before, after)
     routing.change_person(ticket.id, after)
 

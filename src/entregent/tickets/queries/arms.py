@@ -19,7 +19,10 @@ SOON = timedelta(hours=4)
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list keeps. Empty means anything; ``assignee`` is a staff id, or "none"; ``due`` is "soon" or "broken"."""
+    """What a list keeps. Empty means anything, None too; ``assignee`` is a staff id, or "none"; ``due`` is "soon" or "broken".
+
+    ``organisations``: in whose name customers wrote; an empty tuple keeps nothing.
+    """
 
     brands: tuple[UUID, ...]
     statuses: tuple[str, ...] = UNSETTLED
@@ -31,6 +34,7 @@ class Filters:
     tag: str = ""
     reason: UUID | None = None
     person: UUID | None = None
+    organisations: tuple[UUID, ...] | None = None
     due: str = ""
     ids: tuple[UUID, ...] | None = None
     order: str = "-updated_at"
@@ -72,6 +76,8 @@ def equal(filters: Filters) -> Where | None:
         Where(f"{column} IS NULL") if value is None else Where(f"{column} = %s", (value,))
         for column, value in filters.equal().items()
     ]
+    if filters.organisations is not None:
+        conditions.append(Where("organisation_id = ANY(%s)", (list(filters.organisations),)))
     return reduce(and_, conditions) if conditions else None
 
 
@@ -98,7 +104,7 @@ def _arms(filters: Filters, now: datetime) -> list[Where]:
         return [_of(brand) & upto for brand in filters.brands]
     if filters.order == "-priority":
         return [_of(brand) & statuses for brand in filters.brands]
-    if filters.person is not None:
+    if filters.person is not None or filters.organisations is not None:
         return [statuses & brands]
     # Of one brand: the others need not be gone through.
     if filters.queue is not None or filters.reason is not None or isinstance(filters.assignee, UUID):

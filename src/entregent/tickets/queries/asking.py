@@ -4,14 +4,32 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from entregent.people.queries import with_end_customers
 from entregent.tickets.models import Priority, Status, Type, View
 from entregent.tickets.queries.lists import EVERY_STATUS, ORDERS, UNSETTLED, Filters
 
-NAMES = ("status", "queue", "assignee", "priority", "type", "channel", "tag", "reason", "due", "order", "brand", "q")
+NAMES = (
+    "status",
+    "queue",
+    "assignee",
+    "priority",
+    "type",
+    "channel",
+    "tag",
+    "reason",
+    "organisation",
+    "due",
+    "order",
+    "brand",
+    "q",
+)
 
 
 def filters_of(said: Mapping[str, str], brands: Sequence[UUID], me: UUID | None) -> Filters:
-    """The filters that these words ask for, among ``brands``; what means nothing asks for nothing."""
+    """The filters that these words ask for, among ``brands``; what means nothing asks for nothing.
+
+    An organisation (its id or its whole name) brings those it serves along; looking for them is the one statement of this.
+    """
     brand = uuid_of(said.get("brand", ""))
     statuses = tuple(status for status in said.get("status", "").split(",") if status in EVERY_STATUS)
     if said.get("status") == "all":
@@ -19,6 +37,7 @@ def filters_of(said: Mapping[str, str], brands: Sequence[UUID], me: UUID | None)
     who = said.get("assignee", "")
     assignee: UUID | str | None = {"me": me, "none": "none"}.get(who) or uuid_of(who)
     priority = said.get("priority", "")
+    organisation = said.get("organisation", "").strip()[:160]
     return Filters(
         brands=(brand,) if brand in brands else tuple(brands),
         statuses=statuses or UNSETTLED,
@@ -29,6 +48,7 @@ def filters_of(said: Mapping[str, str], brands: Sequence[UUID], me: UUID | None)
         channel=said.get("channel", "")[:20],
         tag=said.get("tag", "")[:40].strip().lower(),
         reason=uuid_of(said.get("reason", "")),
+        organisations=with_end_customers(organisation, brands) if organisation else None,
         due=said["due"] if said.get("due") in ("soon", "broken") else "",
         order=_order(said.get("order", ""), statuses or UNSETTLED),
     )

@@ -79,7 +79,13 @@ def _ordered_ids(
     descending = filters.order.startswith("-") != backwards
     sign = "DESC" if descending else "ASC"
     order = f"ORDER BY key {sign}, id {sign} LIMIT {size}"
-    if column == "updated_at" and filters.tag and filters.person is None and filters.ids is None and not filters.due:
+    if (
+        column == "updated_at"
+        and filters.tag
+        and filters.person is None
+        and filters.organisations is None
+        and not (filters.ids or filters.due)
+    ):
         found = _of_tag(filters, _cut(column, sign, key, "ticket"), order)
     else:
         found = _union(f"id, {column} AS key", filters, now, _cut(column, sign, key), order)

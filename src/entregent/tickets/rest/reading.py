@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Query
 
 from entregent.conversations.rest import MessageOut, messages_of
+from entregent.people.queries import with_end_customers
 from entregent.rest.cursor import Page, page
 from entregent.rest.door import needs
 from entregent.rest.words import Listing
@@ -20,13 +21,16 @@ from entregent.tickets.rest.schemas import HistoryEntry, PromiseOut, TicketFilte
 @needs("tickets.read")
 def list_tickets(request: HttpRequest, query: Annotated[TicketFilter, Query(...)]):
     """Those that fit every filter, latest change first."""
-    rows = Ticket.objects.filter(brand__in=request.rights.brands_where("tickets.read"))
+    readable = request.rights.brands_where("tickets.read")
+    rows = Ticket.objects.filter(brand__in=readable)
     alternatives = {"status": query.status, "type": query.type, "priority": query.priority}
     for field, values in alternatives.items():
         if values:
             rows = rows.filter(**{f"{field}__in": values})
     exact = {name: getattr(query, name) for name in ("queue", "assignee", "person", "channel", "reason", "number")}
     rows = rows.filter(**{name: value for name, value in exact.items() if value is not None})
+    if query.organisation:
+        rows = rows.filter(organisation__in=with_end_customers(str(query.organisation), readable))
     if query.unassigned:
         rows = rows.filter(assignee=None)
     if query.tag:

@@ -103,6 +103,7 @@ class TicketFilter(Listing):
     assignee: UUID | None = None
     unassigned: bool = False
     person: UUID | None = None
+    organisation: UUID | None = Field(None, description="Those of the end customers that it serves as a reseller come along.")
     channel: Annotated[Line, Field(max_length=20)] | None = None
     tag: Word | None = None
     reason: UUID | None = None
@@ -163,12 +164,13 @@ class TicketFields(Schema):
     queue: UUID | None = None
     reason: UUID | None = Field(None, description="null: none.")
     team: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = Field(None, description="null: none.")
+    organisation: UUID | None = Field(None, description="In whose name the customer wrote; null: none.")
     assignee: UUID | None = Field(None, description="null: back to its queue.")
 
     def given(self) -> dict[str, Any]:
         """What the request names; null empties what may be empty, and says nothing of the rest."""
         fields = self.dict(exclude_unset=True)
-        may_be_empty = ("reason", "team", "assignee")
+        may_be_empty = ("reason", "team", "organisation", "assignee")
         return {name: value for name, value in fields.items() if value is not None or name in may_be_empty}
 
 

@@ -35,6 +35,9 @@ class ViewFilters(Schema):
     channel: Annotated[Line, Field(max_length=20)] | None = None
     tag: Word | None = None
     reason: UUID | None = None
+    organisation: Annotated[Line, Field(max_length=160)] | None = Field(
+        None, description="An id or a whole name; those that it serves as a reseller come along."
+    )
     due: Literal["soon", "broken"] | None = Field(None, description="Promises: due within four hours, or broken.")
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("bulk/progress/", bulk.progress, name="bulk_progress"),
     path("bulk/<uuid:run_id>/undo/", bulk.undo, name="bulk_undo"),
     path("of-person/<uuid:person_id>/", listing.of_person, name="of_person"),
+    path("of-organisation/<uuid:organisation_id>/", listing.of_organisation, name="of_organisation"),
     path("tasks/", tasks.listing, name="task_list"),
     path("tasks/<uuid:task_id>/", tasks.edit, name="task_edit"),
     path("tasks/<uuid:task_id>/done/", tasks.finished, name="task_done"),

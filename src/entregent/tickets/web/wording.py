@@ -14,6 +14,7 @@ from entregent.brands.rules import DEFAULT_WORD
 from entregent.brands.vocabulary import speaking, worded
 from entregent.journal.models import Event
 from entregent.looks.wording import duration, short_moment
+from entregent.people.models import Organisation
 from entregent.routing.models import Queue
 from entregent.tickets.models import Priority, Promise, Reason, Status, Ticket, Type
 
@@ -33,7 +34,7 @@ class Line:
 
 def lines(events: Iterable[Event], now: datetime, vocabulary: str = DEFAULT_WORD) -> list[Line]:
     """The facts in words, in their order, with the brand's word for its customer; kinds that say nothing to a reader are left
-    out. At most five statements."""
+    out. At most six statements."""
     events = [event for event in events if event.kind in SENTENCES]
     names = _names(events)
     told = []
@@ -64,7 +65,7 @@ def _names(events: list[Event]) -> Names:
     names: Names = {}
     if not wanted:
         return names
-    for model in (Staff, Queue, Reason):
+    for model in (Staff, Queue, Reason, Organisation):
         rows = model.objects.filter(id__in=wanted).values_list("id", "name")
         names.update({str(id): name for id, name in rows})
     tickets = Ticket.objects.filter(id__in=wanted).values_list("id", "number", "title")
@@ -108,6 +109,7 @@ FIELDS: dict[str, tuple[str, Callable[[Any, Names], str]]] = {
     "queue": (gettext_noop("Queue"), lambda value, names: names.get(str(value), "—")),
     "reason": (gettext_noop("Reason"), lambda value, names: names.get(str(value), "—")),
     "team": (gettext_noop("Team"), lambda value, names: names.get(str(value), "—")),
+    "organisation": (gettext_noop("Organisation"), lambda value, names: names.get(str(value), "—")),
 }
 
 

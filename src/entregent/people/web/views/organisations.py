@@ -79,6 +79,7 @@ def show(request: HttpRequest, organisation_id: object) -> HttpResponse:
         "end_customers": list(served.order_by("name")[:200]),
         "tones": queries.tag_tones([organisation.brand_id]),
         "may_write": request.rights.may("people.write", organisation.brand_id),
+        "may_read_requests": request.rights.may("tickets.read", organisation.brand_id),
     }
     return render(request, "people/organisation.html", context)
 

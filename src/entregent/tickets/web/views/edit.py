@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from entregent.access.models import Team
 from entregent.access.web.permissions import requires
-from entregent.people.models import CustomField
+from entregent.people.models import CustomField, Organisation
 from entregent.routing.models import Queue
 from entregent.tickets import actions, queries
 from entregent.tickets.models import Priority, Status, Ticket, Type
@@ -78,6 +79,7 @@ class TicketForm(forms.Form):
     priority = forms.TypedChoiceField(choices=Priority.choices, coerce=int, label=gettext_lazy("Priority"))
     queue = forms.ChoiceField(label=gettext_lazy("Queue"))
     team = forms.ChoiceField(required=False, label=gettext_lazy("Team"))
+    organisation = forms.ChoiceField(required=False, label=gettext_lazy("Organisation"))
     tags = forms.CharField(required=False, label=gettext_lazy("Tags"), help_text=gettext_lazy("Separated by commas."))
 
     def __init__(self, ticket: Ticket, data: object = None) -> None:
@@ -87,13 +89,19 @@ class TicketForm(forms.Form):
             data,
             initial={
                 "title": ticket.title, "reason": ticket.reason_id, "type": ticket.type, "priority": ticket.priority,
-                "queue": ticket.queue_id, "team": ticket.team_id, "tags": ", ".join(ticket.tags),
+                "queue": ticket.queue_id, "team": ticket.team_id,
+                "organisation": ticket.organisation_id, "tags": ", ".join(ticket.tags),
             },
         )  # fmt: skip
         self.fields["reason"].choices = nothing + queries.reasons(ticket.brand_id)
         queues = Queue.objects.filter(brand=ticket.brand_id, active=True)
         self.fields["queue"].choices = list(queues.values_list("id", "name"))
         self.fields["team"].choices = nothing + list(Team.objects.values_list("id", "name"))
+        theirs = Organisation.objects.filter(Q(positions__person=ticket.person_id) | Q(id=ticket.organisation_id))
+        if organisations := list(theirs.distinct().values_list("id", "name")):
+            self.fields["organisation"].choices = nothing + organisations
+        else:
+            del self.fields["organisation"]
         self.own = list(CustomField.objects.filter(brand=ticket.brand_id, thing="ticket"))
         for row in self.own:
             self.fields[f"custom_{row.key}"] = _field_of(row, ticket.custom.get(row.key))
@@ -103,6 +111,8 @@ class TicketForm(forms.Form):
         said = self.cleaned_data
         changes = {name: said[name] for name in ("title", "type", "priority", "queue")}
         changes |= {"reason": said["reason"] or None, "team": said["team"] or None, "tags": said["tags"].split(",")}
+        if "organisation" in said:
+            changes["organisation"] = said["organisation"] or None
         if self.own:
             changes["custom"] = {row.key: _kept(row, said.get(f"custom_{row.key}")) for row in self.own}
         return changes

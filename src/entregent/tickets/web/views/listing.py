@@ -1,4 +1,4 @@
-"""Lists of tickets: the page, its counts, and those of one person."""
+"""Lists of tickets: the page, its counts, those of one person or organisation."""
 
 from uuid import UUID
 
@@ -13,14 +13,15 @@ from entregent.access.queries import choices_of
 from entregent.access.web.permissions import must, requires
 from entregent.brands.queries import brands
 from entregent.brands.vocabulary import worded
-from entregent.people.models import Person
-from entregent.people.queries import search_ids
+from entregent.people.models import Organisation, Person
+from entregent.people.queries import search_ids, with_end_customers
 from entregent.routing.models import Queue, QueueMember
 from entregent.tickets import queries
 from entregent.tickets.columns import OWN
 from entregent.tickets.models import BulkRun, Priority, Status, Ticket, Type, View
+from entregent.tickets.queries.asking import uuid_of
 from entregent.tickets.queries.chosen import columns_of, own_columns
-from entregent.tickets.queries.lists import EVERY_STATUS, Places, places
+from entregent.tickets.queries.lists import EVERY_STATUS, Filters, Places, listing, places
 from entregent.tickets.queries.rows import rows
 from entregent.tickets.web.asked import COUNTED, STANDARD, Asked, asked
 from entregent.tickets.web.cells import heading
@@ -28,6 +29,7 @@ from entregent.tickets.web.colleagues import WORKING
 from entregent.tickets.web.views.saved import may_change
 
 OF_PERSON = 30
+OF_ORGANISATION = 20
 MOST_COUNTED = 500
 MOST_PERSONS = 20
 MOST_FOUND = 50
@@ -90,6 +92,20 @@ def of_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @require_safe
 @requires("tickets.read")
+def of_organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """What was asked in its name and in those of its end customers, the latest moved first: a part of its page."""
+    organisation = get_object_or_404(Organisation.objects.only("id", "brand"), id=organisation_id)
+    must(request, "tickets.read", organisation.brand_id)
+    brands = (organisation.brand_id,)
+    theirs = with_end_customers(str(organisation.id), brands)
+    wanted = Filters(brands=brands, statuses=EVERY_STATUS, organisations=theirs)
+    found = listing(wanted, timezone.now(), size=OF_ORGANISATION, along=("person", "brand", "organisation"))
+    shown = {"tickets": found.tickets, "more": bool(found.after), "organisation": organisation}
+    return render(request, "tickets/of_organisation.html", shown)
+
+
+@require_safe
+@requires("tickets.read")
 def choices(request: HttpRequest, of: str) -> HttpResponse:
     """What a menu of the list offers, asked for when it opens: ``filters``, or of bulk acts ``colleagues`` or ``queues``."""
     if of not in CHOICES:
@@ -105,6 +121,7 @@ def choices(request: HttpRequest, of: str) -> HttpResponse:
     if of == "filters":
         shown |= {
             "brands": brands(readable), "statuses": Status.choices, "priorities": Priority.choices, "types": Type.choices,
+            "organisation": _named(wanted.parameters.get("organisation", ""), readable),
             "every_status": len(wanted.filters.statuses) == len(EVERY_STATUS), "orders": _orders(),
         }  # fmt: skip
     return render(request, f"tickets/choices_{of}.html", shown)
@@ -119,6 +136,13 @@ def _search(text: str, of_brands: tuple[UUID, ...]) -> list[UUID]:
         theirs = Ticket.objects.filter(person__in=persons, brand__in=of_brands).order_by("-opened_at")
         found += theirs.values_list("id", flat=True)[:MOST_FOUND]
     return list(dict.fromkeys(found))[:MOST_FOUND]
+
+
+def _named(organisation: str, of_brands: tuple[UUID, ...]) -> str:
+    """The name of an organisation that an address asks for by its id; what is no id is the name."""
+    if (id := uuid_of(organisation)) is None:
+        return organisation
+    return Organisation.objects.filter(id=id, brand__in=of_brands).values_list("name", flat=True).first() or ""
 
 
 def _standard(wanted: Asked) -> list[dict[str, object]]:
