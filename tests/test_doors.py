@@ -36,7 +36,7 @@ NEVER_MET = UUID("01890000-0000-7000-8000-000000000000")
 
 PUBLIC = {
     "access/welcome/",  # the link of an invitation, a secret in itself
-    "aide/", "robots.txt",  # the help sites
+    "aide/", "media/", "robots.txt",  # the help sites, their pictures and documents
     "api/",  # its document and its page; whatever is no address of it is 404
     "brands/",  # the colours and the logo of a brand: the sign-in page wears them
     "espace/",  # customers have their own door: src/entregent/portal/tests/test_doors.py
@@ -79,6 +79,7 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "routing/why/": "tickets.read", "supervision/": "supervise", "supervision/items/": "supervise & work",
     "understanding/": ("supervise", "understanding.write"), "understanding/try/": "supervise",
     "mail/": "administer", "webhooks/": "administer",
+    "savoir/sites/": ("knowledge.write", "knowledge.publish"),
     "savoir/": "knowledge.read", "savoir/<uuid:article_id>/put/": "tickets.write", "redaction/": "knowledge.write",
     "studio/": "administer", "studio/audit/": "audit.read", "studio/canned/preview/": "canned.write",
     "studio/matrix/": (CURIOUS, "administer"), "studio/shifts/": (CURIOUS, "supervise & work"), "studio/reasons/tree/": CURIOUS,

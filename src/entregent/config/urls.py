@@ -27,6 +27,7 @@ urlpatterns = [
     path("savoir/", include("entregent.knowledge.web.urls")),
     path("redaction/", include("entregent.knowledge.web.editor_urls")),
     path("aide/", include("entregent.knowledge.web.site_urls")),
+    path("media/", include("entregent.knowledge.web.media_urls")),
     path("robots.txt", robots),
     path("glossaire/", include("entregent.glossary.web.urls")),
     path("letterbox/", include("entregent.demo.web.urls")),

@@ -62,7 +62,7 @@ def absolute(url_path: str) -> str:
 def sitemaps() -> list[str]:
     """The lines of robots.txt that name the map of each site in service."""
     with every_brand():
-        slugs = Home.objects.filter(live=True, brand__active=True).values_list("brand__slug", flat=True)
+        slugs = Home.objects.filter(live=True, depth=2, brand__active=True).values_list("brand__slug", flat=True)
         return sorted({f"Sitemap: {settings.PUBLIC_URL}{reverse('help_sitemap', args=[slug])}" for slug in slugs})
 
 

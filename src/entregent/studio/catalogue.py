@@ -80,6 +80,13 @@ _GROUPS = (
             ),
             card_of(CANNED_REPLIES),
             Card(
+                _("Knowledge base"),
+                _("The help sites: articles for everybody and for colleagues, open or closed."),
+                "book",
+                "knowledge:sites",
+                permission="knowledge.write",
+            ),
+            Card(
                 _("Understanding"),
                 _("What people mean when they write to a chatbot, taught by sentences."),
                 "robot",

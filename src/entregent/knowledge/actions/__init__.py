@@ -4,9 +4,9 @@ from entregent.knowledge.actions.giving import Given, answer_left, give, put
 from entregent.knowledge.actions.indexing import index
 from entregent.knowledge.actions.publishing import confirm, take_effect, write
 from entregent.knowledge.actions.reading import count_reading, explain_vote, note_lost, note_search, vote
-from entregent.knowledge.actions.sites import open_help
+from entregent.knowledge.actions.sites import close_help, open_help
 
 __all__ = [
-    "Given", "answer_left", "confirm", "count_reading", "explain_vote", "give", "index", "note_lost",
+    "Given", "answer_left", "close_help", "confirm", "count_reading", "explain_vote", "give", "index", "note_lost",
     "note_search", "open_help", "put", "take_effect", "vote", "write",
 ]  # fmt: skip

@@ -1,4 +1,5 @@
-"""Opening a brand's help site: its home in each language, who may write there, who reads what is written before it appears."""
+"""Opening and closing a brand's help site: its home in each language, who may write there, who reads what is written before
+it appears."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -17,7 +18,7 @@ from wagtail.models import (
 )
 
 from entregent.access.actions import group_of
-from entregent.access.models import Role
+from entregent.access.models import Role, Staff
 from entregent.access.rules import may
 from entregent.brands.models import Brand
 from entregent.knowledge.models import Home
@@ -30,13 +31,16 @@ EVERYWHERE = ("access_admin", "submit_translation")
 
 
 @transaction.atomic
-def open_help(brand: Brand, language: str | None = None) -> Home:
-    """The home of a brand's help site in a language (its own by default), made when missing. The first stands at the brand's
-    short name, the others under it at their code. The brand must be open."""
+def open_help(brand: Brand, language: str | None = None, *, by: Staff | None = None) -> Home:
+    """The home of a brand's help site in a language (its own by default), made when missing, open again when it was closed.
+    The first stands at the brand's short name, the others under it at their code. The brand must be open."""
     locale, _made = Locale.objects.get_or_create(language_code=language or brand.language)
     homes = list(Home.objects.filter(brand=brand).order_by("depth", "id"))
     known = next((home for home in homes if home.locale_id == locale.id), None)
     if known is not None:
+        if not known.live:
+            known.save_revision(user=by).publish(user=by, skip_permission_checks=True)
+            known.refresh_from_db()
         return known
     with override(locale.language_code):
         home = Home(brand=brand, title=_("Help: %(brand)s") % {"brand": brand.name}, locale=locale, live=False)
@@ -48,8 +52,15 @@ def open_help(brand: Brand, language: str | None = None) -> Home:
         home.collection = Collection.get_first_root_node().add_child(instance=Collection(name=brand.name))
         Page.get_first_root_node().add_child(instance=home)
         _give_rights(brand, home)
-    home.save_revision().publish()
+    home.save_revision(user=by).publish(user=by, skip_permission_checks=True)
     return home
+
+
+@transaction.atomic
+def close_help(home: Home, *, by: Staff) -> None:
+    """Take a brand's help site in one language out of sight, the first one with all the others under it. Nothing is lost:
+    what was published is there again when it opens."""
+    home.unpublish(user=by)
 
 
 def _give_rights(brand: Brand, home: Home) -> None:

@@ -15,8 +15,9 @@ POPULAR_OVER = timedelta(days=30)
 
 
 def homes(brand: UUID) -> list[Home]:
-    """The homes of a brand's help site, the first language first; those in force."""
-    return list(Home.objects.filter(brand=brand, live=True).select_related("locale").order_by("depth", "id"))
+    """The open homes of a brand's help site, the first language first; none while the first is closed: they stand under it."""
+    found = list(Home.objects.filter(brand=brand).select_related("locale").order_by("depth", "id"))
+    return [home for home in found if home.live] if found and found[0].live else []
 
 
 def articles(brand: UUID, *, public_only: bool = True, language: str | None = None) -> QuerySet[Article]:

@@ -3,7 +3,10 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-RESERVED = frozenset({"recherche", "votes", "en", "fr", "de"})
+LANGUAGES = frozenset({"fr", "en", "de"})
+"""Those in which a help site can be opened: the words of the site itself and the stems of its search are known in them."""
+
+RESERVED = LANGUAGES | {"recherche", "votes"}
 """Words that follow a brand's in an address of its help site: no page may be called so."""
 
 LONGEST = 255

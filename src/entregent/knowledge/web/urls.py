@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from entregent.knowledge.web.views import article, suggested
+from entregent.knowledge.web.views import article, sites, suggested
 
 app_name = "knowledge"
 urlpatterns = [
+    path("sites/", sites.sites, name="sites"),
+    path("sites/open/", sites.open_site, name="open_site"),
+    path("sites/close/", sites.close_site, name="close_site"),
     path("<uuid:article_id>/", article.article, name="article"),
     path("<uuid:article_id>/reader/", article.reader, name="reader"),
     path("<uuid:article_id>/put/<uuid:conversation_id>/", suggested.put, name="put"),

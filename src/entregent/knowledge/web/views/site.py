@@ -18,7 +18,7 @@ from entregent.brands.models import Brand
 from entregent.brands.queries import brand_of_slug
 from entregent.brands.scope import visible
 from entregent.knowledge import actions, showing
-from entregent.knowledge.models import Article, Home, Moved, Vote
+from entregent.knowledge.models import Article, BrandPage, Moved, Vote
 from entregent.knowledge.models.reading import Medium
 from entregent.knowledge.queries import articles as read
 from entregent.knowledge.queries.search import search as find
@@ -33,7 +33,7 @@ TYPED = 80
 
 
 def _open(view: View) -> View:
-    """Give the view its brand, the walls of which are open, whoever asks."""
+    """Give the view its brand, the walls of which are open, whoever asks; 404 while its help site is not."""
 
     @without_scope
     @wraps(view)
@@ -42,6 +42,9 @@ def _open(view: View) -> View:
         if brand is None:
             raise Http404(slug)
         with visible([brand.id]):
+            request.homes = read.homes(brand.id)
+            if not request.homes:
+                raise Http404(slug)
             return view(request, brand, *args, **named)
 
     return opened
@@ -51,6 +54,8 @@ def _open(view: View) -> View:
 @without_scope
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """A page of a brand's help site; where there is none, the way to where it went, else a page that says so and helps on."""
+    if "\x00" in path:
+        raise Http404
     if not path.endswith("/"):
         return HttpResponsePermanentRedirect(f"{request.path}/")
     return _page(request, path.partition("/")[0], path)
@@ -60,7 +65,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
 def _page(request: HttpRequest, brand: Brand, path: str) -> HttpResponse:
     base = Page.objects.filter(url_path=f"/{path}", live=True).first()
     found = base.specific if base is not None else None
-    if found is None or getattr(found, "audience", "public") != "public" or found.brand_id != brand.id:
+    if found is None or getattr(found, "audience", "public") != "public" or not _stands_open(request, found, brand):
         return _elsewhere(request, brand, f"/{path}")
     with translation.override(found.locale.language_code):
         answer = found.serve(request).render()
@@ -68,6 +73,10 @@ def _page(request: HttpRequest, brand: Brand, path: str) -> HttpResponse:
         actions.count_reading(brand.id, found.pk, Medium.SITE, timezone.now())
     patch_vary_headers(answer, ["Cookie"])
     return answer
+
+
+def _stands_open(request: HttpRequest, page: BrandPage, brand: Brand) -> bool:
+    return page.brand_id == brand.id and any(home.locale_id == page.locale_id for home in request.homes)
 
 
 def _elsewhere(request: HttpRequest, brand: Brand, path: str) -> HttpResponse:
@@ -78,15 +87,13 @@ def _elsewhere(request: HttpRequest, brand: Brand, path: str) -> HttpResponse:
     language = _language(request, brand)
     with translation.override(language):
         frame = showing.site(brand, language)
-        if frame["home"] is None:
-            raise Http404(path)
         frame["most_read"] = read.most_read(frame["home"], timezone.localdate())
         return render(request, "knowledge/site/lost.html", frame, status=404)
 
 
 def _language(request: HttpRequest, brand: Brand) -> str:
     """The language asked for, if the site has it, else its first."""
-    spoken = [home.locale.language_code for home in read.homes(brand.id)]
+    spoken = [home.locale.language_code for home in request.homes]
     asked = request.GET.get("langue", "")
     if not asked and "/" in request.path:
         asked = next((part for part in request.path.split("/")[3:4] if part in spoken), "")
@@ -109,8 +116,6 @@ def search(request: HttpRequest, brand: Brand) -> HttpResponse:
         if typed and not is_robot(request.headers.get("User-Agent", "")):
             actions.note_search(brand.id, typed, language=language, medium=Medium.SITE, found=len(hits), now=timezone.now())
         frame = showing.site(brand, language) | {"typed": typed, "hits": hits}
-        if frame["home"] is None:
-            raise Http404(brand.slug)
         if not hits:
             frame["most_read"] = read.most_read(frame["home"], timezone.localdate())
         return render(request, "knowledge/site/search.html", frame)
@@ -147,7 +152,7 @@ _signer = Signer(salt="knowledge.vote")
 def vote(request: HttpRequest, brand: Brand, article_id: UUID) -> HttpResponse:
     """« Did it help? », then, from whom it did not, what is missing."""
     article = read.articles(brand.id).select_related("locale").filter(public_id=article_id).first()
-    if article is None:
+    if article is None or not _stands_open(request, article, brand):
         raise Http404(str(article_id))
     if too_often(request, "vote", 20, 3600, together=True):
         return _later(request, brand, article.locale.language_code)
@@ -174,10 +179,9 @@ def vote(request: HttpRequest, brand: Brand, article_id: UUID) -> HttpResponse:
 def sitemap(request: HttpRequest, brand: Brand) -> HttpResponse:
     """Every public page, for search engines."""
     internal = Article.objects.filter(brand=brand).exclude(audience=Article.Audience.PUBLIC).values("pk")
-    first = Home.objects.filter(brand=brand, live=True).order_by("depth").first()
-    if first is None:
-        raise Http404(brand.slug)
-    pages = Page.objects.descendant_of(first, inclusive=True).live().exclude(pk__in=internal).order_by("path")
+    spoken = [home.locale_id for home in request.homes]
+    pages = Page.objects.descendant_of(request.homes[0], inclusive=True).live().filter(locale__in=spoken)
+    pages = pages.exclude(pk__in=internal).order_by("path")
     rows = pages.values_list("url_path", "last_published_at")[:50000]
     return render(
         request, "knowledge/site/sitemap.xml",
