@@ -52,6 +52,7 @@ def furnish(
     _conversations(make, staff, now)
     _tickets(make, staff, now)
     _scenarios(make, staff, now)
+    _chats(make, staff, now)
     _elsewhere(make, staff, now)
     _portal(make, now)
     _callbacks(make, now)
@@ -197,6 +198,26 @@ def _scenarios(make: _Maker, staff: Any, now: datetime) -> None:
     )  # fmt: skip
     make("scenarios.Visit", session=session, version=version, medium="web", node="quoi", place=1, at=now)
     make("scenarios.Connector", name="commandes", url="https://example.org/{numero}", fields={"statut": "status"})
+
+
+def _chats(make: _Maker, staff: Any, now: datetime) -> None:
+    rows = make.rows
+    widget = make("chat.Widget", name="Boutique", queue=rows["routing.Queue"])
+    if widget is None:
+        return
+    person = rows["people.Person"]
+    visitor = make(
+        "chat.Visitor", widget=widget, person=person, language="fr", first_seen_at=now, seen_at=now, blocked_at=now,
+        blocked_by=staff,
+    )  # fmt: skip
+    talk = make("conversations.Conversation", person=person, channel="chat", started_at=now, last_message_at=now)
+    ticket = make(
+        "tickets.Ticket", number=900_003, title="Où est ma carte ?", conversation=talk, person=person, queue=widget.queue,
+        channel="chat", opened_at=now, updated_at=now,
+    )  # fmt: skip
+    over = {"begun_at": now, "ended_at": now, "ended_by": "staff"}
+    make("chat.Chat", widget=widget, visitor=visitor, conversation=talk, ticket=ticket, **over)
+    make("chat.Said", visitor=visitor, client=uuid4(), at=now)
 
 
 def _elsewhere(make: _Maker, staff: Any, now: datetime) -> None:

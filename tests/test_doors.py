@@ -44,6 +44,7 @@ PUBLIC = {
     "accounts/login/", "accounts/logout/", "accounts/inactive/", "accounts/oidc/", "accounts/password/reset/",
     "accounts/^password/reset/", "accounts/2fa/authenticate/", "accounts/2fa/webauthn/login/",
     "accounts/3rdparty/login/", "accounts/social/login/",
+    "widget.js", "chat/w/", "chat/file/",  # of a brand's visitors: src/entregent/channels/chat/tests/test_doors.py
 }  # fmt: skip
 """What anybody may open."""
 
@@ -81,6 +82,10 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "mail/": "administer", "webhooks/": "administer",
     "savoir/sites/": ("knowledge.write", "knowledge.publish"),
     "savoir/": "knowledge.read", "savoir/<uuid:article_id>/put/": "tickets.write", "redaction/": "knowledge.write",
+    "chat/widgets/": "administer", "widget/preview/": "administer", "chat/blocked/": "supervise",
+    "chat/ticket/": "tickets.read", "chat/ticket/<uuid:ticket_id>/end/": "tickets.write",
+    "chat/ticket/<uuid:ticket_id>/wrapped/": "tickets.write", "chat/ticket/<uuid:ticket_id>/block/": "tickets.write",
+    "chat/ticket/<uuid:ticket_id>/recognise/": "tickets.write",
     "studio/": "administer", "studio/audit/": "audit.read", "studio/canned/preview/": "canned.write",
     "studio/matrix/": (CURIOUS, "administer"), "studio/shifts/": (CURIOUS, "supervise & work"), "studio/reasons/tree/": CURIOUS,
     "studio/calendars/<uuid:id>/": (CURIOUS, "administer"), "studio/calendars/<uuid:id>/remove/": "administer",
@@ -105,6 +110,7 @@ ROWS = {
     "message_id": "conversations.Message", "change_id": "people.TagChange", "intent_id": "understanding.Intent",
     "example_id": "understanding.Example", "unsure_id": "understanding.Unsure", "model_id": "understanding.TrainedModel",
     "delivery": "webhooks.Delivery", "staff_id": "access.Staff",
+    "chat/widgets/ id": "chat.Widget", "chat/blocked/ id": "chat.Visitor", "widget/preview/ key": "chat.Widget",
     "webhooks/ id": "webhooks.Endpoint", "files/ id": "files.StoredFile", "studio/brands/ id": "brands.Brand",
     "studio/staff/ id": "access.Staff", "studio/shifts/ id": "access.Staff",
     "studio/calendars/ id": "calendar.Calendar", "studio/reasons/ id": "tickets.Reason",

@@ -35,6 +35,7 @@ ROOMS = [
     "entregent.scenarios",
     "entregent.callbacks",
     "entregent.channels.mail",
+    "entregent.channels.chat",
     "entregent.webhooks",
     "entregent.desk",
     "entregent.supervision",
@@ -255,6 +256,7 @@ WAGTAILDOCS_EXTENSIONS = [
 ]  # fmt: skip
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 
+CHAT_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_CHAT_REQUESTS_PER_MINUTE", "1200"))  # of the widgets at one address
 REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key
 WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_WEBHOOKS_PRIVATE") == "1"
 GENERATIVE = {  # a provider that speaks OpenAI's protocol (understanding.provider); none: nothing is missing

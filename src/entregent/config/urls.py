@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from entregent.config.wiring import connect_timeline
+from entregent.config.wiring import connect_channels, connect_timeline
 from entregent.knowledge.web.views.site import robots
 
-connect_timeline()  # here, since whatever serves pages reads this file once
+connect_channels()  # here, since whatever serves pages reads this file once
+connect_timeline()
 
 urlpatterns = [
     path("api/", include("entregent.config.api")),
@@ -31,5 +32,6 @@ urlpatterns = [
     path("robots.txt", robots),
     path("glossaire/", include("entregent.glossary.web.urls")),
     path("letterbox/", include("entregent.demo.web.urls")),
+    path("", include("entregent.channels.chat.web.urls")),
     path("", include("entregent.desk.web.urls")),
 ]

@@ -4,6 +4,8 @@ from entregent.callbacks import reactions as callbacks
 from entregent.callbacks.port import CallbackChannel
 from entregent.callbacks.queries import SOURCE as CALLBACKS_TOLD
 from entregent.channels.api.port import ApiChannel
+from entregent.channels.chat import reactions as chat
+from entregent.channels.chat.port import ChatChannel
 from entregent.channels.mail import reactions as mail
 from entregent.channels.mail.port import MailChannel
 from entregent.conversations import reactions as conversations
@@ -28,6 +30,7 @@ FOLLOWERS = [
                 knowledge.REACTIONS,
                 mail.REACTIONS,
                 callbacks.REACTIONS,
+                chat.REACTIONS,
             ]
         ),
     ),
@@ -39,6 +42,7 @@ def connect_channels() -> None:
     """Make every channel known to the conversations."""
     register(MailChannel())
     register(ApiChannel())
+    register(ChatChannel())
     register(CallbackChannel())
     register(PortalChannel())
 

@@ -17,6 +17,8 @@ class Capabilities:
     subject: bool = False
     typing: bool = False
     receipts: bool = False
+    live: bool = False
+    """Someone is there, now: an answer does not hand the exchange back."""
     longest_text: int = 100_000
 
 
@@ -59,3 +61,9 @@ CHANNELS: dict[str, Channel] = {}
 def register(channel: Channel) -> None:
     """Make a channel known; the composition of the house does it at start."""
     CHANNELS[channel.name] = channel
+
+
+def is_live(channel: str) -> bool:
+    """Whether someone is there, now, on a channel of this name."""
+    known = CHANNELS.get(channel)
+    return known is not None and known.capabilities.live

@@ -1,7 +1,7 @@
 """Reading conversations."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -18,6 +18,17 @@ def thread(conversation_id: UUID) -> QuerySet[Message]:
         .prefetch_related(files)
         .order_by("at", "id")
     )
+
+
+OVERLAP = timedelta(seconds=10)
+
+
+def tail(conversation_id: UUID, after: UUID) -> list[Message]:
+    """What came after a message, from a little before it on: two may be committed in another order than that of their instants.
+    All of the conversation when there is no such message in it."""
+    messages = thread(conversation_id)
+    since = Message.objects.filter(id=after, conversation=conversation_id).values_list("at", flat=True).first()
+    return list(messages.filter(at__gt=since - OVERLAP) if since else messages)
 
 
 def shown_name(conversation_id: UUID) -> str:

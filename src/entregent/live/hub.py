@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from entregent.kernel.news import News
-from entregent.live.token import Pass
+from entregent.live.token import Guest, Holder
 
 BACKLOG = 20_000  # news kept for browsers that come back
 WAITING = 500  # messages a slow browser may be late by; past that it is told to fetch everything again
@@ -23,7 +23,7 @@ RESET = "event: reset\ndata: {}\n\n"
 class Listener:
     """One open stream."""
 
-    holder: Pass
+    holder: Holder
     topics: frozenset[str]
     queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(WAITING))
 
@@ -73,8 +73,21 @@ class Hub:
             if listeners := self.by_topic.get(topic):
                 message = _message(topic, news)
                 for listener in listeners:
-                    if news.brand in listener.holder.brands:
-                        listener.offer(message)
+                    if listener.holder.is_told(topic, news):
+                        guest = isinstance(listener.holder, Guest)
+                        listener.offer(_hint(topic, news) if guest else message)
+
+    def whisper(self, brand: str, topic: str, name: str, *, to_guests: bool) -> None:
+        """Tell one side of a request, guests or staff, what lasts a moment and is kept nowhere."""
+        message = f"event: whisper\ndata: {json.dumps({'topic': topic, 'name': name}, separators=(',', ':'))}\n\n"
+        for listener in self.by_topic.get(topic, ()):
+            if isinstance(listener.holder, Guest) == to_guests and brand in listener.holder.brands:
+                listener.offer(message)
+
+    def guests(self, brand: str, topic: str) -> int:
+        """How many streams of guests listen to a topic."""
+        found = (listener.holder for listener in self.by_topic.get(topic, ()))
+        return sum(isinstance(holder, Guest) and brand in holder.brands for holder in found)
 
     def reset_all(self) -> None:
         """Something may have been missed (the database was away): everyone fetches again."""
@@ -87,11 +100,11 @@ class Hub:
         if missed is None:
             listener.offer(RESET)
             return
+        guest = isinstance(listener.holder, Guest)
         for news in missed:
-            if news.brand in listener.holder.brands:
-                for topic in news.topics():
-                    if topic in listener.topics:
-                        listener.offer(_message(topic, news))
+            for topic in news.topics():
+                if topic in listener.topics and listener.holder.is_told(topic, news):
+                    listener.offer(_hint(topic, news) if guest else _message(topic, news))
 
 
 def _after(backlog: Iterable[News], last: int) -> list[News] | None:
@@ -107,4 +120,10 @@ def _after(backlog: Iterable[News], last: int) -> list[News] | None:
 
 def _message(topic: str, news: News) -> str:
     data = json.dumps({"topic": topic, "name": news.name, "id": news.subject}, separators=(",", ":"))
+    return f"id: {news.id}\ndata: {data}\n\n"
+
+
+def _hint(topic: str, news: News) -> str:
+    """The same for a guest: which of their topics moved and how, without the id that it has inside."""
+    data = json.dumps({"topic": topic, "name": news.name}, separators=(",", ":"))
     return f"id: {news.id}\ndata: {data}\n\n"

@@ -22,6 +22,8 @@ _TAKE = """
     RETURNING taken
 """
 
+_FORGET = "DELETE FROM rest_budget WHERE minute < %s RETURNING 1"
+
 
 @dataclass(frozen=True)
 class Allowance:
@@ -82,3 +84,8 @@ class Throttle:
         with self._lock:
             held.here += min(share, max(0, limit - (taken - share)))
             held.elsewhere = max(0, limit - taken)
+
+
+def forget(seconds: float) -> int:
+    """Drop what was counted in minutes that are over, at an instant in seconds since the epoch; return how many callers."""
+    return len(fetch(_FORGET, [int(seconds // WINDOW)]))

@@ -15,7 +15,7 @@ item_taken = kind(
     "item.taken", "An agent has it in hand.",
     item=_ITEM, queue=_QUEUE, ticket=_TICKET, staff="the agent",
     how="offer, by_hand (the agent chose it) or assigned (someone gave it)", waited="seconds since it was first queued",
-    taken_from="the agent who had it before, if any",
+    taken_from="the agent who had it before, if any", forecast="seconds of waiting that the customer was told, if any",
 )  # fmt: skip
 item_released = kind(
     "item.released", "It goes back to its queue and keeps its age.",

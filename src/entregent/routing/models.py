@@ -173,6 +173,7 @@ class WorkItem(Branded):
     taken_at = models.DateTimeField(null=True)
     wrap_up_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    forecast_seconds = models.IntegerField(null=True, help_text="The wait that the customer was told of when it began.")
     # Items of a queue in one lane may be given to the same agents, the oldest to all those that a younger one may: only
     # the first of each lane has to be looked at.
     lane = models.GeneratedField(
@@ -206,6 +207,10 @@ class WorkItem(Branded):
             ),
             models.Index(fields=["wrap_up_at"], name="routing_wrapping_up", condition=Q(state="wrap_up")),
             models.Index(fields=["subject"], name="routing_subject"),
+            models.Index(fields=["queue", "channel", "taken_at"], name="routing_taken", condition=Q(taken_at__isnull=False)),
+            models.Index(
+                fields=["queue", "channel", "enqueued_at"], name="routing_places", condition=Q(state__in=["waiting", "offered"])
+            ),
         ]
 
     def __str__(self) -> str:

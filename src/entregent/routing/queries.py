@@ -10,10 +10,11 @@ from django.db.models import Case, Count, Min, Q, QuerySet, When
 
 from entregent.access.models import Membership, Skill, Staff
 from entregent.access.rules import PERMISSIONS
+from entregent.brands.statements import fetch
 from entregent.calendar.queries import parsed
 from entregent.kernel import business_time
 from entregent.routing.models import Offer, Presence, Queue, QueueMember, WorkItem
-from entregent.routing.rules import decided_by
+from entregent.routing.rules import RECENT, decided_by, expected_wait
 
 OPEN = (WorkItem.State.WAITING, WorkItem.State.OFFERED, WorkItem.State.TAKEN)
 WORKING_ROLES = sorted(role for role, permissions in PERMISSIONS.items() if "work" in permissions)
@@ -23,6 +24,11 @@ IN_HAND = (WorkItem.State.OFFERED, WorkItem.State.TAKEN, WorkItem.State.WRAP_UP)
 def is_open(subject: UUID) -> bool:
     """Whether the subject waits, rings or is in someone's hands."""
     return WorkItem.objects.filter(subject=subject, state__in=OPEN).exists()
+
+
+def waits(subject: UUID) -> bool:
+    """Whether the subject waits or rings, in nobody's hands."""
+    return WorkItem.objects.filter(subject=subject, state__in=[WorkItem.State.WAITING, WorkItem.State.OFFERED]).exists()
 
 
 def item_of(subject: UUID) -> WorkItem | None:
@@ -44,6 +50,48 @@ def ringing(staff_id: UUID) -> QuerySet[Offer]:
         .select_related("item__queue")
         .order_by("expires_at", "id")
     )
+
+
+PLACE = """
+    SELECT item.state, item.queue_id, item.forecast_seconds,
+        (SELECT count(*) FROM routing_workitem ahead
+         WHERE ahead.queue_id = item.queue_id AND ahead.channel = item.channel AND ahead.state IN ('waiting', 'offered')
+           AND (-ahead.priority, ahead.enqueued_at, ahead.id) <= (-item.priority, item.enqueued_at, item.id)),
+        (SELECT count(*) FROM routing_queuemember member
+         JOIN routing_presence presence ON presence.staff_id = member.staff_id
+         WHERE member.queue_id = item.queue_id AND presence.state = 'available' AND item.channel = ANY (presence.open_to)),
+        (SELECT count(*) FROM routing_workitem taken
+         WHERE taken.queue_id = item.queue_id AND taken.channel = item.channel AND taken.taken_at > %s)
+    FROM routing_workitem item
+    WHERE item.subject = %s AND item.state IN ('waiting', 'offered', 'taken')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a subject stands in its queue. ``place``: 1 is the next of its channel; ``wait`` in seconds, None when nobody can
+    tell; ``told``: what was forecast when it began to wait."""
+
+    state: str
+    queue: UUID
+    place: int
+    wait: int | None
+    told: int | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has it in hand."""
+        return self.state != WorkItem.State.TAKEN
+
+
+def place_of(subject: UUID, now: datetime) -> Place | None:
+    """Where it stands, None when it waits nowhere and nobody has it; one statement. Those before it are counted by priority,
+    then age, as the router serves them."""
+    rows = fetch(PLACE, [now - RECENT, subject])
+    if not rows:
+        return None
+    state, queue, told, place, free, taken = rows[0]
+    return Place(state, queue, place, expected_wait(place, free, taken), told)
 
 
 @dataclass

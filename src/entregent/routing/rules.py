@@ -152,6 +152,24 @@ def choose(items: Iterable[Waiting], agents: Collection[Candidate], now: datetim
     return None
 
 
+RECENT = timedelta(minutes=30)
+"""The time that tells how fast a queue is being served."""
+
+AT_HAND = 20
+"""Seconds until a free agent has what rings in hand."""
+
+
+def expected_wait(place: int, free: int, taken: int) -> int | None:
+    """Seconds that the one at this place (1: the next) may expect to wait; None when nothing tells.
+
+    With a free agent for each of those up to this place: AT_HAND. Otherwise place ÷ rate, the rate being what was ``taken``
+    from the queue during RECENT, per second (Little's law, L = λW, read for W: J. D. C. Little, Operations Research 9, 1961).
+    """
+    if free >= place:
+        return AT_HAND
+    return round(place * RECENT.total_seconds() / taken) if taken else None
+
+
 DECISIVE = (("preferred", "last_agent"), ("level", "skill_level"), ("idle_since", "longest_idle"), ("load", "most_room"))
 
 

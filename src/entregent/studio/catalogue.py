@@ -113,6 +113,17 @@ _GROUPS = (
         ),
     ),
     Group(
+        _("On the sites"),
+        (
+            Card(
+                _("Widgets"),
+                _("Chat, help and callbacks on each brand’s sites."),
+                "chat",
+                "chat:widgets",
+            ),
+        ),
+    ),
+    Group(
         _("Security"),
         (
             Card(_("API keys"), _("Keys with which programs read and write for a brand."), "key", "studio:keys"),

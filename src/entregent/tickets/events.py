@@ -57,6 +57,12 @@ ticket_person_chosen = kind(
     handle_kind="mail, phone or social",
     fitting="how many persons fit",
 )
+ticket_person_proven = kind(
+    "ticket.person_proven",
+    "The brand's own site says who the customer is: the ticket is theirs.",
+    before="whose ticket it was",
+    after="whose it is",
+)
 ticket_choice_undone = kind(
     "ticket.choice_undone",
     "What an agent said of who wrote is undone.",

@@ -3,9 +3,10 @@
 from entregent.conversations.actions.delivery import mark_delivered, mark_failed, mark_sent
 from entregent.conversations.actions.drafts import discard_draft, save_draft
 from entregent.conversations.actions.messages import receive, start, write, write_note
-from entregent.conversations.actions.moving import change_person, join, move_messages, part
+from entregent.conversations.actions.moving import carry_on_by, change_person, join, move_messages, part
 
 __all__ = [
+    "carry_on_by",
     "change_person",
     "discard_draft",
     "join",

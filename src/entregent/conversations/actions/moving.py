@@ -41,6 +41,11 @@ def change_person(conversation: UUID, before: UUID, after: UUID) -> None:
     Message.objects.filter(conversation=conversation, person=before).update(person=after)
 
 
+def carry_on_by(conversation: UUID, channel: str, address: str) -> None:
+    """Answers go by another channel from now on, to an address of that channel."""
+    Conversation.objects.filter(id=conversation).update(channel=channel, address=address)
+
+
 def _move_drafts(ids: Iterable[UUID | str], source: UUID, target: UUID) -> list[UUID]:
     known = set(Draft.objects.filter(conversation=target).values_list("staff", "kind"))
     drafts = Draft.objects.filter(id__in=list(ids), conversation=source)

@@ -1,10 +1,12 @@
 """The conversation as fragments: its lines, its drafts, the layout of a mail."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
@@ -12,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from entregent.access.web.permissions import must, requires
 from entregent.conversations import queries
 from entregent.conversations.actions import save_draft
+from entregent.conversations.channel import is_live
 from entregent.conversations.models import Conversation, Message
 from entregent.conversations.rules import QUOTED, SIGNATURE, with_remote_images, with_summaries
-from entregent.conversations.web.entries import entries
+from entregent.conversations.web.entries import Entry, entries
 from entregent.conversations.web.interludes import interludes
 
 # What the frame of a mail may do: show its own styles and the pictures let in, open links elsewhere. Nothing runs.
@@ -29,8 +32,10 @@ DRAFTS = {"out": Message.Kind.OUT, "note": Message.Kind.NOTE}
 @requires("tickets.read")
 def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """The last lines of a conversation, oldest first. ``ticket`` in the address is the live topic to listen to, ``from`` the
-    message to begin with."""
+    message to begin with; ``after`` the message after which only what is new is wanted, where exchanges are live."""
     conversation = _conversation(request, conversation_id, "tickets.read")
+    if after := _uuid(request.GET.get("after", "")):
+        return _tail(request, conversation, after)
     window = queries.window(conversation.id, _uuid(request.GET.get("from", "")))
     messages = list(window.of(queries.thread(conversation.id)))
     since = window.since if window.earlier else None
@@ -41,8 +46,32 @@ def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         "newest": messages[-1].id if messages else "", "oldest": window.first or "", "earlier": window.earlier,
         "wider_url": _from(request, window.wider) if window.wider else "", "widened": "from" in request.GET,
         "whole_url": _from(request, window.whole) if window.whole and window.whole != window.wider else "",
+        "live": is_live(conversation.channel), "tail_url": _tail_url(request, messages[-1].id, lines) if messages else "",
     }  # fmt: skip
     return render(request, "conversations/thread.html", shown)
+
+
+def _tail(request: HttpRequest, conversation: Conversation, after: UUID) -> HttpResponse:
+    """What came after a message, and the end that asks for what comes next. Messages that were committed in another order than
+    that of their instants are told again: the page knows them by their ids and puts them at their place."""
+    messages = queries.tail(conversation.id, after)
+    told_until = parse_datetime(request.GET.get("told", "")) or timezone.now()
+    told = [line for line in interludes(conversation, told_until) if line.at > told_until]
+    lines = [line for line in entries(messages, told, request.user.id) if line.day is None]
+    last = messages[-1].id if messages else after
+    tail_url = _tail_url(request, last, lines, told_until)
+    shown = {"entries": lines, "topic": _topic(request, conversation), "live": True, "tail_url": tail_url}
+    return render(request, "conversations/tail.html", shown)
+
+
+def _tail_url(request: HttpRequest, message: UUID, lines: list[Entry], told_until: datetime | None = None) -> str:
+    """Where what comes next is asked for: after this message, and after the last line that is shown."""
+    said = request.GET.copy()
+    said.pop("from", None)
+    said["after"] = str(message)
+    instants = [line.message.at if line.message else line.interlude.at for line in lines if line.day is None]
+    said["told"] = max(instants + ([told_until] if told_until else [])).isoformat()
+    return f"{request.path}?{said.urlencode()}"
 
 
 @require_POST

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 LOOKS = Path(__file__).resolve().parent.parent
 STATIC = LOOKS / "static" / "looks"
-CONFIGURED = re.search("<meta name=\"htmx-config\".*>", (LOOKS / "templates" / "looks" / "page.html").read_text())[0]
+CONFIGURED = re.search('<meta name="htmx-config".*>', (LOOKS / "templates" / "looks" / "page.html").read_text())[0]
 HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
 MODULES = "".join(

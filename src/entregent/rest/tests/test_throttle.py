@@ -8,7 +8,7 @@ import threading
 from django.db import connection
 
 from entregent.rest.models import Budget
-from entregent.rest.throttle import Throttle
+from entregent.rest.throttle import Throttle, forget
 
 NOON = 1_800_000_000.0  # the beginning of a minute
 
@@ -42,6 +42,13 @@ def test_what_is_left_counts_what_others_took(db: None) -> None:
     assert one.ask("key:2", 100, NOON).left == 99
 
 
+def test_what_was_counted_in_a_minute_that_is_over_is_forgotten(db: None) -> None:
+    Throttle().ask("key:1", 5, NOON)
+    Throttle().ask("key:2", 5, NOON + 60)
+    assert forget(NOON + 119) == 1
+    assert Budget.objects.get().caller == "key:2"
+
+
 def test_threads_of_many_processes_never_pass_the_limit(committed: str) -> None:
     throttles, counts = [Throttle() for _ in range(3)], []
 
@@ -61,7 +68,7 @@ def test_threads_of_many_processes_never_pass_the_limit(committed: str) -> None:
 
 SPEND = """
 import django; django.setup()
-from entregent.rest.throttle import Throttle
+from entregent.rest.throttle import Throttle, forget
 throttle = Throttle()
 print(sum(throttle.ask("key:1", 200, %r).allowed for _ in range(160)))
 """

@@ -3,7 +3,7 @@ its own, in the same transaction. Actions open none (a request and ``visible`` d
 and what they refuse, they refuse before they write."""
 
 from entregent.routing.actions.ends import cancel, finish, settle, wrap_up
-from entregent.routing.actions.enqueue import enqueue
+from entregent.routing.actions.enqueue import enqueue, forecast
 from entregent.routing.actions.hands import accept, refuse, release, release_subject, take, take_subject
 from entregent.routing.actions.moves import prioritise, transfer, transfer_subject
 from entregent.routing.actions.offer import EVERYTHING, Scope, offer
@@ -12,7 +12,7 @@ from entregent.routing.actions.presence import seen, set_presence
 from entregent.routing.queries import is_open as is_in_hand
 
 __all__ = [
-    "EVERYTHING", "Scope", "accept", "cancel", "change_person", "enqueue", "finish", "is_in_hand", "offer", "prioritise",
-    "refuse", "release", "release_subject", "seen", "set_presence", "settle", "take", "take_subject", "transfer",
+    "EVERYTHING", "Scope", "accept", "cancel", "change_person", "enqueue", "finish", "forecast", "is_in_hand", "offer",
+    "prioritise", "refuse", "release", "release_subject", "seen", "set_presence", "settle", "take", "take_subject", "transfer",
     "transfer_subject", "wrap_up",
 ]  # fmt: skip

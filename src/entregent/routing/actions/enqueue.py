@@ -12,6 +12,7 @@ from entregent.kernel.ids import uuid7
 from entregent.routing import events
 from entregent.routing.errors import AlreadyQueued
 from entregent.routing.models import WorkItem
+from entregent.routing.queries import OPEN, Place, place_of
 
 INSERT = """
     INSERT INTO routing_workitem (id, brand_id, queue_id, channel, subject, person, state, priority, extra_skills,
@@ -58,6 +59,17 @@ def enqueue(
         item=item.id, queue=queue_id, ticket=subject, channel=channel, priority=priority,
     )  # fmt: skip
     return item, [fact]
+
+
+def forecast(subject: UUID, now: datetime) -> Place | None:
+    """Keep what is forecast of a wait that has just begun, so that its error can be told later; the first forecast stands.
+
+    Returns where the subject stands; None when it waits nowhere.
+    """
+    place = place_of(subject, now)
+    if place is not None and place.waits and place.wait is not None and place.told is None:
+        WorkItem.objects.filter(subject=subject, state__in=OPEN).update(forecast_seconds=place.wait)
+    return place
 
 
 def _insert(item: WorkItem) -> None:

@@ -41,7 +41,7 @@ def accept(offer_id: UUID, staff_id: UUID, now: datetime) -> tuple[WorkItem, lis
     common = about(item, now, actor)
     return item, [
         events.offer_accepted(**common, offer=offer.id, staff=staff_id, rang=seconds(offer.offered_at, now)),
-        events.item_taken(**common, staff=staff_id, how="offer", waited=seconds(item.enqueued_at, now)),
+        events.item_taken(**common, staff=staff_id, how="offer", waited=seconds(item.enqueued_at, now), **_told(item)),
     ]
 
 
@@ -99,7 +99,8 @@ def _take(item: WorkItem, staff_id: UUID, now: datetime, actor: str | None, over
     rest(staff_id, now)
     how = "by_hand" if by_hand else "assigned"
     waited = seconds(item.enqueued_at, now)
-    facts.append(events.item_taken(**about(item, now, actor), staff=staff_id, how=how, waited=waited, taken_from=before))
+    common = about(item, now, actor)
+    facts.append(events.item_taken(**common, staff=staff_id, how=how, waited=waited, taken_from=before, **_told(item)))
     return item, facts
 
 
@@ -138,3 +139,7 @@ def _locked_offer(offer_id: UUID, staff_id: UUID) -> tuple[WorkItem, Offer]:
 def _refuse_if_taken(item: WorkItem) -> None:
     if item.state in (State.TAKEN, State.WRAP_UP) and item.agent_id:
         raise AlreadyTaken(Staff.objects.values_list("name", flat=True).get(id=item.agent_id))
+
+
+def _told(item: WorkItem) -> dict[str, int]:
+    return {} if item.forecast_seconds is None else {"forecast": item.forecast_seconds}

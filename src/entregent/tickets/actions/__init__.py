@@ -2,6 +2,7 @@
 
 from entregent.tickets.actions.answers import add_note, reply
 from entregent.tickets.actions.bulk import ask_bulk, undo_bulk
+from entregent.tickets.actions.channels import carry_on_by
 from entregent.tickets.actions.clock import check_promises, check_tasks
 from entregent.tickets.actions.fields import change_fields
 from entregent.tickets.actions.hands import accept_offer, assign, release, take
@@ -9,7 +10,7 @@ from entregent.tickets.actions.locks import locked_where_it_went
 from entregent.tickets.actions.mentions import see_mentions
 from entregent.tickets.actions.merge import merge, undo_merge
 from entregent.tickets.actions.reception import Incoming, Received, receive, take_in
-from entregent.tickets.actions.recognition import choose_person, undo_choice
+from entregent.tickets.actions.recognition import choose_person, prove_person, undo_choice
 from entregent.tickets.actions.split import open_child, split
 from entregent.tickets.actions.status import set_status
 from entregent.tickets.actions.tasks import change_task, create_task, finish_task, reopen_task
@@ -23,6 +24,7 @@ __all__ = [
     "add_note",
     "ask_bulk",
     "assign",
+    "carry_on_by",
     "change_fields",
     "change_task",
     "change_view",
@@ -36,6 +38,7 @@ __all__ = [
     "locked_where_it_went",
     "merge",
     "open_child",
+    "prove_person",
     "receive",
     "release",
     "reopen_task",

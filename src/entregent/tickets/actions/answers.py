@@ -8,18 +8,21 @@ from django.db import transaction
 
 from entregent.access.models import Staff
 from entregent.conversations import actions as conversations
+from entregent.conversations.channel import is_live
 from entregent.conversations.content import Content
 from entregent.conversations.models import Message
 from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.kernel.business_time import business_seconds
+from entregent.routing import actions as routing
+from entregent.routing.queries import waits as waiting_for_somebody
 from entregent.tickets import events, promises
 from entregent.tickets.actions.hands import hand_over
 from entregent.tickets.actions.locks import locked, locked_where_it_went
 from entregent.tickets.actions.status import move
 from entregent.tickets.errors import AlreadyClosed
 from entregent.tickets.models import Promise, Ticket
-from entregent.tickets.rules import CLOSED, after_answer
+from entregent.tickets.rules import CLOSED, OPEN, after_answer
 from entregent.tickets.waiting import hours_of, waiting_since
 
 ANSWERS = (Promise.Kind.FIRST_RESPONSE, Promise.Kind.NEXT_RESPONSE)
@@ -31,7 +34,8 @@ def reply(
 ) -> Message:
     """Answer the customer on the ticket's channel, keep the promise of an answer, and move the ticket.
 
-    ``status`` is what the agent wants after it (default: waiting for the customer). Raises AlreadyClosed.
+    ``status`` is what the agent wants after it (default: waiting for the customer; on a channel where someone is there, now,
+    it stays open and in the agent's hands). Raises AlreadyClosed; CannotServe.
     """
     ticket = locked(ticket_id)
     if ticket.status == CLOSED:
@@ -47,9 +51,14 @@ def reply(
         actor=actor,
     )
     conversations.discard_draft(ticket.conversation, staff, Message.Kind.OUT)
-    if ticket.assignee_id is None:
+    goes_on = status is None and is_live(message.channel)
+    waits = goes_on and waiting_for_somebody(ticket.id)
+    if waits:  # else it would ring at somebody's while it is being answered
+        facts += routing.take_subject(ticket.id, staff.id, now=now)[1]
+    if waits or ticket.assignee_id is None:
         facts += hand_over(ticket, staff, now, actor)
     facts += _answered(ticket, message, staff, now, actor)
+    status = OPEN if goes_on else status
     facts += move(ticket, after_answer(ticket.status, status), staff=staff, now=now, actor=actor)
     append(facts)
     return message

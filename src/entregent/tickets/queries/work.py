@@ -5,6 +5,7 @@ from uuid import UUID
 
 from entregent.conversations.models import Mention, Message
 from entregent.routing.models import Offer
+from entregent.routing.rules import LIVE
 from entregent.tickets.models import Task, Ticket
 
 MOST = 40
@@ -64,10 +65,10 @@ def mentions(staff_id: UUID) -> list[tuple[Message, Ticket]]:
 
 
 def ringing(staff_id: UUID) -> list[Ringing]:
-    """What rings for an agent, the first to expire first. Two statements, a third when a task rings."""
-    offers = list(
-        Offer.objects.filter(staff=staff_id, state=Offer.State.RINGING).select_related("item__queue").order_by("expires_at")
-    )
+    """What rings for an agent: where someone is there, now, before what is written; then the first to expire. Two statements,
+    a third when a task rings."""
+    rings = Offer.objects.filter(staff=staff_id, state=Offer.State.RINGING).select_related("item__queue")
+    offers = sorted(rings, key=lambda offer: (offer.item.channel not in LIVE, offer.expires_at))
     subjects = [offer.item.subject for offer in offers]
     named = Ticket.objects.select_related("person", "brand")
     tickets = named.in_bulk(subjects) if subjects else {}

@@ -17,6 +17,7 @@ from entregent.looks.wording import duration, short_moment
 from entregent.people.models import Organisation
 from entregent.routing.models import Queue
 from entregent.tickets.models import Priority, Promise, Reason, Status, Ticket, Type
+from entregent.tickets.web.labels import channel_word
 
 Names = dict[str, str]
 
@@ -108,6 +109,7 @@ FIELDS: dict[str, tuple[str, Callable[[Any, Names], str]]] = {
     "type": (gettext_noop("Type"), lambda value, names: str(Type(value).label)),
     "queue": (gettext_noop("Queue"), lambda value, names: names.get(str(value), "—")),
     "reason": (gettext_noop("Reason"), lambda value, names: names.get(str(value), "—")),
+    "channel": (gettext_noop("Channel"), lambda value, names: channel_word(value)),
     "team": (gettext_noop("Team"), lambda value, names: names.get(str(value), "—")),
     "organisation": (gettext_noop("Organisation"), lambda value, names: names.get(str(value), "—")),
 }
@@ -211,6 +213,7 @@ SENTENCES: dict[str, tuple[str, str, Callable[[dict[str, Any], Names, datetime],
     "ticket.merged": ("merge", "", _merged),
     "ticket.unmerged": ("undo", "warn", _unmerged),
     "ticket.person_chosen": ("user", "", _says(gettext_noop("who wrote is said, of those who share the address"))),
+    "ticket.person_proven": ("user", "good", _says(gettext_noop("the brand’s site vouches for who wrote"))),
     "ticket.choice_undone": ("undo", "warn", _says(gettext_noop("what was said of who wrote is undone"))),
     "ticket.split": ("split", "", _says(gettext_noop("messages moved to ticket %(new)s: %(messages)s"), "messages", "new")),
     "promise.activated": ("clock", "", _promise(gettext_noop("promise “%(promise)s”: before %(due)s (%(target)s)"))),

@@ -1,10 +1,13 @@
 // Live screens: one EventSource per page. A message says only what moved ({topic, name, id}); it becomes DOM events on <body>
-// (`live:queue:12`, then `live:queue`), and fragments with hx-trigger="live:queue:12 from:body" fetch themselves again.
+// (`live:queue:12`, then `live:queue`), and fragments with hx-trigger="live:queue:12 from:body" fetch themselves again. One that
+// shows little of a thing hears only the facts that it shows: `live:ticket:12.item` is told of item.taken, not of message.written.
+// What lasts a moment and is kept nowhere (a visitor types) is a `whisper` on <body>, with the same topic and name.
 //
 // Topics: the union of every data-live="a b" in the page, so a fragment declares what it listens to and a swap may change it.
 // The server's `reset` event means "too much was missed": everything that listens is fetched again.
 // After a loss, the browser itself reconnects and sends Last-Event-ID; when the topics change we pass the last id ourselves.
 
+const FAMILIES = ["ticket", "message", "item", "offer", "promise", "task", "chat", "callback"] // all are told again after a reset
 const root = document.body
 const pending = new Map()
 let source = null
@@ -62,6 +65,7 @@ function connect() {
     for (const topic of opened.split(",")) pending.set(topic, { topic, name: "reset", id: null })
     schedule()
   })
+  source.addEventListener("whisper", (event) => root.dispatchEvent(new CustomEvent("whisper", { detail: JSON.parse(event.data) })))
 }
 
 // A hidden tab keeps its news and delivers them once when it is looked at; a visible one gathers a burst for 60 ms.
@@ -76,6 +80,7 @@ function deliver() {
   for (const message of pending.values()) {
     const parts = message.topic.split(":")
     byEvent.set(`live:${message.topic}`, message)
+    for (const family of message.name === "reset" ? FAMILIES : [message.name.split(".")[0]]) byEvent.set(`live:${message.topic}.${family}`, message)
     if (parts.length > 1) byEvent.set(`live:${parts[0]}`, message)
   }
   pending.clear()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from entregent.access.models import Staff
 from entregent.access.web.permissions import requires
+from entregent.conversations.channel import is_live
 from entregent.conversations.content import Content, Upload
 from entregent.conversations.models import CannedReply
 from entregent.conversations.rules import fill, still_called, unknown_fields
@@ -49,6 +50,8 @@ def answer(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
             )
     except ValueError as refusal:
         return refused_in(str(refusal), "#reply-errors")
+    if is_live(ticket.conversation.channel):
+        return HttpResponse(status=204)  # it is in the conversation before anybody could read that it was sent
     return toast(_emptied(request, ticket, "reply"), _("Answer on its way."))
 
 

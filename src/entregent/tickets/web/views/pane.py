@@ -20,6 +20,7 @@ from entregent.tickets.models import Priority, Promise, Status, Ticket, Type
 from entregent.tickets.rules import MOVES
 from entregent.tickets.web.answers import ticket_for
 from entregent.tickets.web.colleagues import colleagues_of
+from entregent.tickets.web.strips import strip_of
 from entregent.tickets.web.wording import lines
 
 LATEST, MOST, MOST_PROMISES = 100, 1000, 12
@@ -31,7 +32,8 @@ def pane(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """Head, conversation and composer. Opening it marks the notes that call the reader there as seen."""
     ticket = ticket_for(request, ticket_id)
     see_mentions(request.user, ticket, timezone.now())
-    return render(request, "tickets/pane.html", head_of(request, ticket) | composer_of(request, ticket))
+    shown = head_of(request, ticket) | composer_of(request, ticket) | {"strip_url": strip_of(ticket)}
+    return render(request, "tickets/pane.html", shown)
 
 
 @require_safe
@@ -99,6 +101,7 @@ def composer_of(request: HttpRequest, ticket: Ticket) -> dict[str, object]:
         "draft_reply": drafts.get("out", ""),
         "draft_note": drafts.get("note", ""),
         "may_attach": channel is None or channel.capabilities.files,
+        "live": channel is not None and channel.capabilities.live,
         "transfer_queues": Queue.objects.filter(brand=ticket.brand_id, active=True),
         "transfer_colleagues": choices_of(colleagues_of(ticket.brand_id)),
     }

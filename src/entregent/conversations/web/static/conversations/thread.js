@@ -72,6 +72,21 @@ document.addEventListener("htmx:afterSettle", () => {
   else box.scrollTop = before.top
   if (before.newest !== box.dataset.newest) box.parentElement.querySelector("[data-newer]")?.removeAttribute("hidden")
 })
+// A live exchange grows at its end: what is new replaces the end that asked for it.
+let followed = false
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.classList.contains("thread-tail")) followed = atEnd(thread())
+})
+document.addEventListener("htmx:afterSettle", (event) => {
+  const box = thread()
+  if (!box || !("growing" in box.dataset) || event.target.parentElement !== box || before) return
+  const newest = [...box.querySelectorAll("[data-message]")].at(-1)?.dataset.message
+  if (newest === box.dataset.newest) return
+  box.dataset.newest = newest
+  settle(box)
+  if (followed) toEnd(box)
+  else box.parentElement.querySelector("[data-newer]")?.removeAttribute("hidden")
+})
 document.addEventListener("click", (event) => {
   const newer = event.target.closest("[data-newer]")
   if (!newer) return

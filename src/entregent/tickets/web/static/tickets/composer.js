@@ -153,3 +153,32 @@ document.addEventListener("keydown", (event) => {
   draw(event.target)
 }, true)
 document.addEventListener("focusout", (event) => { if (event.target.matches?.("textarea[data-suggest]")) setTimeout(close, 120) })
+
+// Where someone waits on the other side, now: Enter sends, the field is free at once for the next words, and what could not be
+// sent comes back into it.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form[data-live-composer]")
+  if (!form || !event.target.matches("textarea") || event.key !== "Enter" || event.shiftKey || event.isComposing || event.defaultPrevented) return
+  event.preventDefault()
+  if (event.target.value.trim() || form.querySelector("input[type=file]")?.files.length) form.requestSubmit(form.querySelector(".send > button"))
+})
+const leaving = new WeakMap()
+document.addEventListener("htmx:beforeSend", (event) => {
+  const form = event.target.closest?.("form[data-live-composer]")
+  if (!form) return
+  const field = form.querySelector("textarea")
+  const input = form.querySelector("input[type=file]")
+  leaving.set(event.detail.xhr, { text: field.value, files: input?.files })
+  field.value = ""
+  form.querySelector(".composer-errors").replaceChildren()
+  if (input) { input.files = new DataTransfer().files; drawPicked(input) }
+})
+document.addEventListener("htmx:afterRequest", (event) => {
+  const left = leaving.get(event.detail.xhr)
+  if (!left || (event.detail.xhr.status >= 200 && event.detail.xhr.status < 300)) return
+  const form = event.target.closest("form[data-live-composer]")
+  const field = form.querySelector("textarea")
+  field.value = [left.text, field.value].filter(Boolean).join("\n")
+  if (left.files?.length) add(form, left.files)
+  field.dispatchEvent(new Event("input", { bubbles: true }))
+})

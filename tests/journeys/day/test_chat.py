@@ -1,0 +1,192 @@
+"""A visitor of a brand's site and an agent talk: in a strict foreign page, without reload, on networks that fail."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from entregent.config.environment import database
+from entregent.kernel.tests.ports import free_port
+from tests.journeys.conftest import wait_for
+from tests.journeys.day.conftest import PATIENCE, House
+from tests.journeys.day.shop import Shop, shop
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Shop]:
+    with shop() as made:
+        yield made
+
+
+@pytest.fixture
+def widget(house: House, site: Shop) -> Any:
+    """The widget of the house's brand, on the site."""
+    from entregent.access.sealing import seal
+    from entregent.channels.chat.models import IDENTITY_SEAL, Widget
+
+    with house.open():
+        made = Widget.objects.create(
+            brand=house.brand, name="Boutique", queue=house.queue, origins=[site.address], asks_name="optional", asks_mail="no",
+            secret=seal("secret", IDENTITY_SEAL), words={"fr": {"greeting": "Bonjour, une question ?"}},
+        )  # fmt: skip
+    site.house, site.key, site.more = house.address, str(made.id), ""
+    return made
+
+
+class Door:
+    """A public port of the house beside the one of the staff, that can be closed and opened again at the same address."""
+
+    def __init__(self, database_address: str, statics: Path, folder: Path) -> None:
+        self.port, self.process = free_port(), None
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environment = os.environ | {
+            "DATABASE_URL": database_address, "ENTREGENT_STATIC": str(statics), "ENTREGENT_FILES": str(folder),
+            "ENTREGENT_URL": self.address,
+        }  # fmt: skip
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "entregent.config.cli", "public", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for(f"{self.address}/live/health", self.process)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(15)
+            self.process = None
+
+
+@pytest.fixture
+def second_door(running: tuple[str, str, Any], statics: Path, tmp_path: Path) -> Iterator[Callable[[], Door]]:
+    """Open another port of the house that runs."""
+    made: list[Door] = []
+
+    def make() -> Door:
+        made.append(Door(replace(database("owner"), name=running[1]).url(), statics, tmp_path))
+        made[-1].start()
+        return made[-1]
+
+    yield make
+    for door in made:
+        door.stop()
+
+
+@pytest.fixture
+def visit(day_browser: Browser, site: Shop, widget: Any) -> Iterator[Callable[..., Page]]:
+    """Open the site as somebody new; whatever the page's policy forbids fails the test."""
+    contexts, faults = [], []
+
+    def make(path: str = "/", **options: Any) -> Page:
+        context = day_browser.new_context(**{"locale": "fr-FR", "viewport": {"width": 1000, "height": 720}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: "Content Security Policy" in said.text and faults.append(said.text))
+        page.goto(site.address + path)
+        return page
+
+    yield make
+    for context in contexts:
+        assert context.cookies() == [], "a widget sets no cookie"
+        context.close()
+    assert not faults
+
+
+def begin(page: Page, text: str, name: str = "") -> None:
+    page.locator(".launcher").click()
+    page.get_by_label("Votre nom").fill(name)
+    page.get_by_role("button", name="Commencer la discussion").click()
+    write(page, text)
+
+
+def write(page: Page, text: str) -> None:
+    field = page.get_by_label("Votre message")
+    field.fill(text)
+    field.press("Enter")
+
+
+def available(page: Page) -> None:
+    page.locator(".presence").click()
+    page.locator("button[value=available]").first.click()
+    expect(page.locator(".presence")).to_contain_text("Disponible")
+
+
+def test_two_visitors_and_an_agent_talk_at_once(visit: Callable[..., Page], enter: Callable[..., Page], house: House) -> None:
+    agent = enter("claire")
+    available(agent)
+    agent.evaluate("window.sameDocument = true")
+    one, two = visit(), visit("/panier")
+    begin(one, "Bonjour, où est ma commande ?", "Jeanne Le Bihan")
+    expect(agent.locator(".offer")).to_contain_text("Jeanne Le Bihan")
+    agent.keyboard.press("F8")
+    expect(agent.locator("#thread")).to_contain_text("où est ma commande")
+    expect(one.locator(".status")).to_contain_text("Claire")
+    begin(two, "Et la mienne ?", "Paul Henry")
+    expect(agent.locator(".offer")).to_contain_text("Paul Henry")
+    reply = agent.locator("form[data-composer=reply] textarea")
+    reply.fill("Bonjour Jeanne, elle part aujourd’hui.")
+    reply.press("Enter")
+    expect(one.locator(".log")).to_contain_text("elle part aujourd’hui")
+    expect(agent.locator("#thread .message.us")).to_contain_text("elle part aujourd’hui")
+    expect(reply).to_have_value("")
+    expect(agent.locator(".chat-strip")).to_contain_text("Lu")
+    write(one, "Merci !")
+    expect(agent.locator("#thread")).to_contain_text("Merci !")
+    expect(one.locator(".log .mine").last).to_contain_text("Lu")
+    agent.keyboard.press("Escape")
+    agent.locator("body").press("F8")
+    expect(agent.locator("#thread")).to_contain_text("Et la mienne")
+    assert agent.evaluate("window.sameDocument === true")
+    assert "elle part" not in two.locator(".log").inner_text()
+
+
+def test_nothing_is_lost_nor_doubled_offline_after_a_reload_and_when_the_house_starts_again(
+    visit: Callable[..., Page], enter: Callable[..., Page], house: House, second_door: Callable[..., Any], site: Shop
+) -> None:
+    door = second_door()
+    site.house = door.address
+    page = visit()
+    begin(page, "un", "Jeanne")
+    expect(page.locator(".log .mine").last).to_contain_text("Envoyé")
+    page.context.set_offline(True)
+    write(page, "deux")
+    write(page, "trois")
+    expect(page.locator(".status")).to_contain_text("Pas de connexion")
+    expect(page.locator(".log .mine").last).to_contain_text("Gardé")
+    page.context.set_offline(False)
+    expect(page.locator(".log .mine").last).to_contain_text("Envoyé")
+    door.stop()
+    write(page, "quatre")
+    expect(page.locator(".log .mine").last).to_contain_text("Gardé")
+    page.reload()  # the site is there, the house is not
+    door.start()
+    page.reload()
+    expect(page.locator(".log .mine")).to_have_count(4)
+    expect(page.locator(".log .mine").last).to_contain_text("Envoyé")
+    assert said(house) == ["un", "deux", "trois", "quatre"]
+    agent = enter("claire")
+    available(agent)
+    expect(agent.locator(".offer")).to_contain_text("Jeanne")
+    agent.keyboard.press("F8")
+    expect(agent.locator("#thread .message")).to_have_count(4)
+    reply = agent.locator("form[data-composer=reply] textarea")
+    door.stop()
+    reply.fill("cinq")
+    reply.press("Enter")
+    expect(agent.locator("#thread")).to_contain_text("cinq")
+    door.start()
+    expect(page.locator(".log")).to_contain_text("cinq")
+
+
+def said(house: House) -> list[str]:
+    from entregent.conversations.models import Message
+
+    with house.open():
+        return list(Message.objects.filter(brand=house.brand).order_by("at", "id").values_list("text", flat=True))
