@@ -1,6 +1,7 @@
-"""Items and agents meet: one decision a statement (``offer.sql``)."""
+"""Items and agents meet: one decision a statement (``offer.sql``), among the first of each lane (``heads.sql``)."""
 
 import json
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ from entregent.routing.queries import WORKING_ROLES
 from entregent.routing.rules import BOUND_BY_HOURS, REFUSAL_REST
 
 OFFER = Path(__file__).with_name("offer.sql").read_text()
+HEADS = Path(__file__).with_name("heads.sql").read_text()
 ROOM = Path(__file__).with_name("room.sql").read_text()
 ACTOR = "system:dispatch"
 
@@ -41,6 +43,10 @@ class Skips:
 
     items: set[UUID] = field(default_factory=set)
     agents: set[UUID] = field(default_factory=set)
+
+
+Head = tuple[int, float, str]
+"""An item and what sorts it: priority and pressure turned round, so that the most urgent is the smallest (``rules.urgency``)."""
 
 
 def offer(now: datetime, *, scope: Scope = EVERYTHING, closed: Iterable[UUID] = (), limit: int = 1) -> tuple[int, list[Fact]]:
@@ -68,13 +74,23 @@ def offer(now: datetime, *, scope: Scope = EVERYTHING, closed: Iterable[UUID] = 
         "room_queues": _literal(queue for queue, _ in room),
         "room_channels": _literal(channel for _, channel in room),
     }
+    heads: list[Head] = []
+    looked = False  # whether nothing was offered since the lanes were walked
     while room and made < limit:
-        offer_id = uuid7()
-        changing = {"offer": offer_id, "skip_items": list(skips.items), "skip_agents": list(skips.agents)}
-        found = _fetch(OFFER, fixed | changing)
-        if not found:
+        held = {"skip_items": list(skips.items), "skip_agents": list(skips.agents)}
+        if not heads and not looked:
+            heads, looked = _heads(fixed | held), True
+        if not heads:
             break
+        offer_id = uuid7()
+        found = _fetch(OFFER, fixed | held | {"offer": offer_id, "items": _literal(item for *_, item in heads)})
+        if not found:
+            # Of what was first when the batch began: another dispatcher may have given some since, and others follow.
+            heads = []
+            continue
         (row,) = found
+        looked = False
+        heads = _without(heads, row)
         if row["expires"] is None:
             skips.items.add(row["item"])
             skips.agents.add(row["staff"])
@@ -84,6 +100,19 @@ def offer(now: datetime, *, scope: Scope = EVERYTHING, closed: Iterable[UUID] = 
     return made, facts
 
 
+def _heads(parameters: dict[str, Any]) -> list[Head]:
+    return [(row["priority"], row["pressure"], str(row["id"])) for row in _fetch(HEADS, parameters)]
+
+
+def _without(heads: list[Head], row: dict[str, Any]) -> list[Head]:
+    """The heads once an item is given: the next of its lane stands in its place, in the order of urgency."""
+    given = str(row["item"])
+    left = [head for head in heads if head[2] != given]
+    if row["next"] is not None:
+        insort(left, (row["priority"], row["next_pressure"], str(row["next"])))
+    return left
+
+
 def _plan_once() -> None:
     # The statement is long and its cost is in planning: keep one plan, and do not compile it.
     with connection.cursor() as cursor:
@@ -91,8 +120,8 @@ def _plan_once() -> None:
 
 
 def _literal(words: Iterable[object]) -> str:
-    """An array as PostgreSQL writes it: sent again with each decision, it is put in words only once."""
-    return "{" + ",".join(str(word) for word in words) + "}"
+    """An array as PostgreSQL writes it: the driver takes ten times as long to put one of hundreds in words."""
+    return "{" + ",".join([str(word) for word in words]) + "}"
 
 
 def _fetch(query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:

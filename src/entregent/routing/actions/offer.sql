@@ -1,71 +1,36 @@
--- One decision: the first item that a free agent may be given, the first of its free agents, the offer and its reasons.
--- The rules are those of rules.py (urgency, verdict, preference); read them there.
-WITH RECURSIVE
-queue AS MATERIALIZED (
-    SELECT q.id, q.brand_id, q.priority, greatest(q.target_seconds, 1) AS target, q.offer_seconds,
-           q.relax_extra_seconds, q.prefers_last_agent, q.id = ANY (%(closed)s::uuid[]) AS closed,
-           %(everything)s OR q.id = ANY (%(queues)s::uuid[]) AS any_agent
-    FROM routing_queue q
-    WHERE q.active
-      AND (%(everything)s OR q.id = ANY (%(queues)s::uuid[])
-           OR q.id IN (SELECT m.queue_id FROM routing_queuemember m WHERE m.staff_id = ANY (%(agents)s::uuid[])))
-),
--- The oldest of each lane: those behind it may be given to nobody that it may not be given to. A walk along the index.
-head (queue_id, lane, id, channel, priority, enqueued_at) AS (
-    SELECT queue.id, first.*
-    FROM queue CROSS JOIN LATERAL (
-        SELECT i.lane, i.id, i.channel, i.priority, i.enqueued_at FROM routing_workitem i
-        WHERE i.queue_id = queue.id AND i.state = 'waiting' AND i.id <> ALL (%(skip_items)s::uuid[])
-        ORDER BY i.lane, i.enqueued_at, i.id LIMIT 1
-    ) first
-    WHERE queue.id = ANY (%(room_queues)s::uuid[])
-    UNION ALL
-    SELECT head.queue_id, next.*
-    FROM head CROSS JOIN LATERAL (
-        SELECT i.lane, i.id, i.channel, i.priority, i.enqueued_at FROM routing_workitem i
-        WHERE i.queue_id = head.queue_id AND i.lane > head.lane AND i.state = 'waiting'
-          AND i.id <> ALL (%(skip_items)s::uuid[])
-        ORDER BY i.lane, i.enqueued_at, i.id LIMIT 1
-    ) next
-),
-item AS MATERIALIZED (
-    SELECT head.id, head.queue_id, head.channel, head.priority AS own_priority, queue.priority AS queue_priority,
-           head.priority + queue.priority AS priority, extract(epoch FROM %(now)s - head.enqueued_at)::float8 AS age,
-           extract(epoch FROM %(now)s - head.enqueued_at)::float8 / queue.target AS pressure,
-           queue.brand_id, queue.target, queue.offer_seconds, queue.relax_extra_seconds, queue.prefers_last_agent, queue.any_agent
-    FROM head JOIN queue ON queue.id = head.queue_id
-    -- Where somebody had room when the batch began (room.sql): who has taken something since is found out below.
-    JOIN unnest(%(room_queues)s::uuid[], %(room_channels)s::text[]) room (queue_id, channel)
-        ON room.queue_id = head.queue_id AND room.channel = head.channel
-    -- Hours say when a caller is received; what is written may be worked on by whoever is there.
-    WHERE NOT (queue.closed AND head.channel = ANY (%(bound_by_hours)s::text[]))
-),
+-- One decision: of these items, in this order, the first that a free agent may be given; the first of its free agents; the
+-- offer and its reasons; which item of its lane comes next. The rules are those of rules.py (verdict, preference): read them there.
+WITH
 -- In order, and no further than the first that fits: the sub-select sorts, the lateral ones are run row by row. What is
 -- asked of an agent stands in scalar sub-selects: as joins, the planner would fetch all the agents of the brand for each item.
 picked AS MATERIALIZED (
-    SELECT item.*, own.subject, own.person, own.preferred_agent_id, own.resting, needs.skills, needs.levels
-    FROM (SELECT * FROM item ORDER BY priority DESC, pressure DESC, id OFFSET 0) item
+    SELECT own.*, needs.skills, needs.levels
+    FROM (SELECT * FROM unnest(%(items)s::uuid[]) WITH ORDINALITY AS one (id, place) ORDER BY place OFFSET 0) item
     CROSS JOIN LATERAL (
-        SELECT i.subject, i.person, i.preferred_agent_id, i.extra_skills,
+        SELECT i.id, i.queue_id, i.brand_id, i.channel, i.lane, i.enqueued_at, i.subject, i.person, i.preferred_agent_id, i.extra_skills,
+               i.priority AS own_priority, q.priority AS queue_priority, greatest(q.target_seconds, 1) AS target,
+               extract(epoch FROM %(now)s - i.enqueued_at)::float8 AS age, q.offer_seconds, q.relax_extra_seconds, q.prefers_last_agent,
+               %(everything)s OR q.id = ANY (%(queues)s::uuid[]) AS any_agent,
                CASE WHEN i.offered_at > %(now)s - %(refusal_rest)s::interval THEN i.refused_by ELSE '{}' END AS resting
-        FROM routing_workitem i WHERE i.id = item.id OFFSET 0
+        FROM routing_workitem i JOIN routing_queue q ON q.id = i.queue_id
+        WHERE i.id = item.id AND i.state = 'waiting' OFFSET 0
     ) own
     CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(need.skill), '{}') AS skills, coalesce(array_agg(need.level), '{}') AS levels
         FROM (
-            SELECT s.skill_id AS skill, greatest(0, s.level - coalesce(floor(item.age / nullif(s.relax_seconds, 0)), 0))::int
-            FROM routing_queueskill s WHERE s.queue_id = item.queue_id
+            SELECT s.skill_id AS skill, greatest(0, s.level - coalesce(floor(own.age / nullif(s.relax_seconds, 0)), 0))::int
+            FROM routing_queueskill s WHERE s.queue_id = own.queue_id
             UNION ALL
-            SELECT extra, greatest(0, 1 - coalesce(floor(item.age / nullif(item.relax_extra_seconds, 0)), 0))::int
+            SELECT extra, greatest(0, 1 - coalesce(floor(own.age / nullif(own.relax_extra_seconds, 0)), 0))::int
             FROM unnest(own.extra_skills) extra
         ) need (skill, level)
         OFFSET 0
     ) needs
     CROSS JOIN LATERAL (
         SELECT FROM routing_queuemember m
-        WHERE m.queue_id = item.queue_id
-          AND (SELECT p.state = 'available' AND item.channel = ANY (p.open_to) FROM routing_presence p WHERE p.staff_id = m.staff_id)
-          AND (item.any_agent OR m.staff_id = ANY (%(agents)s::uuid[]))
+        WHERE m.queue_id = own.queue_id
+          AND (SELECT p.state = 'available' AND own.channel = ANY (p.open_to) FROM routing_presence p WHERE p.staff_id = m.staff_id)
+          AND (own.any_agent OR m.staff_id = ANY (%(agents)s::uuid[]))
           AND m.staff_id <> ALL (own.resting) AND m.staff_id <> ALL (%(skip_agents)s::uuid[])
           AND NOT (
               SELECT coalesce(bool_or(need.level > coalesce(s.level, 0)), false)
@@ -74,11 +39,11 @@ picked AS MATERIALIZED (
           )
           AND (
               SELECT true FROM access_membership a
-              WHERE a.staff_id = m.staff_id AND a.of_brand_id = item.brand_id AND a.role = ANY (%(roles)s::text[])
+              WHERE a.staff_id = m.staff_id AND a.of_brand_id = own.brand_id AND a.role = ANY (%(roles)s::text[])
           )
         LIMIT 1
     ) somebody
-    ORDER BY item.priority DESC, item.pressure DESC, item.id LIMIT 1
+    ORDER BY item.place LIMIT 1
 ),
 -- Every member of its queue, and what is said of each.
 field AS MATERIALIZED (
@@ -157,5 +122,13 @@ given_to AS (
     UPDATE routing_presence p SET idle_since = %(now)s FROM held_agent WHERE p.staff_id = held_agent.staff_id
 )
 SELECT picked.id AS item, picked.brand_id AS brand, picked.queue_id AS queue, picked.subject, picked.person, best.staff_id AS staff,
-       reasons.data AS reasons, (SELECT expires_at FROM rung) AS expires
+       reasons.data AS reasons, (SELECT expires_at FROM rung) AS expires,
+       -- What sorts the next of its lane, as in heads.sql.
+       -(picked.own_priority + picked.queue_priority) AS priority, next.id AS next, -extract(epoch FROM %(now)s - next.enqueued_at)::float8 / picked.target AS next_pressure
 FROM picked CROSS JOIN best CROSS JOIN reasons
+LEFT JOIN LATERAL (
+    SELECT i.id, i.enqueued_at FROM routing_workitem i
+    WHERE i.queue_id = picked.queue_id AND i.lane = picked.lane AND i.state = 'waiting' AND i.id <> ALL (%(skip_items)s::uuid[])
+      AND (i.enqueued_at, i.id) > (picked.enqueued_at, picked.id)
+    ORDER BY i.enqueued_at, i.id LIMIT 1
+) next ON true
