@@ -46,7 +46,7 @@ class Skips:
 
 
 Head = tuple[int, float, str]
-"""An item and what sorts it: priority and pressure turned round, so that the most urgent is the smallest (``rules.urgency``)."""
+"""An item and what sorts it: priority and pressure turned round, the most urgent is the smallest (``rules.urgency``)."""
 
 
 def offer(now: datetime, *, scope: Scope = EVERYTHING, closed: Iterable[UUID] = (), limit: int = 1) -> tuple[int, list[Fact]]:
