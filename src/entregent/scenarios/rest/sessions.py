@@ -136,7 +136,7 @@ def begin(request: HttpRequest, response: HttpResponse, wanted: BeginIn):
         actor=request.actor,
     )  # fmt: skip
     response["Location"] = f"/api/v1/scenario-sessions/{turn.session}"
-    return 201, turn
+    return turn
 
 
 @router.get("/scenario-sessions/{uuid:id}", response=TurnOut, summary="Where a session stands")
