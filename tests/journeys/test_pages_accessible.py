@@ -23,6 +23,8 @@ STUDIO = ["/studio/", "/studio/brands/", "/studio/brands/new/", "/studio/staff/"
           "/studio/audit/", "/studio/pauses/new/", "/studio/fields/new/"]  # fmt: skip
 MAIL = ["/mail/addresses/", "/mail/addresses/new", "/mail/addresses/{address}", "/mail/mailboxes/new",
         "/mail/mailboxes/{mailbox}", "/mail/quarantine/", "/webhooks/", "/webhooks/{endpoint}/"]  # fmt: skip
+CHAT = ["/chat/widgets/", "/chat/widgets/new", "/chat/widgets/{widget}", "/widget/preview/{widget}/", "/chat/blocked/",
+        "/desk/ticket/{chat}/"]  # fmt: skip
 UNDERSTANDING = ["/understanding/", "/understanding/labelling/", "/understanding/report/", "/understanding/{intent}/"]
 ACCOUNT = ["/access/profile/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/",
            "/accounts/2fa/webauthn/add/", "/accounts/sessions/", "/accounts/logout/", "/accounts/reauthenticate/",
@@ -56,6 +58,8 @@ from entregent.access.actions import invite
 from entregent.access.models import Membership, Staff
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
+from entregent.channels.chat.actions import block
+from entregent.channels.chat.models import Chat, Widget
 from entregent.channels.mail.models import MailAddress, Mailbox, RawMail
 from entregent.people.actions import receive_import
 from entregent.people.models import CustomField
@@ -88,6 +92,8 @@ with visible([brand.id]):
         file.report = [[3, "Courriel", "nobody"], [7, "Nom", "cells"]]
         file.save()
     CustomField.objects.get_or_create(brand=brand, thing="person", key="contrat", defaults={"label": "Contrat"})
+    chats = Chat.objects.filter(brand=brand).order_by("begun_at")
+    block(chats[0].visitor, network=False, ticket=None, by=solene, now=now)
     nadia = Staff.objects.create_user("nadia.codes@altiphone.example", PASSWORD, name="Nadia Roy")
     Membership.objects.create(staff=nadia, of_brand=brand, role="agent")
     secret = generate_totp_secret()
@@ -98,6 +104,7 @@ with visible([brand.id]):
         "welcome": f"/access/welcome/{welcome}/", "ticket": str(ticket.id), "item": str(offer.item_id),
         "staff": str(offer.staff_id), "queue": str(ticket.queue_id), "address": str(address.id), "mailbox": str(box.id),
         "intent": str(Intent.objects.filter(brand=brand).first().id), "endpoint": str(endpoint.id),
+        "widget": str(Widget.objects.get(brand=brand).id), "chat": str(chats[1].ticket_id),
         "secret": secret, "reason": str(Reason.objects.filter(brand=brand).first().id),
     } | {name: str(file.id) for name, file in files.items()}))
 """
@@ -121,9 +128,9 @@ def findings(page: Page, addresses: list[str], ids: dict[str, str]) -> str:
     ("who", "addresses"),
     [
         (None, NOBODY), ("youssef", DAY), ("solene", PERSONS), ("solene", STUDIO), ("solene", MAIL), ("solene", UNDERSTANDING),
-        ("claire", ACCOUNT),
+        ("solene", CHAT), ("claire", ACCOUNT),
     ],
-    ids=["entrance", "day", "persons", "studio", "mail", "understanding", "account"],
+    ids=["entrance", "day", "persons", "studio", "mail", "understanding", "chat", "account"],
 )  # fmt: skip
 def test_pages_have_no_grave_finding(
     entering: Callable[..., Page], ids: dict[str, str], who: str | None, addresses: list[str]
@@ -151,6 +158,29 @@ def test_the_edit_of_a_reason_and_of_a_field_have_no_grave_finding(entering: Cal
     page.goto("/studio/fields/")
     field = page.locator("a.main-link").first.get_attribute("href")
     assert findings(page, ["/studio/reasons/{reason}/", str(field)], ids) == ""
+
+
+def test_the_widget_on_a_site_has_no_grave_finding_and_a_visitor_writes_in_it(entering: Callable[..., Page]) -> None:
+    page = entering(None)
+    found = look(page, "/boutique/ponant/")
+    page.get_by_role("button", name="Ouvrir la discussion").click()
+    found += look_again(page, "home")
+    page.get_by_role("button", name="Être rappelé").click()
+    found += look_again(page, "callback")
+    page.get_by_role("button", name="Retour").click()
+    page.get_by_role("button", name="Discuter avec nous").click()
+    found += look_again(page, "before")
+    page.get_by_role("button", name="Commencer la discussion").click()
+    page.get_by_label("Votre message").fill("Bonjour, où est ma carte ?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".status")).to_contain_text("dans la file")
+    expect(page.locator(".log .mine")).to_contain_text("Envoyé")
+    found += look_again(page, "chat")
+    page.get_by_role("button", name="Autres actions").click()
+    page.get_by_role("button", name="Terminer la conversation").click()
+    expect(page.get_by_role("button", name="Écrire à nouveau")).to_be_visible()
+    found += look_again(page, "ended")
+    assert found == []
 
 
 def test_dialogs_have_no_grave_finding(entering: Callable[..., Page], ids: dict[str, str]) -> None:

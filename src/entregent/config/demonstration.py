@@ -8,7 +8,7 @@ import psycopg
 
 from entregent.config.environment import database
 from entregent.config.wiring import FOLLOWERS
-from entregent.demo import actions, understanding, welcome
+from entregent.demo import actions, sites, understanding, welcome
 from entregent.demo.errors import NotEmpty
 from entregent.demo.world import SEED
 from entregent.understanding.jobs import train_later
@@ -37,6 +37,7 @@ def load(if_empty: bool, size: str, seed: int | None) -> None:
     except NotEmpty as error:
         raise click.ClickException(str(error)) from error
     understanding.teach(datetime.now(UTC), train_later)
+    sites.open_sites(datetime.now(UTC))
     click.echo(f"  Loaded in {time.monotonic() - started:.0f} s.")
     click.echo(welcome.text())
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from entregent.config.wiring import connect_channels, connect_timeline
+from entregent.demo.web.shops import shop
 from entregent.knowledge.web.views.site import robots
 
 connect_channels()  # here, since whatever serves pages reads this file once
@@ -32,6 +33,7 @@ urlpatterns = [
     path("robots.txt", robots),
     path("glossaire/", include("entregent.glossary.web.urls")),
     path("letterbox/", include("entregent.demo.web.urls")),
+    path("boutique/<slug:slug>/", shop),
     path("", include("entregent.channels.chat.web.urls")),
     path("", include("entregent.desk.web.urls")),
 ]

@@ -1,6 +1,6 @@
 // The conversation: what was said, what waits to be sent, who is there.
 
-const log = el("ol", { className: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", tabIndex: 0 })
+const log = el("div", { className: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", tabIndex: 0 })
 const drawn = new Map()
 
 function drawLog() {
@@ -33,7 +33,7 @@ function drawLog() {
 
 function line(one, last) {
   const who = one.mine ? say("you") : one.who || say("us")
-  return el("li", { className: one.mine ? "mine" : "theirs" },
+  return el("div", { className: one.mine ? "mine" : "theirs" },
     el("span", { className: one.mine ? "aside" : "who" }, who, el("span", { className: "aside" }, one.at ? ", " : "")),
     one.text && el("div", { className: "bubble" }, words(one.text)),
     one.files.map((file) => attached(file)),

@@ -4,7 +4,11 @@ const EDGE = 60 // pixels from the end within which the reader is held to be fol
 
 const thread = () => document.getElementById("thread")
 const atEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < EDGE
-const toEnd = (element) => { element.scrollTop = element.scrollHeight; following = true }
+const toEnd = (element) => {
+  element.scrollTop = element.scrollHeight
+  following = true
+  element.parentElement.querySelector("[data-newer]")?.setAttribute("hidden", "")
+}
 
 let following = true // the reader is at the end: a composer that grows below must not leave them above it
 const room = new ResizeObserver(([{ target }]) => { if (following) toEnd(target) })
@@ -73,24 +77,23 @@ document.addEventListener("htmx:afterSettle", () => {
   if (before.newest !== box.dataset.newest) box.parentElement.querySelector("[data-newer]")?.removeAttribute("hidden")
 })
 // A live exchange grows at its end: what is new replaces the end that asked for it.
-let followed = false
+let followed = true
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.classList.contains("thread-tail")) followed = atEnd(thread())
+  if (event.detail.target.classList.contains("thread-tail")) followed = following || atEnd(thread())
 })
 document.addEventListener("htmx:afterSettle", (event) => {
   const box = thread()
   if (!box || !("growing" in box.dataset) || event.target.parentElement !== box || before) return
   const newest = [...box.querySelectorAll("[data-message]")].at(-1)?.dataset.message
-  if (newest === box.dataset.newest) return
+  const more = newest !== box.dataset.newest
   box.dataset.newest = newest
   settle(box)
-  if (followed) toEnd(box)
-  else box.parentElement.querySelector("[data-newer]")?.removeAttribute("hidden")
+  if (followed) toEnd(box) // a line between the messages moves the end too
+  else if (more) box.parentElement.querySelector("[data-newer]")?.removeAttribute("hidden")
 })
 document.addEventListener("click", (event) => {
   const newer = event.target.closest("[data-newer]")
   if (!newer) return
-  newer.hidden = true
   toEnd(thread())
 })
 document.addEventListener("scroll", (event) => {
