@@ -185,6 +185,7 @@ def _scenarios(make: _Maker, staff: Any, now: datetime) -> None:
     scenario = make("scenarios.Scenario", slug="accueil", name="Accueil", created_at=now)
     dated = {"made_at": now, "saved_at": now, "form": form}
     version = make("scenarios.Version", scenario=scenario, number=1, state="published", published_at=now, **dated)
+    make("scenarios.PastDraft", version=version, revision=1, form=form, what="save", by=staff, at=now)
     turn = {"number": 0, "medium": "web", "language": "fr", "said": [], "asks": None, "outcome": None, "waits": False}
     state = {
         "v": 1, "manner": {"medium": "web", "speaks": False, "confirms": False}, "language": "fr", "scenario": "",

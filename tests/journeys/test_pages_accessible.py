@@ -26,6 +26,9 @@ MAIL = ["/mail/addresses/", "/mail/addresses/new", "/mail/addresses/{address}", 
 CHAT = ["/chat/widgets/", "/chat/widgets/new", "/chat/widgets/{widget}", "/widget/preview/{widget}/", "/chat/blocked/",
         "/desk/ticket/{chat}/"]  # fmt: skip
 UNDERSTANDING = ["/understanding/", "/understanding/labelling/", "/understanding/report/", "/understanding/{intent}/"]
+SCENARIOS = ["/scenarios/", "/scenarios/{scenario}/", "/scenarios/{scenario}/?node=horaires",
+             "/scenarios/{scenario}/?node=menu", "/scenarios/{scenario}/try/", "/scenarios/{scenario}/figures/",
+             "/scenarios/{scenario}/versions/"]  # fmt: skip
 ACCOUNT = ["/access/profile/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/",
            "/accounts/2fa/webauthn/add/", "/accounts/sessions/", "/accounts/logout/", "/accounts/reauthenticate/",
            "/glossaire/", "/api/problems"]  # fmt: skip
@@ -64,6 +67,7 @@ from entregent.channels.mail.models import MailAddress, Mailbox, RawMail
 from entregent.people.actions import receive_import
 from entregent.people.models import CustomField
 from entregent.routing.models import Offer, PauseReason, Queue
+from entregent.scenarios.models import Scenario
 from entregent.tickets.models import Reason, Ticket
 from entregent.understanding.models import Intent
 from entregent.webhooks.actions import create_endpoint
@@ -103,6 +107,7 @@ with visible([brand.id]):
     print(json.dumps({
         "welcome": f"/access/welcome/{welcome}/", "ticket": str(ticket.id), "item": str(offer.item_id),
         "staff": str(offer.staff_id), "queue": str(ticket.queue_id), "address": str(address.id), "mailbox": str(box.id),
+        "scenario": str(Scenario.objects.get(brand=brand, slug="accueil").id),
         "intent": str(Intent.objects.filter(brand=brand).first().id), "endpoint": str(endpoint.id),
         "widget": str(Widget.objects.get(brand=brand).id), "chat": str(chats[1].ticket_id),
         "secret": secret, "reason": str(Reason.objects.filter(brand=brand).first().id),
@@ -128,9 +133,9 @@ def findings(page: Page, addresses: list[str], ids: dict[str, str]) -> str:
     ("who", "addresses"),
     [
         (None, NOBODY), ("youssef", DAY), ("solene", PERSONS), ("solene", STUDIO), ("solene", MAIL), ("solene", UNDERSTANDING),
-        ("solene", CHAT), ("claire", ACCOUNT),
+        ("solene", CHAT), ("solene", SCENARIOS), ("claire", ACCOUNT),
     ],
-    ids=["entrance", "day", "persons", "studio", "mail", "understanding", "chat", "account"],
+    ids=["entrance", "day", "persons", "studio", "mail", "understanding", "chat", "scenarios", "account"],
 )  # fmt: skip
 def test_pages_have_no_grave_finding(
     entering: Callable[..., Page], ids: dict[str, str], who: str | None, addresses: list[str]

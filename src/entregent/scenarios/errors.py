@@ -49,6 +49,16 @@ class NothingToPublish(ScenarioRefusal):
         super().__init__(_("There is no draft to publish."))
 
 
+class NothingToUndo(ScenarioRefusal):
+    """There is no change of one's own to take back; ``other`` made the last one, if anybody did."""
+
+    def __init__(self, other: str) -> None:
+        self.other = other
+        super().__init__(
+            _("The last change is by %(name)s: only they can undo it.") % {"name": other} if other else _("Nothing to undo.")
+        )
+
+
 class NotPublished(ScenarioRefusal):
     """No version of the scenario is performed now, or not on this medium."""
 

@@ -8,6 +8,7 @@ scenario_published = kind(
     before="the number of the version before", back="whether it is an older version that came back",
 )  # fmt: skip
 scenario_withdrawn = kind("scenario.withdrawn", "A scenario is not performed any more.", number="of its version")
+scenario_archived = kind("scenario.archived", "A scenario was put aside, or taken back.", back="whether it was taken back")
 session_begun = kind(
     "session.begun", "Somebody entered a scenario.", scenario="which", version_id="its version", medium="how it is performed",
     conversation="its conversation, if any",

@@ -23,6 +23,7 @@ class Scenario(Branded):
     name = models.CharField(max_length=80)
     purpose = models.CharField(max_length=250, blank=True)
     created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, help_text="Out of the list, and not performed; it can come back.")
 
     class Meta:
         ordering = ["name"]
@@ -65,6 +66,23 @@ class Version(Branded):
 
     def __str__(self) -> str:
         return f"{self.number} {self.state}"
+
+
+class PastDraft(Branded):
+    """What a draft was before a change: undoing brings it back. ``what`` names the change: writing on at one text is one."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="past", db_index=False)
+    revision = models.IntegerField(help_text="Of the draft when it was so.")
+    form = models.JSONField()
+    what = models.CharField(max_length=80)
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "revision"], name="scenarios_one_past")]
+
+    def __str__(self) -> str:
+        return f"{self.revision} {self.what}"
 
 
 class Session(Branded):

@@ -10,6 +10,7 @@ from entregent.scenarios.tree.form import Tree
 from entregent.scenarios.tree.inputs import Input, Means
 from entregent.scenarios.tree.state import Manner
 from entregent.scenarios.tree.step import begin, step
+from entregent.scenarios.tree.variables import Value
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,16 @@ class Simulated:
     exits: tuple[str, ...] = ()
 
 
-def simulate(tree: Tree, manner: Manner, state: Mapping[str, Any] | None, input: Input | None, means: Means) -> Simulated:
-    """Begin (no state yet), or take an input. Raises ValueError, KeyError, TypeError for a state that is none."""
+def simulate(
+    tree: Tree, manner: Manner, state: Mapping[str, Any] | None, input: Input | None, means: Means, *, language: str = "",
+    variables: Mapping[str, Value] | None = None,
+) -> Simulated:  # fmt: skip
+    """Begin (no state yet) in a language, with what is known; or take an input.
+
+    Raises ValueError, KeyError, TypeError for a state that is none.
+    """
     if state is None or input is None:
-        after, effects = begin(tree, manner, means=means)
+        after, effects = begin(tree, manner, language=language, variables=variables, means=means)
     else:
         after, effects = step(tree, states.from_json(state), input, means)
     last = effects[-1] if effects else None

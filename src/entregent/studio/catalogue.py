@@ -87,6 +87,13 @@ _GROUPS = (
                 permission="knowledge.write",
             ),
             Card(
+                _("Scenarios"),
+                _("What is said on the telephone, in the chat and on the web: written, checked, tried, published."),
+                "split",
+                "scenarios:list",
+                permission="supervise",
+            ),
+            Card(
                 _("Understanding"),
                 _("What people mean when they write to a chatbot, taught by sentences."),
                 "robot",

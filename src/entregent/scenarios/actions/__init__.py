@@ -3,24 +3,37 @@
 from entregent.scenarios.actions.attending import attend
 from entregent.scenarios.actions.carrying import make_code, take_up
 from entregent.scenarios.actions.connectors import change_connector, create_connector, remove_connector
-from entregent.scenarios.actions.drafts import create_scenario, discard_draft, rename_scenario, save_draft
+from entregent.scenarios.actions.drafts import (
+    archive_scenario,
+    create_scenario,
+    discard_draft,
+    edit_draft,
+    rename_scenario,
+    save_draft,
+    take_back_scenario,
+    undo_edit,
+)
 from entregent.scenarios.actions.publishing import publish, roll_back, withdraw
 from entregent.scenarios.actions.sessions import answer, begin
 
 __all__ = [
     "answer",
+    "archive_scenario",
     "attend",
     "begin",
     "change_connector",
     "create_connector",
     "create_scenario",
     "discard_draft",
+    "edit_draft",
     "make_code",
     "publish",
     "remove_connector",
     "rename_scenario",
     "roll_back",
     "save_draft",
+    "take_back_scenario",
     "take_up",
+    "undo_edit",
     "withdraw",
 ]

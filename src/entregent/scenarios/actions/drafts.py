@@ -1,6 +1,7 @@
 """Scenarios and their drafts: made, saved without overwriting anybody's work, read from a file."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,14 @@ from django.db import IntegrityError, transaction
 from entregent.access.models import Staff
 from entregent.journal.actions import append
 from entregent.scenarios import events
-from entregent.scenarios.errors import NotAForm, SavedMeanwhile, SlugTaken
-from entregent.scenarios.models import Scenario, Version
-from entregent.scenarios.tree.form import FormRefused, imported, read, written
+from entregent.scenarios.errors import NotAForm, NothingToUndo, SavedMeanwhile, SlugTaken
+from entregent.scenarios.models import PastDraft, Scenario, Version
+from entregent.scenarios.tree.form import Document, Form, FormRefused, imported, read, written
+
+PAST_KEPT = 40
+"""Changes of a draft that can be undone."""
+WRITING_ON = timedelta(minutes=2)
+"""Who goes on at the same text within this time changes one thing, which is undone at once."""
 
 
 @transaction.atomic
@@ -54,12 +60,106 @@ def save_draft(
     latest = scenario.versions.order_by("-number").first()
     if base is not None and latest is not None and (latest.number, latest.revision) != base:
         raise SavedMeanwhile(latest)
-    if latest is None or latest.state != Version.State.DRAFT:
-        return _draft(scenario, latest.number + 1 if latest else 1, document, staff, now)
-    if latest.form != document:
-        latest.form, latest.revision, latest.saved_by, latest.saved_at = document, latest.revision + 1, staff, now
-        latest.save(update_fields=["form", "revision", "saved_by", "saved_at"])
-    return latest
+    return _saved(scenario, latest, document, "", staff, now)
+
+
+@transaction.atomic
+def edit_draft(
+    scenario_id: UUID, change: Callable[[Form], Document], *, what: str, staff: Staff | None = None, now: datetime
+) -> Version:
+    """Make one change of the newest version, whoever saved it, so that two people may work at two places of a tree at once.
+
+    ``change`` is given the form as it stands now, and refuses by raising when its own place was changed meanwhile. Without a
+    draft one is made. ``what`` names the change: writing on at the same thing is undone as one. Raises NotAForm and what
+    ``change`` raises.
+    """
+    scenario = Scenario.objects.select_for_update(of=["self"]).select_related("brand").get(id=scenario_id)
+    latest = _newest(scenario)
+    return _saved(scenario, latest, _document(change(read(latest.form))), what, staff, now)
+
+
+@transaction.atomic
+def undo_edit(scenario_id: UUID, *, staff: Staff | None = None, now: datetime) -> Version:
+    """The draft as it was before the last change, if that was the same person's. Raises NothingToUndo."""
+    scenario = Scenario.objects.select_for_update(of=["self"]).select_related("brand").get(id=scenario_id)
+    draft = scenario.versions.filter(state=Version.State.DRAFT).first()
+    past = draft.past.order_by("-revision").first() if draft is not None else None
+    if draft is None or past is None:
+        raise NothingToUndo("")
+    if past.by_id != (staff.id if staff else None):
+        raise NothingToUndo(past.by.name if past.by else "API")
+    draft.form, draft.revision, draft.saved_by, draft.saved_at = past.form, draft.revision + 1, staff, now
+    draft.save(update_fields=["form", "revision", "saved_by", "saved_at"])
+    past.delete()
+    return draft
+
+
+def _newest(scenario: Scenario) -> Version:
+    """The draft, else the version that was made last: there is one always, for a scenario begins with a draft."""
+    drafts = scenario.versions.filter(state=Version.State.DRAFT)
+    performed = scenario.versions.filter(state=Version.State.PUBLISHED)
+    return drafts.first() or performed.first() or scenario.versions.order_by("-number")[0]
+
+
+def _saved(
+    scenario: Scenario, latest: Version | None, document: Document, what: str, staff: Staff | None, now: datetime
+) -> Version:
+    if latest is None:
+        return _draft(scenario, 1, document, staff, now)
+    if latest.form == document:
+        return latest
+    before, revision = latest.form, latest.revision
+    if latest.state != Version.State.DRAFT:
+        number = scenario.versions.order_by("-number").values_list("number", flat=True)[0] + 1
+        draft, revision = _draft(scenario, number, document, staff, now), 0
+    else:
+        draft = latest
+        draft.form, draft.revision, draft.saved_by, draft.saved_at = document, revision + 1, staff, now
+        draft.save(update_fields=["form", "revision", "saved_by", "saved_at"])
+    _remember(draft, revision, before, what, staff, now)
+    return draft
+
+
+def _remember(draft: Version, revision: int, before: Document, what: str, staff: Staff | None, now: datetime) -> None:
+    last = draft.past.order_by("-revision").first()
+    if last is not None and what and last.what == what and last.by == staff and now - last.at < WRITING_ON:
+        last.at = now
+        last.save(update_fields=["at"])
+        return
+    PastDraft.objects.create(
+        brand_id=draft.brand_id, version=draft, revision=revision, form=before, what=what[:80], by=staff, at=now
+    )
+    kept = draft.past.order_by("-revision").values_list("revision", flat=True)[PAST_KEPT - 1 : PAST_KEPT]
+    draft.past.filter(revision__lt=next(iter(kept), 0)).delete()
+
+
+@transaction.atomic
+def archive_scenario(scenario_id: UUID, *, now: datetime, actor: str) -> int | None:
+    """Out of the list and not performed any more; sessions under way finish. The number of what was performed, if any was."""
+    scenario = Scenario.objects.select_for_update().get(id=scenario_id)
+    performed = scenario.versions.filter(state=Version.State.PUBLISHED).first()
+    if scenario.archived_at is not None:
+        return None
+    scenario.archived_at = now
+    scenario.save(update_fields=["archived_at"])
+    facts = [events.scenario_archived(brand=scenario.brand_id, at=now, subject=scenario.id, actor=actor, back=False)]
+    if performed is not None:
+        performed.state = Version.State.WITHDRAWN
+        performed.save(update_fields=["state"])
+        about = {"brand": scenario.brand_id, "at": now, "subject": scenario.id, "actor": actor}
+        facts.append(events.scenario_withdrawn(**about, number=performed.number))
+    append(facts)
+    return performed.number if performed else None
+
+
+@transaction.atomic
+def take_back_scenario(scenario_id: UUID, *, now: datetime, actor: str) -> None:
+    """In the list again; what was performed is brought back by ``roll_back``, which checks it."""
+    scenario = Scenario.objects.select_for_update().get(id=scenario_id)
+    if scenario.archived_at is not None:
+        scenario.archived_at = None
+        scenario.save(update_fields=["archived_at"])
+        append([events.scenario_archived(brand=scenario.brand_id, at=now, subject=scenario.id, actor=actor, back=True)])
 
 
 @transaction.atomic

@@ -72,6 +72,7 @@ def _perform(scenario: Scenario, version: Version, staff: Staff | None, now: dat
     if not back:
         version.links = links_of(form, scenario.brand_id)  # a version that comes back means what it meant
     version.save(update_fields=["state", "published_by", "published_at", "links"])
+    version.past.all().delete()
     append(
         [
             events.scenario_published(

@@ -2,7 +2,17 @@
 
 from entregent.scenarios.queries.drop_off import DropOff, NodeFigures, drop_off
 from entregent.scenarios.queries.sessions import transcript, turn
-from entregent.scenarios.queries.trees import checked, compared, performed, performed_version, scenarios, version, versions
+from entregent.scenarios.queries.trees import (
+    checked,
+    compared,
+    listed,
+    others,
+    performed,
+    performed_version,
+    scenarios,
+    version,
+    versions,
+)
 
 __all__ = [
     "DropOff",
@@ -10,6 +20,8 @@ __all__ = [
     "checked",
     "compared",
     "drop_off",
+    "listed",
+    "others",
     "performed",
     "performed_version",
     "scenarios",

@@ -1,11 +1,14 @@
 """Scenarios, their versions, what stands in the way of publishing one."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from entregent.scenarios.models import Scenario, Version
+from entregent.scenarios import trees
+from entregent.scenarios.models import Scenario, Session, Version
 from entregent.scenarios.surroundings import surroundings_of
 from entregent.scenarios.tree.checks import Finding, check
 from entregent.scenarios.tree.difference import Difference, difference
@@ -13,7 +16,10 @@ from entregent.scenarios.tree.form import Form, read
 
 
 def scenarios(brands: Iterable[UUID]) -> QuerySet[Scenario]:
-    """The scenarios of these brands, with the numbers of what is performed (``published``) and of the ``draft``, if any."""
+    """The scenarios of these brands, with the numbers of what is performed (``published``) and of the ``draft``, if any.
+
+    Those that were put aside are among them (``archived_at``).
+    """
     of = Version.objects.filter(scenario=OuterRef("pk"))
     return (
         Scenario.objects.filter(brand__in=list(brands))
@@ -25,6 +31,22 @@ def scenarios(brands: Iterable[UUID]) -> QuerySet[Scenario]:
         )
         .order_by("name", "id")
     )
+
+
+def listed(brand: UUID, since: datetime) -> QuerySet[Scenario]:
+    """The same of one brand, with when each was last ``changed`` and how many sessions began ``since`` then (``begun``)."""
+    changed = Version.objects.filter(scenario=OuterRef("pk")).order_by("-saved_at").values("saved_at")[:1]
+    begun = Session.objects.filter(scenario=OuterRef("pk"), begun_at__gte=since).order_by().values("scenario")
+    return scenarios([brand]).annotate(
+        changed=Subquery(changed), begun=Coalesce(Subquery(begun.annotate(count=Count("id")).values("count")), 0)
+    )
+
+
+def others(form: Form, brand: UUID) -> dict[str, Form]:
+    """The published forms of all the scenarios that a form runs, by their short names: to try it with."""
+    found = trees.published(brand, trees.runs(form))
+    forms = trees.forms(found.values())
+    return {slug: forms[id][0] for slug, id in found.items()}
 
 
 def performed(brand: UUID, medium: str) -> list[Scenario]:

@@ -1,0 +1,49 @@
+"""A tree as its editor sees it at a moment: everything that the fragments of the page are drawn from."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from entregent.scenarios.models import Scenario, Version
+from entregent.scenarios.queries import scenarios
+from entregent.scenarios.surroundings import surroundings_of
+from entregent.scenarios.tree.checks import check, publishable
+from entregent.scenarios.tree.form import Form, read
+from entregent.scenarios.web.chosen import page
+from entregent.scenarios.web.drawing import drawing_of, lines_of, marks_of
+from entregent.scenarios.web.fields import variables_of
+from entregent.scenarios.web.panel import nodes_of, panel_of
+from entregent.scenarios.web.wording import KINDS, LANGUAGES, MEDIA, TYPES, finding_named, named
+
+
+def seen(
+    request: HttpRequest, scenario: Scenario, version: Version, node: str = "", *, form: Form | None = None
+) -> dict[str, Any]:
+    """What the editor shows of a version, with this node open (the settings of the tree where it is not there)."""
+    form = form or read(version.form)
+    around = surroundings_of(scenario.brand)
+    findings = check(form, around, scenario.slug)
+    marks = marks_of(findings)
+    performed = {one.slug: one.name for one in scenarios([scenario.brand_id]) if one.published and one.id != scenario.id}
+    shown = page(request, scenario, "editor", version=version, form=form, node=node if node in form.nodes else "")
+    shown |= {
+        "lines": lines_of(form, marks), "drawing": drawing_of(form, marks), "kinds": list(KINDS.items()),
+        "findings": [(one, finding_named(form, one), named(form, one.node) if one.node else "") for one in findings],
+        "grave": sum(one.stops for one in findings), "publishable": publishable(findings),
+        "is_draft": version.state == Version.State.DRAFT, "nodes": nodes_of(form), "variables": variables_of(form),
+        "types": TYPES.items(),
+        "media": [(name, label, name in form.media) for name, (label, _icon) in MEDIA.items()],
+        "languages": [(code, label, code in form.languages) for code, label in LANGUAGES.items()],
+    }  # fmt: skip
+    if node in form.nodes:
+        shown["panel"] = panel_of(form, node, around, findings, performed)
+    return shown
+
+
+def changed(
+    request: HttpRequest, scenario: Scenario, version: Version, node: str = "", *, keeps_panel: bool = False
+) -> HttpResponse:
+    """The fragments of the editor after a change, each in its place; the panel is left alone while somebody types in it."""
+    shown = seen(request, scenario, version, node)
+    return render(request, "scenarios/_changed.html", {**shown, "oob": True, "keeps_panel": keeps_panel})
