@@ -3,11 +3,14 @@
 import json
 
 from django.db import connection
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
-from entregent.knowledge.models import Article
+from entregent.knowledge.models import Article, Indexed
 from entregent.knowledge.rules.passages import Piece, cut
 from entregent.knowledge.rules.words import words_of
 
+AT_ONCE = 500
 INDEX = "SELECT knowledge_index(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
@@ -31,3 +34,21 @@ def index(article: Article) -> None:
 
 def _words(pieces: list[Piece]) -> list[str]:
     return words_of("\n".join(f"{piece.heading}\n{piece.text}" for piece in pieces))
+
+
+def index_again() -> int:
+    """Index the articles in force whose version that is searched is not theirs, forget those withdrawn; returns how many.
+
+    Publishing indexes at once: this finds what came another way (copied, translated, brought back). The brands must be open.
+    """
+    revisions = {"searched": Coalesce("indexed__revision", 0), "in_force": Coalesce("live_revision_id", 0)}
+    changed = Article.objects.filter(live=True).annotate(**revisions)
+    changed = changed.filter(Q(indexed__isnull=True) | ~Q(searched=F("in_force")))
+    articles = list(changed.select_related("locale").order_by("pk")[:AT_ONCE])
+    for article in articles:
+        index(article)
+    withdrawn = list(Indexed.objects.filter(article__live=False).values_list("pk", flat=True)[:AT_ONCE])
+    with connection.cursor() as cursor:
+        for pk in withdrawn:
+            cursor.execute("SELECT knowledge_forget(%s)", [pk])
+    return len(articles) + len(withdrawn)

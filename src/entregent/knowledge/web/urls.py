@@ -10,6 +10,7 @@ urlpatterns = [
     path("sites/open/", sites.open_site, name="open_site"),
     path("sites/close/", sites.close_site, name="close_site"),
     path("<uuid:article_id>/", article.article, name="article"),
+    path("<uuid:article_id>/confirm/", article.confirm, name="confirm"),
     path("<uuid:article_id>/reader/", article.reader, name="reader"),
     path("<uuid:article_id>/put/<uuid:conversation_id>/", suggested.put, name="put"),
     path("suggestions/<uuid:conversation_id>/", suggested.suggestions, name="suggestions"),

@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from entregent.access.web.permissions import must, requires
 from entregent.conversations.models import Conversation
@@ -14,6 +17,7 @@ from entregent.knowledge.models import Article
 from entregent.knowledge.models.reading import Medium
 from entregent.knowledge.queries.articles import usefulness
 from entregent.knowledge.queries.suggestions import conversation_of
+from entregent.knowledge.rules.reviews import state as review_state
 
 
 def found(request: HttpRequest, article_id: UUID, permission: str = "knowledge.read") -> Article:
@@ -38,8 +42,19 @@ def article(request: HttpRequest, article_id: UUID) -> HttpResponse:
         {
             "article": row, "brand": row.brand, "public_url": showing.address(row) if public else "",
             "may_write": request.rights.may("knowledge.write", row.brand_id),
+            "review": review_state(row.review_by, timezone.localdate()),
         },
     )  # fmt: skip
+
+
+@require_POST
+@requires("knowledge.write")
+def confirm(request: HttpRequest, article_id: UUID) -> HttpResponse:
+    """Say that an article was read again and still holds."""
+    row = actions.confirm(found(request, article_id, "knowledge.write").public_id, by=request.user, now=timezone.now())
+    day = date_format(row.review_by, "DATE_FORMAT")
+    messages.success(request, _("Noted: this article still holds. Next review: %(day)s.") % {"day": day})
+    return redirect("knowledge:article", article_id)
 
 
 @require_safe
