@@ -21,7 +21,7 @@ from entregent.brands.scope import visible
 from entregent.kernel.ids import uuid7
 from tests.furnished import Rows, furnish
 from tests.test_doors import EDITOR, GUARDED, addresses
-from tests.test_rest_doors import OPERATIONS
+from tests.test_rest_doors import OPERATIONS, public_id
 from tests.test_rest_doors import ROWS as REST_ROWS
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def things(rows: Rows) -> dict[str, str]:
                 found |= addresses(pattern, rows)
     for method, path in OPERATIONS:
         if method == "GET" and "{id}" in path and REST_ROWS[path.split("/")[1]] in rows:
-            found[path] = f"/api/v1{path.replace('{id}', str(rows[REST_ROWS[path.split('/')[1]]].pk))}"
+            found[path] = f"/api/v1{path.replace('{id}', public_id(rows[REST_ROWS[path.split('/')[1]]]))}"
     return {name: address for name, address in found.items() if name not in NOT_COUNTED}
 
 

@@ -25,7 +25,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 SCOPES: tuple[str, ...] = (
     "people.read", "people.write", "people.merge", "people.export", "people.import",
-    "tickets.read", "tickets.write", "tickets.bulk", "understanding.write", "supervise", "administer",
+    "tickets.read", "tickets.write", "tickets.bulk", "knowledge.read", "understanding.write", "supervise", "administer",
 )  # fmt: skip
 """What an API key may be given: the same words as the permissions of staff."""
 

@@ -7,6 +7,7 @@ from entregent.access.errors import AccessRefused
 from entregent.conversations.rest import router as conversations
 from entregent.files.errors import FileRefused, StorageFull
 from entregent.files.rest import router as files
+from entregent.knowledge.rest import router as knowledge
 from entregent.people.errors import PeopleError
 from entregent.people.rest import router as people
 from entregent.rest import problems
@@ -24,7 +25,7 @@ from entregent.understanding.rest import router as understanding
 from entregent.webhooks.errors import WebhookRefused
 from entregent.webhooks.rest import router as webhooks
 
-ROUTERS = [people, tickets, conversations, routing, scenarios, files, staff, understanding, webhooks, facts]
+ROUTERS = [people, tickets, conversations, routing, scenarios, files, staff, understanding, knowledge, webhooks, facts]
 REFUSALS = [
     AccessRefused,
     FileRefused,

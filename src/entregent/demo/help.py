@@ -9,11 +9,11 @@ from typing import Any
 from entregent.access.models import Membership, Staff
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
+from entregent.conversations.models import Message
 from entregent.demo.plan import FOLDER
 from entregent.demo.typography import printed
-from entregent.kernel.ids import uuid7
 from entregent.knowledge import actions
-from entregent.knowledge.models import Article, Category, Home, Lost, Reading, Search, Synonym, Vote
+from entregent.knowledge.models import Article, Category, Home, Lost, Reading, Search, Synonym, Use, Vote
 from entregent.knowledge.models.reading import Medium
 
 WRITTEN_FOR = ("ponant", "edelmatt")
@@ -97,6 +97,7 @@ def _read(brand: Brand, plan: dict[str, Any], articles: list[Article], now: date
         vote.comment = random.choice(
             [printed("Je ne trouve pas le délai pour ma formule."), "Trop long.", "Et pour mes enfants ?"]
         )
+    _give(brand, public, now, random)
     Reading.objects.bulk_create(readings)
     Vote.objects.bulk_create(votes)
     Search.objects.bulk_create(
@@ -109,10 +110,23 @@ def _read(brand: Brand, plan: dict[str, Any], articles: list[Article], now: date
     )  # fmt: skip
     Lost.objects.bulk_create(
         Lost(
-            id=uuid7(), brand=brand, path=path, times=3 + 4 * place, came_from="example.org/liens", first_at=now - timedelta(days=20),
+            brand=brand, path=path, times=3 + 4 * place, came_from="example.org/liens", first_at=now - timedelta(days=20),
             last_at=now - timedelta(hours=5 + place),
         )
         for place, path in enumerate(plan["lost"])
+    )  # fmt: skip
+
+
+def _give(brand: Brand, articles: list[Article], now: datetime, random: Random) -> None:
+    """Agents put articles in every fourth answer."""
+    sent = Message.objects.filter(brand=brand, kind=Message.Kind.OUT, automatic=False, staff__isnull=False)
+    sent = sent.filter(at__gt=now - timedelta(days=READ_FOR + 7)).select_related("conversation").order_by("at", "id")
+    Use.objects.bulk_create(
+        Use(
+            brand=brand, article=random.choice(articles), how=Use.How.LINK, person_id=one.conversation.person_id,
+            conversation_id=one.conversation_id, staff_id=one.staff_id, at=one.at, given_at=one.at,
+        )
+        for one in sent[::4]
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ SCOPE_NAMES = {
     "tickets.read": _("Read tickets, messages and files"),
     "tickets.write": _("Open, change and answer tickets"),
     "tickets.bulk": _("Change many tickets at once"),
+    "knowledge.read": _("Search and read public articles"),
     "understanding.write": _("Teach the understanding"),
     "supervise": _("Follow queues and agents"),
     "administer": _("Change the brand’s settings"),
