@@ -12,7 +12,7 @@ from tests.journeys.axe import look, look_again
 from tests.journeys.conftest import PASSWORD, House, sign_in
 from tests.journeys.test_signing_in import enter_code
 
-MEANT = {"/access/welcome/over/": 410, "/no-such-page/": 404}
+MEANT = {"/access/welcome/over/": 410, "/no-such-page/": 404, "/aide/ponant/nulle-part/": 404}
 NOBODY = ["/accounts/login/", "/accounts/password/reset/", "{welcome}", "/access/welcome/over/", "/no-such-page/"]
 DAY = ["/", "/desk/ticket/{ticket}/", "/tickets/?view=open", "/tickets/?q=zzzz", "/tickets/tasks/", "/supervision/"]
 PERSONS = ["/people/", "/people/?q=zzzz", "/people/new/", "/people/organisations/", "/people/organisations/new/",
@@ -25,6 +25,11 @@ MAIL = ["/mail/addresses/", "/mail/addresses/new", "/mail/addresses/{address}", 
         "/mail/mailboxes/{mailbox}", "/mail/quarantine/", "/webhooks/", "/webhooks/{endpoint}/"]  # fmt: skip
 CHAT = ["/chat/widgets/", "/chat/widgets/new", "/chat/widgets/{widget}", "/widget/preview/{widget}/", "/chat/blocked/",
         "/desk/ticket/{chat}/"]  # fmt: skip
+HELP = ["/aide/ponant/", "/aide/ponant/remboursements/",
+        "/aide/ponant/remboursements/en-combien-de-temps-suis-je-rembourse/", "/aide/ponant/recherche/?q=carte+perdu",
+        "/aide/ponant/recherche/?q=zzzz", "/aide/ponant/nulle-part/", "/aide/edelmatt/de/"]  # fmt: skip
+KNOWLEDGE = ["/savoir/sites/?brand=ponant", "/savoir/sites/?brand=armor", "/savoir/sites/figures/?brand=ponant",
+             "/savoir/sites/figures/?brand=armor", "/savoir/{article}/"]  # fmt: skip
 UNDERSTANDING = ["/understanding/", "/understanding/labelling/", "/understanding/report/", "/understanding/{intent}/"]
 SCENARIOS = ["/scenarios/", "/scenarios/{scenario}/", "/scenarios/{scenario}/?node=horaires",
              "/scenarios/{scenario}/?node=menu", "/scenarios/{scenario}/try/", "/scenarios/{scenario}/figures/",
@@ -64,6 +69,7 @@ from entregent.brands.scope import visible
 from entregent.channels.chat.actions import block
 from entregent.channels.chat.models import Chat, Widget
 from entregent.channels.mail.models import MailAddress, Mailbox, RawMail
+from entregent.knowledge.models import Article
 from entregent.people.actions import receive_import
 from entregent.people.models import CustomField
 from entregent.routing.models import Offer, PauseReason, Queue
@@ -108,6 +114,7 @@ with visible([brand.id]):
         "welcome": f"/access/welcome/{welcome}/", "ticket": str(ticket.id), "item": str(offer.item_id),
         "staff": str(offer.staff_id), "queue": str(ticket.queue_id), "address": str(address.id), "mailbox": str(box.id),
         "scenario": str(Scenario.objects.get(brand=brand, slug="accueil").id),
+        "article": str(Article.objects.filter(brand=brand, audience="internal").first().public_id),
         "intent": str(Intent.objects.filter(brand=brand).first().id), "endpoint": str(endpoint.id),
         "widget": str(Widget.objects.get(brand=brand).id), "chat": str(chats[1].ticket_id),
         "secret": secret, "reason": str(Reason.objects.filter(brand=brand).first().id),
@@ -132,10 +139,10 @@ def findings(page: Page, addresses: list[str], ids: dict[str, str]) -> str:
 @pytest.mark.parametrize(
     ("who", "addresses"),
     [
-        (None, NOBODY), ("youssef", DAY), ("solene", PERSONS), ("solene", STUDIO), ("solene", MAIL), ("solene", UNDERSTANDING),
-        ("solene", CHAT), ("solene", SCENARIOS), ("claire", ACCOUNT),
+        (None, NOBODY), (None, HELP), ("youssef", KNOWLEDGE), ("youssef", DAY), ("solene", PERSONS), ("solene", STUDIO),
+        ("solene", MAIL), ("solene", UNDERSTANDING), ("solene", CHAT), ("solene", SCENARIOS), ("claire", ACCOUNT),
     ],
-    ids=["entrance", "day", "persons", "studio", "mail", "understanding", "chat", "scenarios", "account"],
+    ids=["entrance", "help", "knowledge", "day", "persons", "studio", "mail", "understanding", "chat", "scenarios", "account"],
 )  # fmt: skip
 def test_pages_have_no_grave_finding(
     entering: Callable[..., Page], ids: dict[str, str], who: str | None, addresses: list[str]
