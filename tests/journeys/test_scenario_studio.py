@@ -39,7 +39,7 @@ def test_order_tracking_is_renamed_changed_corrected_published_and_played(enteri
     last = panel.locator(".scn-row").last
     last.get_by_label("Libellé, Français").fill("Je ne suis pas chez moi")
     last.get_by_label("Libellé, Anglais").fill("I am not at home")
-    last.get_by_label("mène à", exact=True).select_option(label="Conseiller")
+    last.get_by_label("mène à", exact=True).select_option(label="Passage à un conseiller")
     expect(checks).to_contain_text("Rien ne s’oppose")
 
     # Moved by keyboard, with what was done told by the drawing; removed, and undone.

@@ -112,6 +112,12 @@ def test_texts_choices_and_ways_are_written_without_an_id(client: Client, page: 
     made = draft(page)["nodes"]["livree"]["options"][2]
     assert made["key"] == "3" and made["synonyms"] == {"fr": ["bof", "aucune idée"]}
     assert draft(page)["nodes"][made["next"]]["kind"] == "hand"
+    plain = shown(saved(client, page, "statut", **{"/cases/0/when/value": "livree"}))
+    assert 'id="panel-title"' not in plain  # the fields stay, and who types in them
+    known = shown(saved(client, page, "statut", **{"/cases/0/when/op": "known"}))
+    assert 'id="panel-title"' in known and draft(page)["nodes"]["statut"]["cases"][0]["when"] == {
+        "op": "known", "variable": "commande.statut",
+    }  # fmt: skip
     client.post(f"{page}act/", {"op": "row", "node": "livree", "rows": "options", "place": "2", "way": "up"})
     assert [one["key"] for one in draft(page)["nodes"]["livree"]["options"]] == ["1", "3", "2"]
     assert toast(client.post(f"{page}act/", {"op": "less", "node": "livree", "rows": "options", "place": "1"}))["undo"]

@@ -7,6 +7,7 @@ from entregent.scenarios.tree.part import Language, Line, Part, Words
 
 _PLACE = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_.]*)(?:\|([^{}]*))?\}")
 _GAP = re.compile(r"[ \t]{2,}")
+_BEFORE_A_SIGN = re.compile(r"(?<=\w)[ \t]+(?=[,.](?:\s|$))")
 
 
 class Wording(Part):
@@ -64,7 +65,7 @@ def names_in(words: str) -> set[str]:
 def fill(words: str, value: Callable[[str], str]) -> str:
     """The words with the value of each variable in its place: ``{prenom}``, or ``{prenom|cher client}`` where it is not known.
 
-    Braces that stand for themselves are doubled. What a value left empty leaves no gap between two words.
+    Braces that stand for themselves are doubled. What a value left empty leaves no gap between two words, nor before a comma.
     """
     if "{" not in words and "}" not in words:
         return words
@@ -74,7 +75,7 @@ def fill(words: str, value: Callable[[str], str]) -> str:
             return match[0][0]
         return value(match[1]) or match[2] or ""
 
-    return _GAP.sub(" ", _PLACE.sub(put, words)).strip()
+    return _BEFORE_A_SIGN.sub("", _GAP.sub(" ", _PLACE.sub(put, words))).strip()
 
 
 def _in(text: Text, language: str) -> str | Wording:

@@ -27,6 +27,13 @@ def digest(form: Form, node: str) -> str:
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def shape(form: Form, node: str) -> object:
+    """What decides which fields the form of a node has: when it changes, the form is drawn again."""
+    found = form.nodes.get(node)
+    compared = [getattr(case.when, "op", "") == "known" for case in getattr(found, "cases", ())]
+    return getattr(found, "what", ""), getattr(found, "mandatory", "") != "", compared
+
+
 def filled(form: Form, node: str, posted: Mapping[str, str], filler: str) -> Document:
     """The form's document with what was posted (path → value) in this node. Raises EditRefused.
 

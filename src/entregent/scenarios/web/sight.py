@@ -33,8 +33,13 @@ def seen(
         "grave": sum(one.stops for one in findings), "publishable": publishable(findings),
         "is_draft": version.state == Version.State.DRAFT, "nodes": nodes_of(form), "variables": variables_of(form),
         "types": TYPES.items(),
-        "media": [(name, label, name in form.media) for name, (label, _icon) in MEDIA.items()],
-        "languages": [(code, label, code in form.languages) for code, label in LANGUAGES.items()],
+        "media": [
+            (name, MEDIA[name][0] if name in MEDIA else name, name in form.media)
+            for name in dict.fromkeys((*MEDIA, *form.media))
+        ],
+        "languages": [
+            (code, LANGUAGES.get(code, code), code in form.languages) for code in dict.fromkeys((*LANGUAGES, *form.languages))
+        ],
     }  # fmt: skip
     if node in form.nodes:
         shown["panel"] = panel_of(form, node, around, findings, performed)

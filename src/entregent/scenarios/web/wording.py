@@ -58,7 +58,8 @@ LANGUAGES = {"fr": gettext_lazy("French"), "en": gettext_lazy("English"), "de": 
 EXITS = {
     "start": gettext_lazy("start"), "agent": gettext_lazy("an adviser is asked for"), "next": gettext_lazy("then"),
     "lost": gettext_lazy("not understood"), "found": gettext_lazy("found"), "missing": gettext_lazy("not found"),
-    "failed": gettext_lazy("it does not work"), "open": gettext_lazy("open"), "closed": gettext_lazy("closed"),
+    "failed": gettext_lazy("it does not work"), "open": gettext_lazy("within the hours"),
+    "closed": gettext_lazy("outside the hours"),
     "accepted": gettext_lazy("accepted"), "refused": gettext_lazy("refused"), "otherwise": gettext_lazy("otherwise"),
 }  # fmt: skip
 PLACES = {

@@ -33,6 +33,7 @@ def test_variables_stand_in_texts_and_leave_no_gap() -> None:
     values = {"prenom": "Zoé", "n": ""}
     assert fill("Bonjour {prenom} !", values.__getitem__) == "Bonjour Zoé !"
     assert fill("Bonjour {n|cher client} {{ici}}", values.__getitem__) == "Bonjour cher client {ici}"
+    assert fill("Bonjour {n}, bienvenue", values.__getitem__) == "Bonjour, bienvenue"
     assert fill("Bonjour {n} et bienvenue", values.__getitem__) == "Bonjour et bienvenue"
     assert names_in("{a.b} {c|d} {{e}}") == {"a.b", "c"}
 

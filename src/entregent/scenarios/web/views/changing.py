@@ -20,10 +20,10 @@ from entregent.scenarios.models import Scenario
 from entregent.scenarios.tree import edits
 from entregent.scenarios.tree.blanks import EXITS, declared
 from entregent.scenarios.tree.edits import EditRefused
-from entregent.scenarios.tree.form import Document, Form, written
+from entregent.scenarios.tree.form import Document, Form, read, written
 from entregent.scenarios.tree.variables import Type
 from entregent.scenarios.web.chosen import WRITE, refused, scenario_of, told, version_of
-from entregent.scenarios.web.filling import NEW, digest, filled
+from entregent.scenarios.web.filling import NEW, digest, filled, shape
 from entregent.scenarios.web.sight import changed
 from entregent.scenarios.web.wording import REFUSALS, named
 
@@ -44,7 +44,10 @@ def save(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     node = request.POST.get("node", "")
     posted = {path: value for path, value in request.POST.items() if path.startswith("/")}
 
+    before: list[object] = []
+
     def change(form: Form) -> Document:
+        before.append(shape(form, node))
         if node in form.nodes and request.POST.get("digest") != digest(form, node) and not request.POST.get("over"):
             raise _Overwritten
         return filled(form, node, posted, _("To be written"))
@@ -61,8 +64,9 @@ def save(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
             request,
             _("Not saved: this cannot stand there (%(fields)s). What you wrote stays in its field.") % {"fields": fields},
         )
-    structural = any(value.startswith(NEW) and value[1:] in EXITS for value in posted.values()) or "redraw" in request.POST
-    return changed(request, scenario, version, node, keeps_panel=not structural)
+    grows = any(value.startswith(NEW) and value[1:] in EXITS for value in posted.values())
+    same = before == [shape(read(version.form), node)] and not grows
+    return changed(request, scenario, version, node, keeps_panel=same)
 
 
 @require_POST

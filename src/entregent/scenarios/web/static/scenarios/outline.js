@@ -20,6 +20,7 @@ class ScenarioOutline extends HTMLElement {
     document.addEventListener("htmx:oobAfterSwap", (event) => this.swapped(event.detail.target.id))
     document.addEventListener("htmx:afterSwap", (event) => event.detail.target.id === "panel" && this.opened())
     this.settle()
+    this.querySelector('li[aria-selected="true"]')?.scrollIntoView({ block: "nearest" })
   }
 
   get lines() { return [...this.querySelectorAll("li")] }
@@ -55,6 +56,7 @@ class ScenarioOutline extends HTMLElement {
     this.settle()
     this.querySelector('li[aria-selected="true"]')?.scrollIntoView({ block: "nearest" })
     document.querySelector("drawn-tree")?.reveal(this.open)
+    if (matchMedia("(max-width: 760px)").matches) document.getElementById("panel").scrollIntoView()
   }
 
   choose(line) {
