@@ -1,6 +1,6 @@
 """The few statements that everything goes through, sent as cheaply as PostgreSQL allows.
 
-The ORM writes and plans each statement anew. Here the text of a statement is made once, its values travel beside it, the
+The ORM writes each statement anew. Here the text of a statement is made once, its values travel beside it, the
 server keeps its plan, and several statements go in one exchange. Everything else stays with the ORM.
 """
 

@@ -127,7 +127,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "application_name": os.environ.get("ENTREGENT_PROCESS", "entregent"),
-            "prepare_threshold": 5,  # only what asks for it (brands.statements): the ORM's statements are never prepared
+            "server_side_binding": True,
+            "prepare_threshold": 5,  # the server keeps the plan of what a connection has run so often: half of it was planning
         },
     }
 }

@@ -14,3 +14,4 @@ application = get_wsgi_application()
 _loaded = get_resolver().url_patterns
 gc.collect()
 gc.freeze()
+gc.set_threshold(20_000, 20, 20)
