@@ -128,7 +128,7 @@ DATABASES = {
         "OPTIONS": {
             "application_name": os.environ.get("ENTREGENT_PROCESS", "entregent"),
             "server_side_binding": True,
-            "prepare_threshold": 5,  # the server keeps the plan of what a connection has run so often: half of it was planning
+            "prepare_threshold": 5,  # times that a connection runs a statement before the server keeps its plan
         },
     }
 }
