@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import resource
 import signal
 from pathlib import Path
 
@@ -10,9 +11,14 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from starlette.applications import Starlette
 
+CONNECTIONS = 65_536
+"""Open at once in one process. Each open screen and each widget holds one: past the limit everybody would wait, pages too."""
+
 
 def run(application: Starlette, host: str, port: int, static: Path | None = None) -> None:
     """Serve the application, and under ``/static`` the files of a folder, until SIGTERM or SIGINT."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # a login shell gives 1,024
     files = {"static_path_route": ["/static"], "static_path_mount": [static], "static_path_expires": 86400} if static else {}
     server = Server(
         application,
@@ -20,6 +26,7 @@ def run(application: Starlette, host: str, port: int, static: Path | None = None
         port=port,
         interface=Interfaces.ASGI,
         backlog=1024,
+        backpressure=CONNECTIONS,
         websockets=False,
         log_level="error",
         **files,
