@@ -213,7 +213,7 @@ def _chats(make: _Maker, staff: Any, now: datetime) -> None:
     )  # fmt: skip
     talk = make("conversations.Conversation", person=person, channel="chat", started_at=now, last_message_at=now)
     ticket = make(
-        "tickets.Ticket", number=900_003, title="Où est ma carte ?", conversation=talk, person=person, queue=widget.queue,
+        "tickets.Ticket", number=900_004, title="Où est ma carte ?", conversation=talk, person=person, queue=widget.queue,
         channel="chat", opened_at=now, updated_at=now,
     )  # fmt: skip
     over = {"begun_at": now, "ended_at": now, "ended_by": "staff"}

@@ -58,7 +58,7 @@ def pages() -> dict[str, str]:
     found |= {path: f"/api/v1{path}" for method, path in OPERATIONS if method == "GET" and "{" not in path}
     return {
         f"{name}{search}": f"{address}{search}" for name, address in found.items() for search in SEARCHES.get(name, [""])
-    } | {"/persons/search": "/api/v1/persons/search?q=goff"}
+    } | {f"/{one}/search": f"/api/v1/{one}/search?q=goff" for one in ("persons", "articles")}
 
 
 def things(rows: Rows) -> dict[str, str]:
