@@ -41,6 +41,12 @@ def fetch(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         return _run(cursor, statement, values).fetchall()
 
 
+def plan_for_these_values() -> None:
+    """Until the end of the transaction the ORM's statements are planned for the values they carry: a plan kept for any values
+    cannot use a partial index."""
+    fetch("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)", [])
+
+
 def insert(rows: Iterable[Model]) -> None:
     """Insert new rows of any models, whose ids are set, in one statement.
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Min, Q, QuerySet, When
 
 from entregent.access.models import Membership, Skill, Staff
 from entregent.access.rules import PERMISSIONS
-from entregent.brands.statements import fetch
+from entregent.brands.statements import fetch, plan_for_these_values
 from entregent.calendar.queries import parsed
 from entregent.kernel import business_time
 from entregent.routing.models import Offer, Presence, Queue, QueueMember, WorkItem
@@ -167,7 +167,8 @@ class AgentsNow:
 
 def agents_now(brands: Collection[UUID], *, here: bool, named: str = "", most: int) -> AgentsNow:
     """Those who work for these brands and are at work or have something in hand (``here``), or are away, whose names hold a
-    text. Three queries, which read what is shown."""
+    text. Three queries, which read what is shown, and a word to the server before them."""
+    plan_for_these_values()  # what is in hand has an index of its own
     held = WorkItem.objects.filter(agent__isnull=False, state__in=IN_HAND, brand__in=brands)
     at_work = Q(presence__state__in=[Presence.State.AVAILABLE, Presence.State.PAUSED]) | Q(id__in=held.values("agent"))
     staff = workers(brands).filter(at_work if here else ~at_work, name__icontains=named)
