@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench import house
 
-PORT, MAIL_PORT, REST = 8793, 2593, 15  # seconds left to itself before it is weighed
+PORT, MAIL_PORT, REST = 8793, 2593, 50  # seconds left to itself before it is weighed: its intents are learnt meanwhile
 
 
 def run() -> None:
