@@ -79,13 +79,8 @@ def _ordered_ids(
     descending = filters.order.startswith("-") != backwards
     sign = "DESC" if descending else "ASC"
     order = f"ORDER BY key {sign}, id {sign} LIMIT {size}"
-    if (
-        column == "updated_at"
-        and filters.tag
-        and filters.person is None
-        and filters.organisations is None
-        and not (filters.ids or filters.due)
-    ):
+    of_some = any(one is not None for one in (filters.person, filters.organisations, filters.ids))
+    if column == "updated_at" and filters.tag and not of_some and not filters.due:
         found = _of_tag(filters, _cut(column, sign, key, "ticket"), order)
     else:
         found = _union(f"id, {column} AS key", filters, now, _cut(column, sign, key), order)

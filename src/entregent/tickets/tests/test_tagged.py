@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 
@@ -125,3 +126,10 @@ def test_a_list_by_queue_or_reason_is_read_once_for_all_brands(
     newest = Ticket.objects.filter(queue=queue, merged_into=None).order_by("-updated_at", "-id")[:50]
     assert page.tickets == list(newest)
     assert queries.listing(Filters((other_brand.id,), EVERY_STATUS, queue=queue.id), now).tickets == []
+
+
+def test_a_list_of_chosen_tickets_by_tag_holds_no_other(many: list[Ticket], brand: Brand, now: datetime) -> None:
+    of_tag = Filters((brand.id,), EVERY_STATUS, tag="rare")
+    first = queries.listing(of_tag, now).tickets[0]
+    assert walked(replace(of_tag, ids=(first.id,)), now, 10) == [first.number]
+    assert walked(replace(of_tag, ids=()), now, 10) == []
