@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+NARROWER = "wide => Number(document.querySelector('svg.scn-drawing').getAttribute('viewBox').split(' ')[2]) < wide"
+ABOVE = "y => document.querySelector('#outline li[data-node=chercher]:not(.refers)').getBoundingClientRect().bottom < y"
 
 
 def test_order_tracking_is_renamed_changed_corrected_published_and_played(entering: Callable[..., Page]) -> None:
@@ -75,4 +78,97 @@ def test_order_tracking_is_renamed_changed_corrected_published_and_played(enteri
     expect(page.locator("#medium-phone")).to_contain_text("Entendu jusqu’au bout")
     page.get_by_role("link", name="Versions").click()
     expect(page.locator("table")).to_contain_text(re.compile("Publié"))
+    assert not faults
+
+
+def test_steps_are_dragged_by_mouse_and_by_finger_and_the_drawing_is_moved(entering: Callable[..., Page]) -> None:
+    page, faults = entering("solene"), []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto("/scenarios/?brand=halles")
+    page.get_by_role("button", name="Nouveau scénario").click()
+    page.get_by_role("radio", name="Suivi de commande").check()
+    page.get_by_role("button", name="Créer").click()
+    page.locator("#outline li").first.wait_for()
+
+    def line(node: str) -> Locator:
+        return page.locator(f"#outline li[data-node={node}]:not(.refers)")
+
+    def middle(of: Locator) -> tuple[float, float]:
+        of.scroll_into_view_if_needed()
+        box = of.bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    # By mouse: the greeting comes before the search; the drawing and the ways follow.
+    expect(line("numero")).to_have_attribute("data-owner", "bonjour")
+    page.mouse.move(*middle(line("bonjour")))
+    page.mouse.down()
+    page.mouse.move(*middle(line("chercher")), steps=6)
+    expect(page.locator(".scn-ghost")).to_be_visible()
+    page.mouse.up()
+    expect(line("chercher")).to_have_attribute("data-owner", "bonjour")
+    expect(page.locator(".scn-ghost")).to_have_count(0)
+    page.get_by_role("button", name="Annuler", exact=True).first.click()
+    expect(line("numero")).to_have_attribute("data-owner", "bonjour")
+    page.get_by_role("button", name="Rétablir").click()
+    expect(line("chercher")).to_have_attribute("data-owner", "bonjour")
+    page.get_by_role("button", name="Annuler", exact=True).first.click()
+    expect(line("numero")).to_have_attribute("data-owner", "bonjour")
+
+    # A drag that is given up changes nothing, and opens nothing.
+    page.mouse.move(*middle(line("bonjour")))
+    page.mouse.down()
+    page.mouse.move(*middle(line("chercher")), steps=6)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator(".scn-ghost")).to_have_count(0)
+    expect(line("numero")).to_have_attribute("data-owner", "bonjour")
+
+    # The drawing: dragged, made larger by wheel and by two fingers.
+    def view() -> list[float]:
+        return [float(one) for one in str(page.locator("svg.scn-drawing").get_attribute("viewBox")).split()]
+
+    tree = page.locator("drawn-tree")
+    x, y = middle(tree)
+    before = view()
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 80, y - 30, steps=4)
+    page.mouse.up()
+    moved = view()
+    assert moved[0] > before[0] + 40 and moved[1] > before[1] + 10 and moved[2] == before[2]
+    page.mouse.wheel(0, -200)
+    page.wait_for_function(NARROWER, arg=moved[2])
+    touch = page.context.new_cdp_session(page)
+
+    def fingers(kind: str, *points: tuple[float, float]) -> None:
+        touch.send("Input.dispatchTouchEvent", {
+            "type": kind, "touchPoints": [{"x": one[0], "y": one[1], "id": place} for place, one in enumerate(points)],
+        })  # fmt: skip
+
+    wide = view()[2]
+    fingers("touchStart", (x - 20, y), (x + 20, y))
+    fingers("touchMove", (x - 40, y), (x + 40, y))
+    fingers("touchMove", (x - 80, y), (x + 80, y))
+    fingers("touchEnd")
+    assert view()[2] < wide * 0.6
+
+    # By finger, on a telephone: the handle drags, held at the edge of the list it makes the lines go by.
+    page.set_viewport_size({"width": 390, "height": 844})
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    page.reload()
+    start = middle(line("bonjour").locator(".grip"))
+    lines = page.locator("scenario-outline").bounding_box()
+    assert lines
+    bottom = lines["y"] + lines["height"]
+    fingers("touchStart", start)
+    for share in (0.2, 0.6, 1.0):
+        fingers("touchMove", (start[0], start[1] + (bottom - 10 - start[1]) * share))
+    page.wait_for_function(ABOVE, arg=bottom - 60)
+    box = line("chercher").bounding_box()
+    assert box
+    fingers("touchMove", (start[0], box["y"] + box["height"] / 2))
+    expect(line("chercher")).to_have_class(re.compile("drop"))
+    fingers("touchEnd")
+    expect(line("chercher")).to_have_attribute("data-owner", "bonjour")
     assert not faults

@@ -59,6 +59,13 @@ class NothingToUndo(ScenarioRefusal):
         )
 
 
+class NothingToRedo(ScenarioRefusal):
+    """Nothing of one's own was undone, or something was changed since."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing to redo."))
+
+
 class NotPublished(ScenarioRefusal):
     """No version of the scenario is performed now, or not on this medium."""
 

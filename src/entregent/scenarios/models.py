@@ -69,7 +69,10 @@ class Version(Branded):
 
 
 class PastDraft(Branded):
-    """What a draft was before a change: undoing brings it back. ``what`` names the change: writing on at one text is one."""
+    """What a draft was before a change: undoing brings it back. ``what`` names the change: writing on at one text is one.
+
+    ``undone``: what it was before an undoing, which redoing brings back until something else is changed.
+    """
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="past", db_index=False)
     revision = models.IntegerField(help_text="Of the draft when it was so.")
@@ -77,6 +80,7 @@ class PastDraft(Branded):
     what = models.CharField(max_length=80)
     by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
+    undone = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "revision"], name="scenarios_one_past")]

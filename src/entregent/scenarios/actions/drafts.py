@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from entregent.access.models import Staff
 from entregent.journal.actions import append
 from entregent.scenarios import events
-from entregent.scenarios.errors import NotAForm, NothingToUndo, SavedMeanwhile, SlugTaken
+from entregent.scenarios.errors import NotAForm, NothingToRedo, NothingToUndo, SavedMeanwhile, SlugTaken
 from entregent.scenarios.models import PastDraft, Scenario, Version
 from entregent.scenarios.tree.form import Document, Form, FormRefused, imported, read, written
 
@@ -81,16 +81,29 @@ def edit_draft(
 @transaction.atomic
 def undo_edit(scenario_id: UUID, *, staff: Staff | None = None, now: datetime) -> Version:
     """The draft as it was before the last change, if that was the same person's. Raises NothingToUndo."""
+    return _stepped(scenario_id, staff, now, back=True)
+
+
+@transaction.atomic
+def redo_edit(scenario_id: UUID, *, staff: Staff | None = None, now: datetime) -> Version:
+    """The draft as it was before one's last undoing, if nothing was changed since. Raises NothingToRedo."""
+    return _stepped(scenario_id, staff, now, back=False)
+
+
+def _stepped(scenario_id: UUID, staff: Staff | None, now: datetime, *, back: bool) -> Version:
     scenario = Scenario.objects.select_for_update(of=["self"]).select_related("brand").get(id=scenario_id)
     draft = scenario.versions.filter(state=Version.State.DRAFT).first()
-    past = draft.past.order_by("-revision").first() if draft is not None else None
-    if draft is None or past is None:
-        raise NothingToUndo("")
-    if past.by_id != (staff.id if staff else None):
-        raise NothingToUndo(past.by.name if past.by else "API")
-    draft.form, draft.revision, draft.saved_by, draft.saved_at = past.form, draft.revision + 1, staff, now
+    other = draft.past.filter(undone=not back).order_by("-revision").first() if draft is not None else None
+    if draft is None or other is None or other.by_id != (staff.id if staff else None):
+        by = (other.by.name if other.by else "API") if other is not None else ""
+        raise NothingToUndo(by) if back else NothingToRedo
+    PastDraft.objects.create(
+        brand_id=draft.brand_id, version=draft, revision=draft.revision, form=draft.form, what=other.what, by=staff, at=now,
+        undone=back,
+    )  # fmt: skip
+    draft.form, draft.revision, draft.saved_by, draft.saved_at = other.form, draft.revision + 1, staff, now
     draft.save(update_fields=["form", "revision", "saved_by", "saved_at"])
-    past.delete()
+    other.delete()
     return draft
 
 
@@ -121,6 +134,7 @@ def _saved(
 
 
 def _remember(draft: Version, revision: int, before: Document, what: str, staff: Staff | None, now: datetime) -> None:
+    draft.past.filter(undone=True).delete()
     last = draft.past.order_by("-revision").first()
     if last is not None and what and last.what == what and last.by == staff and now - last.at < WRITING_ON:
         last.at = now

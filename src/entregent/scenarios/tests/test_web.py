@@ -112,15 +112,62 @@ def test_texts_choices_and_ways_are_written_without_an_id(client: Client, page: 
     made = draft(page)["nodes"]["livree"]["options"][2]
     assert made["key"] == "3" and made["synonyms"] == {"fr": ["bof", "aucune idée"]}
     assert draft(page)["nodes"][made["next"]]["kind"] == "hand"
-    plain = shown(saved(client, page, "statut", **{"/cases/0/when/value": "livree"}))
+    plain = shown(saved(client, page, "statut", **{"/cases/0/when/0/value": "livree"}))
     assert 'id="panel-title"' not in plain  # the fields stay, and who types in them
-    known = shown(saved(client, page, "statut", **{"/cases/0/when/op": "known"}))
+    known = shown(saved(client, page, "statut", **{"/cases/0/when/0/op": "known"}))
     assert 'id="panel-title"' in known and draft(page)["nodes"]["statut"]["cases"][0]["when"] == {
         "op": "known", "variable": "commande.statut",
     }  # fmt: skip
     client.post(f"{page}act/", {"op": "row", "node": "livree", "rows": "options", "place": "2", "way": "up"})
     assert [one["key"] for one in draft(page)["nodes"]["livree"]["options"]] == ["1", "3", "2"]
     assert toast(client.post(f"{page}act/", {"op": "less", "node": "livree", "rows": "options", "place": "1"}))["undo"]
+
+
+def test_a_condition_of_several_comparisons_is_written_line_by_line(client: Client, page: str) -> None:
+    act = {"op": "condition", "node": "statut", "rows": "cases", "place": "0"}
+    for _ in range(2):
+        assert "all of" not in shown(client.post(f"{page}act/", act))
+    lines = {"1/op": "not_known", "2/variable": "person.known", "2/op": "is", "joined": "any"}
+    kept = shown(saved(client, page, "statut", **{f"/cases/0/when/{path}": value for path, value in lines.items()}))
+    assert "inconnu" in kept or "n’est pas connu" in kept
+    statut = draft(page)["nodes"]["statut"]["cases"]
+    assert statut[0]["when"] == {
+        "any": [
+            {"variable": "commande.statut", "op": "in", "value": ["expediee", "shipped"]},
+            {"not": {"variable": "commande.statut", "op": "known"}},
+            {"variable": "person.known", "op": "is", "value": False},
+        ]
+    }
+    assert '<option value="false" selected>' in shown(client.get(f"{page}?node=statut"))
+    for _ in range(2):
+        client.post(f"{page}act/", {**act, "at": "1"})
+    assert draft(page)["nodes"]["statut"]["cases"][0]["when"]["op"] == "in"
+    assert "Il doit en rester un" in toast(client.post(f"{page}act/", {**act, "at": "0"}))["text"]
+    assert draft(page)["nodes"]["statut"]["cases"][1:] == statut[1:]
+
+    offered = {"op": "condition", "node": "livree", "rows": "options", "place": "0"}
+    client.post(f"{page}act/", offered)
+    saved(client, page, "livree", **{"/options/0/when/0/variable": "commande.numero", "/options/0/when/0/op": "not_contains",
+                                     "/options/0/when/0/value": "PRO"})  # fmt: skip
+    assert draft(page)["nodes"]["livree"]["options"][0]["when"] == {
+        "not": {"variable": "commande.numero", "op": "contains", "value": "PRO"}
+    }
+    client.post(f"{page}act/", {**offered, "at": "0"})
+    assert "when" not in draft(page)["nodes"]["livree"]["options"][0]
+
+
+def test_what_is_looked_up_by_and_kept_is_written_pair_by_pair(client: Client, page: str) -> None:
+    before = draft(page)["nodes"]["chercher"]
+    place = len(before["saves"])
+    pairs = {f"/saves/{at}/{half}": words for at, pair in enumerate(before["saves"].items())
+             for half, words in zip(("from", "to"), pair, strict=True)}  # fmt: skip
+    half = saved(client, page, "chercher", **pairs, **{f"/saves/{place}/from": "person.given_name", f"/saves/{place}/to": ""})
+    assert 'id="panel-title"' not in shown(half) and draft(page)["nodes"]["chercher"] == before
+    whole = {f"/saves/{place}/from": "person.given_name", f"/saves/{place}/to": "prenom"}
+    assert 'id="panel-title"' in shown(saved(client, page, "chercher", **pairs, **whole))
+    assert draft(page)["nodes"]["chercher"]["saves"] == {**before["saves"], "person.given_name": "prenom"}
+    saved(client, page, "chercher", **pairs, **{f"/saves/{place}/from": "", f"/saves/{place}/to": ""})
+    assert draft(page)["nodes"]["chercher"] == before
 
 
 def test_a_node_is_added_moved_removed_and_everything_is_undone(client: Client, page: str) -> None:
@@ -141,6 +188,23 @@ def test_a_node_is_added_moved_removed_and_everything_is_undone(client: Client, 
         client.post(toast(gone)["undo"])
     assert draft(page) == before
     assert "Rien à annuler" in toast(client.post(f"{page}undo/"))["text"]
+
+
+def test_what_was_undone_is_done_again_until_something_else_is_changed(client: Client, colleague: Client, page: str) -> None:
+    drafts = [draft(page)]
+    for kind in ("say", "end", "hand"):
+        client.post(f"{page}act/", {"op": "add", "kind": kind, "owner": "bonjour", "exit": "next"})
+        drafts.append(draft(page))
+    for step, there in (("undo", 2), ("undo", 1), ("redo", 2), ("undo", 1), ("undo", 0), ("redo", 1), ("redo", 2), ("redo", 3)):
+        assert client.post(f"{page}{step}/").status_code == 200
+        assert draft(page) == drafts[there]
+    assert "Rien à rétablir" in toast(client.post(f"{page}redo/"))["text"]
+    client.post(f"{page}undo/")
+    assert "Rien à rétablir" in toast(colleague.post(f"{page}redo/"))["text"]
+    colleague.post(f"{page}act/", {"op": "remove", "node": "say_1"})
+    changed = draft(page)
+    assert "Rien à rétablir" in toast(client.post(f"{page}redo/"))["text"]
+    assert draft(page) == changed
 
 
 def test_every_kind_can_be_added_anywhere_and_opened(client: Client, page: str) -> None:

@@ -4,9 +4,12 @@ from copy import deepcopy
 from typing import Any
 
 from entregent.scenarios.tree.blanks import blank
+from entregent.scenarios.tree.comparisons import Comparisons, comparisons_of
 from entregent.scenarios.tree.form import Document, Form, written
 from entregent.scenarios.tree.outline import Way, places
 
+FIRST = {"variable": "person.known", "op": "known"}
+"""A comparison before anybody chose what is compared."""
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
 
 
@@ -169,7 +172,33 @@ def with_case(form: Form, node: str) -> Document:
     decision = _node(document, node)
     if "cases" not in decision:
         raise EditRefused("gone")
-    decision["cases"].append({"when": {"variable": "person.known", "op": "known"}, "next": decision["otherwise"]})
+    decision["cases"].append({"when": dict(FIRST), "next": decision["otherwise"]})
+    return document
+
+
+def with_comparison(form: Form, node: str, rows: str, place: int) -> Document:
+    """A case, or the offer of an option, that asks for one thing more."""
+    document = written(form)
+    found = _compared(form, node, rows, place)
+    lines = (*found.lines, dict(found.lines[-1]) if found.lines else dict(FIRST))
+    document["nodes"][node][rows][place]["when"] = Comparisons(found.joined, lines).condition()
+    return document
+
+
+def without_comparison(form: Form, node: str, rows: str, place: int, at: int) -> Document:
+    """One comparison less; without any an option is always offered, while a case keeps its last."""
+    document = written(form)
+    found = _compared(form, node, rows, place)
+    if not 0 <= at < len(found.lines):
+        raise EditRefused("gone")
+    condition = Comparisons(found.joined, found.lines[:at] + found.lines[at + 1 :]).condition()
+    row = document["nodes"][node][rows][place]
+    if condition is not None:
+        row["when"] = condition
+    elif rows == "cases":
+        raise EditRefused("last")
+    else:
+        del row["when"]
     return document
 
 
@@ -207,6 +236,15 @@ def _node(document: Document, node: str) -> Document:
     if found is None:
         raise EditRefused("gone")
     return found
+
+
+def _compared(form: Form, node: str, rows: str, place: int) -> Comparisons:
+    """The condition of a row, as lines. Raises EditRefused for none, and for one that lines cannot say."""
+    found = getattr(form.nodes.get(node), rows, ()) if rows in ("options", "cases") else ()
+    lines = comparisons_of(found[place].when) if 0 <= place < len(found) else None
+    if lines is None:
+        raise EditRefused("gone")
+    return lines
 
 
 def _holder(document: Document, way: Way) -> tuple[Document, str]:

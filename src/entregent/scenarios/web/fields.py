@@ -30,7 +30,7 @@ SURVEYS: Choices = [("nps", gettext_lazy("NPS: would they recommend us")), ("csa
 
 @dataclass(frozen=True)
 class Field:
-    """A field: ``kind`` is line, area, number, check, select."""
+    """A field: ``kind`` is line, area, number, check, select; pairs (name → words) or kept (variable → name), in ``pairs``."""
 
     path: str
     label: str | Promise
@@ -38,6 +38,7 @@ class Field:
     value: str
     choices: Choices | None = None
     help: str | Promise = ""
+    pairs: list[tuple[int, str, str]] | None = None
 
 
 def fields_of(form: Form, node: AnyNode, around: Surroundings, trees: Mapping[str, str]) -> Iterator[Field]:
@@ -76,8 +77,8 @@ def fields_of(form: Form, node: AnyNode, around: Surroundings, trees: Mapping[st
             yield Field("/what", _("What is looked up"), "select", get("what"), whats)
             if node.what == "connector":
                 yield Field("/name", _("Program"), "select", get("name"), some(around.connectors, node.name, _("choose…")))
-            yield Field("/by", _("Looked up by"), "area", _lines(node.by), help=_("One a line: field = {variable}"))
-            yield Field("/saves", _("What is kept"), "area", _lines(node.saves), help=_("One a line: variable = field found"))
+            yield Field("/by", _("Looked up by"), "pairs", "", pairs=_pairs(node.by))
+            yield Field("/saves", _("What is kept"), "kept", "", [("", _("choose…")), *variables], pairs=_pairs(node.saves))
         case "hours":
             yield Field(
                 "/calendar",
@@ -145,8 +146,9 @@ def _bounds(what: str) -> str:
     return _("Of the number.") if what == "number" else _("Number of characters.")
 
 
-def _lines(pairs: Mapping[str, str]) -> str:
-    return "\n".join(f"{name} = {value}" for name, value in pairs.items())
+def _pairs(pairs: Mapping[str, str]) -> list[tuple[int, str, str]]:
+    """Each pair at its place, and an empty one to go on."""
+    return [(place, *pair) for place, pair in enumerate([*pairs.items(), ("", "")])]
 
 
 def variables_of(form: Form) -> Choices:

@@ -5,13 +5,13 @@ import json
 import re
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any
 
 from entregent.kernel.text import fold
+from entregent.scenarios.tree.comparisons import comparisons_of
 from entregent.scenarios.tree.edits import EditRefused, added
 from entregent.scenarios.tree.form import Document, Form, read, written
 from entregent.scenarios.tree.outline import Way
-from entregent.scenarios.tree.variables import Type, type_of
+from entregent.scenarios.web.conditions import filled_in, kind
 
 TEXTS = {"text", "number", "confirm", "given", "silence", "label"}
 NUMBERS = {"minimum", "maximum", "priority"}
@@ -30,8 +30,10 @@ def digest(form: Form, node: str) -> str:
 def shape(form: Form, node: str) -> object:
     """What decides which fields the form of a node has: when it changes, the form is drawn again."""
     found = form.nodes.get(node)
-    compared = [getattr(case.when, "op", "") == "known" for case in getattr(found, "cases", ())]
-    return getattr(found, "what", ""), getattr(found, "mandatory", "") != "", compared
+    rows = (*getattr(found, "options", ()), *getattr(found, "cases", ()))
+    compared = [[kind(form, line) for line in lines.lines] for row in rows if (lines := comparisons_of(row.when))]
+    pairs = [len(getattr(found, name, ())) for name in ("by", "saves") if isinstance(getattr(found, name, None), dict)]
+    return getattr(found, "what", ""), getattr(found, "mandatory", "") != "", compared, pairs
 
 
 def filled(form: Form, node: str, posted: Mapping[str, str], filler: str) -> Document:
@@ -46,17 +48,19 @@ def filled(form: Form, node: str, posted: Mapping[str, str], filler: str) -> Doc
     for path, value in posted.items():
         steps = path.split("/")[1:]
         if steps:
-            _put(form, found, steps, value.replace("\r\n", "\n").replace("\0", "").strip())
+            _put(found, steps, value.replace("\r\n", "\n").replace("\0", "").strip())
+    _put_pairs(found, posted)
+    _put_conditions(form, node, found, posted)
     _tidy(found)
-    for way, kind in _new_nodes(node, found):
-        document = _with_new(document, way, kind, dict(form.nodes[node].exits()), filler)
+    for way, new in _new_nodes(node, found):
+        document = _with_new(document, way, new, dict(form.nodes[node].exits()), filler)
     return document
 
 
-def _put(form: Form, node: Document, steps: list[str], value: str) -> None:
+def _put(node: Document, steps: list[str], value: str) -> None:
     name = steps[0]
     if name in ("options", "cases") and len(steps) > 2 and steps[1].isdigit() and int(steps[1]) < len(node.get(name, ())):
-        _put_row(form, node[name][int(steps[1])], steps[2:], value)
+        _put_row(node[name][int(steps[1])], steps[2:], value)
     elif name == "retries" and len(steps) == 4 and steps[1].isdigit() and int(steps[1]) < 2:
         retries = node.setdefault("retries", [])
         while len(retries) <= int(steps[1]):
@@ -78,9 +82,6 @@ def _put_field(node: Document, name: str, value: str) -> None:
         node[name] = bool(value)
     elif name == "tags":
         node[name] = [one for part in value.split(",") if (one := part.strip())][:10]
-    elif kind == "lookup" and name in ("by", "saves"):
-        pairs = (line.partition("=") for line in value.splitlines())
-        node[name] = {key.strip(): to.strip() for key, sign, to in pairs if sign and key.strip()}
     elif name in CODES or (name == "reason" and kind == "hand"):
         if code := _code(value):
             node[name] = code
@@ -90,7 +91,7 @@ def _put_field(node: Document, name: str, value: str) -> None:
         node.pop(name, None)
 
 
-def _put_row(form: Form, row: Document, steps: list[str], value: str) -> None:
+def _put_row(row: Document, steps: list[str], value: str) -> None:
     match steps:
         case ["label", language, variant]:
             _put_text(row["label"], language, variant, value)
@@ -105,36 +106,22 @@ def _put_row(form: Form, row: Document, steps: list[str], value: str) -> None:
             row["next"] = value
         case ["intent"]:
             row["intent"] = value[:250]
-        case ["when", "variable" | "op" as part] if value and "variable" in row.get("when", {}):
-            row["when"][part] = value
-            row["when"] = _typed(form, row["when"])
-        case ["when", "value"] if "variable" in row.get("when", {}):
-            row["when"]["value"] = value
-            row["when"] = _typed(form, row["when"])
 
 
-def _typed(form: Form, when: Document) -> Document:
-    """A comparison whose value has the type of its variable, as far as what was typed can be read so."""
-    found: Document = {"variable": when["variable"], "op": when["op"]}
-    if when["op"] == "known":
-        return found
-    value = when.get("value", "")
-    type = type_of(when["variable"], form.variables)
-    if when["op"] == "in":
-        said = value if isinstance(value, list) else [one.strip() for one in str(value).split(",")]
-        found["value"] = [_value(one, type) for one in said if one != ""] or [""]
-    else:
-        found["value"] = _value(value[0] if isinstance(value, list) and value else value, type)
-    return found
+def _put_pairs(node: Document, posted: Mapping[str, str]) -> None:
+    """What a look-up goes by and what it keeps: a pair without one of its halves is not one (yet)."""
+    for name in ("by", "saves"):
+        places = sorted(int(path.split("/")[2]) for path in posted if re.fullmatch(rf"/{name}/\d{{1,2}}/to", path))
+        if places and node["kind"] == "lookup":
+            halves = [[posted.get(f"/{name}/{place}/{half}", "").strip() for half in ("from", "to")] for place in places]
+            node[name] = {start: to for start, to in halves if start and to}
 
 
-def _value(value: Any, type: Type | None) -> Any:
-    said = str(value).strip()
-    if type is Type.BOOLEAN:
-        return value if isinstance(value, bool) else fold(said) in ("true", "oui", "yes", "1", "vrai")
-    if type in (Type.NUMBER, Type.AMOUNT) and re.fullmatch(r"-?\d{1,12}([.,]\d{1,4})?", said):
-        return float(said.replace(",", ".")) if re.search(r"[.,]", said) else int(said)
-    return value if isinstance(value, bool) and type is None else said[:250]
+def _put_conditions(form: Form, node: str, document: Document, posted: Mapping[str, str]) -> None:
+    for rows in ("options", "cases"):
+        for place, row in enumerate(getattr(form.nodes[node], rows, ())):
+            if condition := filled_in(form, row.when, posted, f"/{rows}/{place}/when"):
+                document[rows][place]["when"] = condition
 
 
 def _put_text(text: Document, language: str, variant: str, value: str) -> None:

@@ -7,10 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from entregent.scenarios.tree.checks import Finding, Surroundings
-from entregent.scenarios.tree.conditions import Compare
+from entregent.scenarios.tree.conditions import Condition
 from entregent.scenarios.tree.form import Form
 from entregent.scenarios.tree.nodes import ASKED_AGAIN, AnyNode, Choice, Decide
 from entregent.scenarios.tree.texts import Text, Wording
+from entregent.scenarios.web.conditions import Shown, shown
 from entregent.scenarios.web.fields import Choices, Field, fields_of, variables_of
 from entregent.scenarios.web.filling import digest
 from entregent.scenarios.web.wording import (
@@ -69,8 +70,7 @@ class Row:
     label: TextBlock | None
     synonyms: list[tuple[str, str | Promise, str]]
     intent: str
-    condition: str
-    compare: Mapping[str, str] | None
+    condition: Shown
     way: Way
 
 
@@ -154,7 +154,7 @@ def _rows(form: Form, node: AnyNode) -> list[Row]:
             Row(
                 place, one.key, block(form, f"/options/{place}/label", _("Label"), one.label, short=True),
                 [(lang, LANGUAGES.get(lang, lang), ", ".join(one.synonyms.get(lang, ()))) for lang in form.languages],
-                one.intent, condition_named(form, one.when) if one.when is not None else "", None,
+                one.intent, _condition(form, f"/options/{place}/when", one.when),
                 Way(f"/options/{place}/next", _("leads to"), one.next, one.next not in form.nodes),
             )
             for place, one in enumerate(node.options)
@@ -162,7 +162,7 @@ def _rows(form: Form, node: AnyNode) -> list[Row]:
     if isinstance(node, Decide):
         return [
             Row(
-                place, "", None, [], "", condition_named(form, case.when), _compared(case.when),
+                place, "", None, [], "", _condition(form, f"/cases/{place}/when", case.when),
                 Way(f"/cases/{place}/next", _("leads to"), case.next, case.next not in form.nodes),
             )
             for place, case in enumerate(node.cases)
@@ -170,15 +170,8 @@ def _rows(form: Form, node: AnyNode) -> list[Row]:
     return []
 
 
-def _compared(condition: object) -> Mapping[str, str] | None:
-    """The parts of a plain comparison; None for what several are made of, which is shown in words."""
-    if not isinstance(condition, Compare):
-        return None
-    values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-    said = ", ".join(
-        "" if one is None else ("true" if one else "false") if isinstance(one, bool) else str(one) for one in values
-    )
-    return {"variable": condition.variable, "op": condition.op, "value": said}
+def _condition(form: Form, path: str, condition: Condition | None) -> Shown:
+    return shown(form, path, condition, condition_named(form, condition) if condition is not None else "")
 
 
 def _ways(form: Form, node: AnyNode) -> Iterator[Way]:

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 
 from entregent.scenarios.models import Scenario, Version
 from entregent.scenarios.queries import scenarios
 from entregent.scenarios.surroundings import surroundings_of
-from entregent.scenarios.tree.checks import check, publishable
+from entregent.scenarios.tree.checks import Surroundings, check, publishable
+from entregent.scenarios.tree.checks.texts import SPEAKING
 from entregent.scenarios.tree.form import Form, read
+from entregent.scenarios.tree.spoken import lengths
 from entregent.scenarios.web.chosen import page
 from entregent.scenarios.web.drawing import drawing_of, lines_of, marks_of
 from entregent.scenarios.web.fields import variables_of
@@ -32,7 +35,7 @@ def seen(
         "findings": [(one, finding_named(form, one), named(form, one.node) if one.node else "") for one in findings],
         "grave": sum(one.stops for one in findings), "publishable": publishable(findings),
         "is_draft": version.state == Version.State.DRAFT, "nodes": nodes_of(form), "variables": variables_of(form),
-        "types": TYPES.items(),
+        "types": TYPES.items(), "heard": _heard(form, around),
         "media": [
             (name, MEDIA[name][0] if name in MEDIA else name, name in form.media)
             for name in dict.fromkeys((*MEDIA, *form.media))
@@ -44,6 +47,14 @@ def seen(
     if node in form.nodes:
         shown["panel"] = panel_of(form, node, around, findings, performed)
     return shown
+
+
+def _heard(form: Form, around: Surroundings) -> list[tuple[str | Promise, int, int]]:
+    """How long the longest way takes to hear in each language, in minutes and seconds; nothing where nobody hears it."""
+    if SPEAKING.isdisjoint(form.media):
+        return []
+    ways = [(language, round(lengths(form, language, around.trees).way)) for language in form.languages]
+    return [(LANGUAGES.get(language, language), *divmod(seconds, 60)) for language, seconds in ways]
 
 
 def changed(

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:scenario_id>/save/", changing.save, name="save"),
     path("<uuid:scenario_id>/act/", changing.act, name="act"),
     path("<uuid:scenario_id>/undo/", editor.undo, name="undo"),
+    path("<uuid:scenario_id>/redo/", editor.redo, name="redo"),
     path("<uuid:scenario_id>/publish/", editor.publish, name="publish"),
     path("<uuid:scenario_id>/discard/", editor.discard, name="discard"),
     path("<uuid:scenario_id>/try/", trying.show, name="try"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entregent.scenarios.tree.checks import Finding
+from entregent.scenarios.tree.comparisons import denied
 from entregent.scenarios.tree.conditions import All, Compare, Condition, Not
 from entregent.scenarios.tree.form import Form
 from entregent.scenarios.tree.nodes import AnyNode, Choice, Decide
@@ -87,7 +88,9 @@ KNOWN = {
 OPERATIONS = {
     "is": gettext_lazy("is"), "is_not": gettext_lazy("is not"), "less": gettext_lazy("is less than"),
     "at_most": gettext_lazy("is at most"), "at_least": gettext_lazy("is at least"), "more": gettext_lazy("is more than"),
-    "in": gettext_lazy("is one of"), "contains": gettext_lazy("contains"), "known": gettext_lazy("is known"),
+    "in": gettext_lazy("is one of"), "not_in": gettext_lazy("is none of"), "contains": gettext_lazy("contains"),
+    "not_contains": gettext_lazy("does not contain"), "known": gettext_lazy("is known"),
+    "not_known": gettext_lazy("is not known"),
 }  # fmt: skip
 REFUSALS = {
     "gone": gettext_lazy("This step is not there any more: someone removed it. The page now shows the scenario as it is."),
@@ -132,16 +135,22 @@ def variable_named(form: Form, name: str) -> str:
 def condition_named(form: Form, condition: Condition) -> str:
     """A condition as a sentence."""
     if isinstance(condition, Compare):
-        what, how = variable_named(form, condition.variable), OPERATIONS[condition.op]
-        if condition.op == "known":
-            return f"{what} {how}"
-        values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-        return f"{what} {how} {', '.join(map(value_named, values))}"
+        return _comparison_named(form, condition.op, condition)
     if isinstance(condition, Not):
+        if isinstance(condition.not_, Compare) and (op := denied(condition.not_)):
+            return _comparison_named(form, op, condition.not_)
         return _("not (%(condition)s)") % {"condition": condition_named(form, condition.not_)}
     parts = condition.all if isinstance(condition, All) else condition.any
     between = _(" and ") if isinstance(condition, All) else _(" or ")
     return between.join(condition_named(form, one) for one in parts)
+
+
+def _comparison_named(form: Form, op: str, one: Compare) -> str:
+    what, how = variable_named(form, one.variable), OPERATIONS[op]
+    if one.op == "known":
+        return f"{what} {how}"
+    values = one.value if isinstance(one.value, tuple) else (one.value,)
+    return f"{what} {how} {', '.join(map(value_named, values))}"
 
 
 def value_named(value: object) -> str:

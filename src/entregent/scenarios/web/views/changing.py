@@ -149,6 +149,15 @@ def _less(form: Form, asked: Mapping[str, str]) -> Told:
     return document, node, _("Removed.")
 
 
+def _condition(form: Form, asked: Mapping[str, str]) -> Told:
+    """A comparison more in the condition of a row; or, with ``at``, that one less."""
+    node, rows, at = asked.get("node", ""), asked.get("rows", ""), asked.get("at", "")
+    place = int(asked["place"]) if asked.get("place", "").isdecimal() else -1
+    if at.isdecimal():
+        return edits.without_comparison(form, node, rows, place, int(at)), node, _("Removed.")
+    return edits.with_comparison(form, node, rows, place), node, ""
+
+
 def _row(form: Form, asked: Mapping[str, str]) -> Told:
     node, place = asked.get("node", ""), asked.get("place", "")
     by = 1 if asked.get("way") == "down" else -1
@@ -194,5 +203,6 @@ def _settings(form: Form, asked: Mapping[str, str]) -> Told:
 
 ACTS: dict[str, Callable[[Form, Mapping[str, str]], Told]] = {
     "add": _add, "remove": _remove, "put": _put, "shift": _shift, "more": _more, "less": _less, "row": _row,
+    "condition": _condition,
     "variable": _variable, "forget": _forget, "settings": _settings,
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """The editor of a tree: its page, the panel of a node, the state of its draft."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from entregent.access.web.permissions import requires
 from entregent.scenarios import actions
-from entregent.scenarios.errors import HasErrors, NothingToUndo, SavedMeanwhile, ScenarioRefusal
+from entregent.scenarios.errors import HasErrors, NothingToRedo, NothingToUndo, SavedMeanwhile, ScenarioRefusal
+from entregent.scenarios.models import Version
 from entregent.scenarios.web.chosen import READ, WRITE, refused, scenario_of, told, version_of
 from entregent.scenarios.web.sight import changed, seen
 
@@ -44,12 +46,23 @@ def rename(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
 @requires(WRITE)
 def undo(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     """The draft as it was before one's last change."""
+    return _stepped(request, scenario_id, actions.undo_edit, _("Undone."))
+
+
+@require_POST
+@requires(WRITE)
+def redo(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    """The draft as it was before one's last undoing."""
+    return _stepped(request, scenario_id, actions.redo_edit, _("Done again."))
+
+
+def _stepped(request: HttpRequest, scenario_id: UUID, step: Callable[..., Version], words: str) -> HttpResponse:
     scenario = scenario_of(request, scenario_id, WRITE)
     try:
-        version = actions.undo_edit(scenario.id, staff=request.user, now=timezone.now())
-    except NothingToUndo as error:
+        version = step(scenario.id, staff=request.user, now=timezone.now())
+    except (NothingToUndo, NothingToRedo) as error:
         return refused(str(error))
-    return told(changed(request, scenario, version, request.POST.get("node", "")), _("Undone."))
+    return told(changed(request, scenario, version, request.POST.get("node", "")), words)
 
 
 @require_POST

@@ -1,8 +1,11 @@
-// <scenario-outline>: the lines of a scenario by keyboard (arrows, Enter, Alt and arrows, Delete) and by dragging. Each act is sent
+// <scenario-outline>: the lines of a scenario by keyboard (arrows, Enter, Alt and arrows, Delete) and by dragging, with a mouse from
+// anywhere on a line, with a finger by its handle (elsewhere a finger scrolls). Each act is sent
 // to the server, which answers with the page's parts. It also keeps what the parts share: the line that is open, the folded
 // ones, and whether all that was typed is saved.
 
 const WAYS = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "out", ArrowRight: "in" }
+
+const EDGE = 28
 
 const level = (line) => Number(line.ariaLevel ?? line.getAttribute("aria-level"))
 const key = (line) => `${line.dataset.owner} ${line.dataset.exit} ${line.dataset.node}`
@@ -12,9 +15,9 @@ class ScenarioOutline extends HTMLElement {
     this.folded = new Set()
     this.open = document.getElementById("panel")?.dataset.node ?? ""
     this.addEventListener("keydown", (event) => this.press(event))
-    this.addEventListener("click", (event) => this.choose(event.target.closest("li")))
+    this.addEventListener("click", (event) => this.dropped ? this.dropped = false : this.choose(event.target.closest("li")))
     document.addEventListener("click", (event) => this.follow(event))
-    for (const [name, act] of Object.entries({ dragstart: "lift", dragover: "hover", drop: "drop", dragend: "clear" })) {
+    for (const [name, act] of Object.entries({ pointerdown: "take", pointermove: "move", pointerup: "drop", pointercancel: "clear" })) {
       this.addEventListener(name, (event) => this[act](event))
     }
     document.addEventListener("htmx:oobAfterSwap", (event) => this.swapped(event.detail.target.id))
@@ -101,10 +104,11 @@ class ScenarioOutline extends HTMLElement {
   }
 
   press(event) {
+    if (event.key === "Escape" && this.dragged) return this.clear()
     const line = event.target.closest("li")
     if (!line || event.ctrlKey || event.metaKey) return
     if (event.altKey) {
-      if (!WAYS[event.key] || !("writes" in this.dataset) || line.draggable === false) return
+      if (!WAYS[event.key] || !("writes" in this.dataset) || !("moves" in line.dataset)) return
       event.preventDefault()
       this.open = line.dataset.node
       return this.act({ op: "shift", node: line.dataset.node, way: WAYS[event.key] })
@@ -118,7 +122,7 @@ class ScenarioOutline extends HTMLElement {
     else if (event.key === "ArrowRight") this.unfold(line, seen[place + 1])
     else if (event.key === "ArrowLeft") this.fold(line)
     else if (event.key === "Enter" || event.key === " ") line.click()
-    else if (event.key === "Delete" && "writes" in this.dataset && line.draggable) this.act({ op: "remove", node: line.dataset.node })
+    else if (event.key === "Delete" && "writes" in this.dataset && "moves" in line.dataset) this.act({ op: "remove", node: line.dataset.node })
     else return
     event.preventDefault()
   }
@@ -141,25 +145,54 @@ class ScenarioOutline extends HTMLElement {
     } else if (next && level(next) > level(line)) this.go(next)
   }
 
-  lift(event) {
-    this.dragged = event.target.closest("li")
-    event.dataTransfer.effectAllowed = "move"
-    event.dataTransfer.setData("text/plain", this.dragged.textContent.trim())
+  take(event) {
+    const line = event.target.closest("li[data-moves]")
+    this.dropped = false
+    if (line && event.button === 0 && (event.pointerType === "mouse" || event.target.closest(".grip"))) {
+      this.taken = { line, x: event.clientX, y: event.clientY }
+    }
   }
 
-  hover(event) {
-    const line = event.target.closest("li")
-    this.mark(this.dragged && line && line !== this.dragged ? line : undefined)
-    if (this.target) event.preventDefault()
+  move(event) {
+    if (!this.taken) return
+    const { line, x, y } = this.taken
+    const far = Math.hypot(event.clientX - x, event.clientY - y) > 6
+    this.pointer = [event.clientX, event.clientY]
+    if (far && !this.dragged) this.lift(line, event.pointerId)
+  }
+
+  // Frame by frame, so that the lines go by while the pointer rests at their edge.
+  hover() {
+    if (!this.dragged) return
+    const [x, y] = this.pointer
+    const { top, bottom } = this.getBoundingClientRect()
+    if (y < top + EDGE) this.scrollBy(0, -8)
+    else if (y > bottom - EDGE) this.scrollBy(0, 8)
+    this.ghost.style.transform = `translate(${x + 12}px, ${y + 8}px)`
+    const under = document.elementFromPoint(x, y)?.closest("li")
+    this.mark(under && under !== this.dragged && this.contains(under) ? under : undefined)
+    requestAnimationFrame(() => this.hover())
+  }
+
+  lift(line, pointer) {
+    this.dragged = line
+    this.setPointerCapture(pointer)
+    line.focus()
+    this.ghost = document.createElement("div")
+    this.ghost.className = "scn-ghost"
+    this.ghost.textContent = line.querySelector("b").textContent
+    document.body.append(this.ghost)
+    this.hover()
   }
 
   // Dropped on a line, a step comes in its place: on the way that leads there.
-  drop(event) {
-    if (!this.target) return
-    event.preventDefault()
-    const { owner, exit } = this.target.dataset
-    this.open = this.dragged.dataset.node
-    this.act({ op: "put", node: this.dragged.dataset.node, owner, exit })
+  drop() {
+    this.dropped = Boolean(this.dragged)
+    if (this.target) {
+      const { owner, exit } = this.target.dataset
+      this.open = this.dragged.dataset.node
+      this.act({ op: "put", node: this.dragged.dataset.node, owner, exit })
+    }
     this.clear()
   }
 
@@ -171,7 +204,8 @@ class ScenarioOutline extends HTMLElement {
 
   clear() {
     this.mark()
-    this.dragged = undefined
+    this.ghost?.remove()
+    this.taken = this.dragged = this.ghost = undefined
   }
 }
 
