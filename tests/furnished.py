@@ -56,6 +56,7 @@ def furnish(
     _elsewhere(make, staff, now)
     _portal(make, now)
     _callbacks(make, now)
+    _rights(make, now)
     _knowledge(make, staff, now)
     return make.rows
 
@@ -291,4 +292,11 @@ def _callbacks(make: _Maker, now: datetime) -> None:
     make(
         "callbacks.Callback", person=make.rows["people.Person"], queue=queue, phone="+33639980102", source="portal", place=0,
         asked_at=now, **booked,
+    )  # fmt: skip
+
+
+def _rights(make: _Maker, now: datetime) -> None:
+    make(
+        "rights.RightRequest", person=make.rows["people.Person"], ticket=make.rows["tickets.Ticket"], right="access",
+        source="RGPD art. 15", identity="link", received_at=now, due_on=(now + timedelta(days=30)).date(),
     )  # fmt: skip

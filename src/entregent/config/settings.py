@@ -34,6 +34,7 @@ ROOMS = [
     "entregent.tickets",
     "entregent.scenarios",
     "entregent.callbacks",
+    "entregent.rights",
     "entregent.channels.mail",
     "entregent.channels.chat",
     "entregent.webhooks",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("conversations/", include("entregent.conversations.web.urls")),
     path("tickets/", include("entregent.tickets.web.urls")),
     path("scenarios/", include("entregent.scenarios.web.urls")),
+    path("rights/", include("entregent.rights.web.urls")),
     path("supervision/", include("entregent.supervision.web.urls")),
     path("espace/", include("entregent.portal.web.urls")),
     path("savoir/", include("entregent.knowledge.web.urls")),

@@ -15,6 +15,8 @@ from entregent.knowledge import reactions as knowledge
 from entregent.people import reactions as people
 from entregent.people.queries import add_source
 from entregent.portal.port import PortalChannel
+from entregent.rights import reactions as rights
+from entregent.rights.queries import SOURCE as RIGHTS_TOLD
 from entregent.tickets import reactions as tickets
 from entregent.tickets.queries.timeline import SOURCE as TICKETS_TOLD
 from entregent.webhooks import follower as webhooks
@@ -30,6 +32,7 @@ FOLLOWERS = [
                 knowledge.REACTIONS,
                 mail.REACTIONS,
                 callbacks.REACTIONS,
+                rights.REACTIONS,
                 chat.REACTIONS,
             ]
         ),
@@ -51,3 +54,4 @@ def connect_timeline() -> None:
     """Let the rooms above tell their part of a person's timeline."""
     add_source(TICKETS_TOLD)
     add_source(CALLBACKS_TOLD)
+    add_source(RIGHTS_TOLD)

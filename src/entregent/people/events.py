@@ -53,6 +53,10 @@ preference_said = kind(
     about="channel, hour or language",
     value="What they prefer; any: they do not mind; empty: what exchanges show counts again",
 )
+preference_forgotten = kind(
+    "person.preference_forgotten", "What exchanges had taught of a preference was forgotten, as its person asked.",
+    about="channel, hour, language or subject",
+)  # fmt: skip
 position_added = kind(
     "person.position_added", "A person has a role in an organisation.", organisation="Its id", position="Its id"
 )

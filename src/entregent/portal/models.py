@@ -20,6 +20,12 @@ class Portal(Branded):
     open = models.BooleanField(default=False)
     welcome = models.TextField(blank=True, help_text="Plain text at the entrance; empty: the words of the house.")
     registration = models.CharField(max_length=10, choices=Registration, default=Registration.ANYONE)
+    passwords = models.BooleanField(default=True, help_text="They may choose a password.")
+    passkeys = models.BooleanField(default=True, help_text="They may add a passkey.")
+    callbacks = models.BooleanField(default=True, help_text="They may book a call.")
+    help = models.BooleanField(default=True, help_text="The articles are searched and read there.")
+    chat = models.BooleanField(default=True, help_text="The brand's widget stands on its pages.")
+    rights = models.BooleanField(default=True, help_text="Rights over personal data are asked for there.")
     rights_queue = models.ForeignKey(
         Queue, models.SET_NULL, null=True, blank=True, related_name="+", help_text="Where requests about personal data wait."
     )  # fmt: skip

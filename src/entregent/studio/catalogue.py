@@ -134,6 +134,13 @@ _GROUPS = (
         _("Security"),
         (
             Card(_("API keys"), _("Keys with which programs read and write for a brand."), "key", "studio:keys"),
+            Card(
+                _("Rights over personal data"),
+                _("Who exercises which right, and the last day to answer by law."),
+                "shield",
+                "rights:listing",
+                permission="supervise",
+            ),
             Card(_("Webhooks"), _("What other programs are told, and what did not reach them."), "webhook", "webhooks:listing"),
             Card(_("Audit"), _("Who entered, who changed what, and when."), "shield", "studio:audit", permission="audit.read"),
         ),

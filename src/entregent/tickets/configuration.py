@@ -23,7 +23,7 @@ class Configuration:
 
 def configuration(brand_id: UUID) -> Configuration:
     """The brand's configuration; a change is seen after five seconds at most. Raises LookupError without any queue."""
-    key = f"tickets:configuration:{brand_id}"
+    key = key_of(brand_id)
     found: Configuration | None = caches["process"].get(key)
     if found is None:
         queue = Queue.objects.filter(brand_id=brand_id, active=True).order_by("-is_default", "name").first()
@@ -33,3 +33,8 @@ def configuration(brand_id: UUID) -> Configuration:
         found = Configuration(Brand.objects.get(id=brand_id), tuple(policies), queue.id)
         caches["process"].set(key, found, SECONDS)
     return found
+
+
+def key_of(brand_id: UUID) -> str:
+    """Under which it is kept: who writes what stands in it takes it away."""
+    return f"tickets:configuration:{brand_id}"

@@ -18,6 +18,7 @@ class Medium(models.TextChoices):
     DESK = "desk", _("Desk")
     API = "api", _("Programs")
     CHAT = "chat", _("Chat")
+    PORTAL = "portal", _("Personal space")
 
 
 class Reading(Branded):

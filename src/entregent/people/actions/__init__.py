@@ -4,7 +4,7 @@ Each action expects a transaction with the brand's walls open, takes ``now`` and
 ``key:<id>``, ``system:<process>``) and appends its facts, except ``identify`` which returns them.
 """
 
-from entregent.people.actions.consents import give_consent, revoke_consent
+from entregent.people.actions.consents import give_consent, object_to, revoke_consent
 from entregent.people.actions.duplicates import dismiss_duplicate, find_duplicates
 from entregent.people.actions.handles import (
     add_handle,
@@ -27,7 +27,7 @@ from entregent.people.actions.organisations import (
     update_organisation,
 )
 from entregent.people.actions.persons import create_person, move_stage, set_tags, update_person
-from entregent.people.actions.preferences import learn, say
+from entregent.people.actions.preferences import forget, learn, say
 from entregent.people.actions.remarks import add_remark, remove_remark
 from entregent.people.actions.stages import judge_batch, judge_stage
 from entregent.people.actions.tags import advance_tag_change, change_tag, save_tag, undo_tag_change
@@ -51,6 +51,7 @@ __all__ = [
     "delete_view",
     "dismiss_duplicate",
     "find_duplicates",
+    "forget",
     "forget_choice",
     "give_consent",
     "hold",
@@ -61,6 +62,7 @@ __all__ = [
     "mark_undeliverable",
     "merge_persons",
     "move_stage",
+    "object_to",
     "preview",
     "receive_import",
     "remove_handle",

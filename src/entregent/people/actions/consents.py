@@ -7,6 +7,9 @@ from entregent.people import events
 from entregent.people.errors import PeopleError
 from entregent.people.models import Consent, Person
 
+ANY = "any"
+"""A consent to every channel."""
+
 
 def give_consent(
     person: Person, purpose: str, channel: str, *, wording: str, source: str, now: datetime, actor: str, proof: str = "",
@@ -36,6 +39,24 @@ def revoke_consent(consent: Consent, *, now: datetime, actor: str) -> Consent:
         consent.save(update_fields=["revoked_at"])
         append([_fact(events.consent_revoked, consent, now, actor)])
     return consent
+
+
+def object_to(
+    person: Person, purpose: str, channel: str, *, wording: str, source: str, now: datetime, actor: str, proof: str = ""
+) -> None:
+    """Say no by a channel, or by ``any`` (RGPD art. 7(3), 21): what was consented to there is revoked.
+
+    Where a consent to any channel still stands, or none ever was, the objection is kept as a consent that was taken back at
+    the instant it was made: what was said last decides (``rules.contacting``), and other channels stay as they were.
+    """
+    standing = Consent.objects.filter(person=person, purpose=purpose, revoked_at=None)
+    revoked = [revoke_consent(one, now=now, actor=actor) for one in standing if channel in (ANY, one.channel)]
+    if not revoked or any(one.channel == ANY and channel != ANY for one in standing):
+        said = Consent.objects.create(
+            brand_id=person.brand_id, person=person, purpose=purpose, channel=channel, wording=wording, source=source[:120],
+            proof=proof[:200], given_at=now, revoked_at=now,
+        )  # fmt: skip
+        append([_fact(events.consent_revoked, said, now, actor)])
 
 
 def _fact(kind, consent: Consent, now: datetime, actor: str):

@@ -37,6 +37,16 @@ def learn(brand: UUID, person: UUID, seen: Iterable[tuple[str, str]], at: dateti
         fetch(ONE_MORE, [brand, hold(person), at, at, ids, abouts, values])
 
 
+def forget(person: Person, about: str, *, now: datetime, actor: str) -> None:
+    """Forget what exchanges have taught about somebody: what comes later is learnt anew. Raises PeopleError."""
+    if about not in Preference.About.values:
+        raise PeopleError("preference", "This cannot be preferred.")
+    learnt = Preference.objects.filter(person=person, about=about, source=Preference.Source.EXCHANGE)
+    if learnt.delete()[0]:
+        fact = events.preference_forgotten
+        append([fact(brand=person.brand_id, at=now, subject=person.id, actor=actor, person=person.id, about=about)])
+
+
 def say(person: Person, about: str, value: str, *, source: str, now: datetime, actor: str) -> None:
     """Keep what a person says they prefer (``any``: they do not mind; empty: what their exchanges show counts again).
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from entregent.people.models import Handle, Person
 from entregent.people.rules.contacting import CHANNELS, PURPOSES, Decision, Facts, Kind, Said, may_contact
@@ -35,7 +36,11 @@ def contact_facts(person: Person) -> Facts:
     for handle in person.handles.all():
         if handle.undeliverable_since is None:
             reachable |= {Handle.Kind.MAIL: {"mail"}, Handle.Kind.PHONE: {"phone", "sms"}}.get(handle.kind, set())
-    said = [Said(one.purpose, one.channel, one.given_at, one.revoked_at) for one in person.consents.all()]
+    zone = ZoneInfo(person.brand.time_zone)  # the rules look at days: those of the brand
+    said = [
+        Said(one.purpose, one.channel, one.given_at.astimezone(zone), one.revoked_at and one.revoked_at.astimezone(zone))
+        for one in person.consents.all()
+    ]
     contract = bool(person.external_reference) and person.stage not in WITHOUT_CONTRACT
     return Facts(kind_of(person), tuple(said), contract, frozenset(reachable))
 

@@ -18,6 +18,7 @@ FACTS = {
     "person.consent_given": ("shield", _("Consent given")),
     "person.consent_revoked": ("shield", _("Consent revoked")),
     "person.preference_said": ("star", _("Preference said")),
+    "person.preference_forgotten": ("star", _("Preference forgotten")),
     "person.position_added": ("org", _("Role in an organisation added")),
     "person.position_removed": ("org", _("Role in an organisation removed")),
     "person.duplicate_found": ("users", _("Possible duplicate found")),

@@ -20,10 +20,10 @@ from entregent.portal.actions.passkeys import (
     remove_passkey,
 )
 from entregent.portal.actions.passwords import set_password
-from entregent.portal.actions.requests import answer, open_request, settle
+from entregent.portal.actions.requests import answer, ask_right, open_request, settle
 
 __all__ = [
-    "Entered", "add_passkey", "add_phone", "answer", "ask_link", "begin_session", "challenge_to_add", "challenge_to_enter",
-    "end_sessions", "enter_by_link", "enter_by_passkey", "enter_by_password", "leave", "look_at", "open_request",
-    "prove_address", "remove_address", "remove_passkey", "set_password", "settle", "tell_apart", "touch",
+    "Entered", "add_passkey", "add_phone", "answer", "ask_link", "ask_right", "begin_session", "challenge_to_add",
+    "challenge_to_enter", "end_sessions", "enter_by_link", "enter_by_passkey", "enter_by_password", "leave", "look_at",
+    "open_request", "prove_address", "remove_address", "remove_passkey", "set_password", "settle", "tell_apart", "touch",
 ]  # fmt: skip

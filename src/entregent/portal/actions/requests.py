@@ -4,30 +4,29 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import translation
+
 from entregent.conversations.content import Content, Upload
 from entregent.kernel.handles import mail_handle
 from entregent.kernel.masking import mask
 from entregent.portal.queries.requests import Subject
 from entregent.portal.queries.visits import Visit
+from entregent.rights import actions as rights
+from entregent.rights.models import RightRequest
 from entregent.tickets import actions as tickets
-from entregent.tickets.models import Status, Ticket, Type
+from entregent.tickets.models import Status, Ticket
 
 CHANNEL = "portal"
 
 
 def open_request(
-    visit: Visit, subject: str, text: str, *, about: Subject | None = None, files: Sequence[Upload] = (),
-    type: str = Type.QUESTION, tags: tuple[str, ...] = (), queue: UUID | None = None, now: datetime,
-) -> Ticket:  # fmt: skip
+    visit: Visit, subject: str, text: str, *, about: Subject | None = None, files: Sequence[Upload] = (), now: datetime
+) -> Ticket:
     """Open a request as whoever visits: answers go to the address they entered by. Numbers of cards are masked.
 
     Raises FileRefused, StorageFull, LookupError where the brand has no queue.
     """
-    incoming = tickets.Incoming(
-        brand=visit.brand.id, channel=CHANNEL, subject=mask(subject)[0], content=_content(visit, text, files), source=CHANNEL,
-        handle=mail_handle(visit.account.mail), person=visit.person.id if visit.person else None,
-        queue=queue or (about.queue if about else None), type=type, tags=tags,
-    )  # fmt: skip
+    incoming = _incoming(visit, mask(subject)[0], text, files, queue=about.queue if about else None)
     opened = tickets.receive(incoming, now).ticket
     if about is not None:
         opened = tickets.change_fields(opened.id, {"reason": about.reason}, now=now, actor=visit.actor)
@@ -39,12 +38,19 @@ def answer(visit: Visit, ticket: Ticket, text: str, files: Sequence[Upload] = ()
 
     Raises FileRefused, StorageFull.
     """
-    incoming = tickets.Incoming(
-        brand=visit.brand.id, channel=CHANNEL, subject=ticket.title, content=_content(visit, text, files), source=CHANNEL,
-        handle=mail_handle(visit.account.mail), person=visit.person.id if visit.person else None,
-        conversation=ticket.conversation_id, queue=ticket.queue_id,
-    )  # fmt: skip
+    incoming = _incoming(visit, ticket.title, text, files, queue=ticket.queue_id, conversation=ticket.conversation_id)
     return tickets.receive(incoming, now).ticket
+
+
+def ask_right(visit: Visit, right: str, text: str, *, now: datetime) -> RightRequest:
+    """Exercise a right over one's own data: what one entered by says how sure it is who asks.
+
+    Raises RightRefused, LookupError where the brand has no queue.
+    """
+    with translation.override(visit.brand.language):
+        subject = str(RightRequest.Right(right).label)
+    incoming = _incoming(visit, subject, text or subject, queue=visit.portal.rights_queue_id)
+    return rights.ask(incoming, right, identity=visit.session.method, now=now)
 
 
 def settle(visit: Visit, ticket: Ticket, *, now: datetime) -> Ticket:
@@ -52,5 +58,12 @@ def settle(visit: Visit, ticket: Ticket, *, now: datetime) -> Ticket:
     return tickets.set_status(ticket.id, Status.RESOLVED, staff=None, now=now, actor=visit.actor)
 
 
-def _content(visit: Visit, text: str, files: Sequence[Upload]) -> Content:
-    return Content(text=mask(text)[0], files=tuple(files), sender=visit.account.mail)
+def _incoming(
+    visit: Visit, subject: str, text: str, files: Sequence[Upload] = (), *, queue: UUID | None, conversation: UUID | None = None
+) -> tickets.Incoming:
+    content = Content(text=mask(text)[0], files=tuple(files), sender=visit.account.mail)
+    return tickets.Incoming(
+        brand=visit.brand.id, channel=CHANNEL, subject=subject, content=content, source=CHANNEL,
+        handle=mail_handle(visit.account.mail), person=visit.person.id if visit.person else None, conversation=conversation,
+        queue=queue,
+    )  # fmt: skip

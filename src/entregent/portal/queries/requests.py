@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from entregent.conversations.models import Attachment, Message
+from entregent.people.rules.preferences import Preferred
 from entregent.portal.models import PublicReason
 from entregent.portal.queries.visits import Visit
 from entregent.portal.rules.reading import SETTLED, is_theirs
@@ -108,6 +109,14 @@ def subjects(brand: UUID) -> list[Subject]:
             group, _, name = path.rpartition(" › ")
             found.append(Subject(reason, public[reason].name or name, group, public[reason].queue_id))
     return found
+
+
+def subject_words(visit: Visit, learnt: Preferred | None) -> str:
+    """What somebody usually writes about, in the words of the brand; empty when nothing is clear, or it is gone."""
+    if learnt is None:
+        return ""
+    names = {str(reason): path.rpartition(" › ")[2] for reason, path in reasons(visit.brand.id)}
+    return names.get(learnt.value, "")
 
 
 def due(ticket: Ticket, now: datetime) -> tuple[datetime | None, bool]:

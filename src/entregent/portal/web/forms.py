@@ -15,10 +15,12 @@ from entregent.kernel.handles import Handle as Address
 from entregent.kernel.handles import InvalidHandle, mail_handle, phone_handle
 from entregent.kernel.masking import mask
 from entregent.people.models import Person
+from entregent.people.web import preferring
 from entregent.people.web.forms import LANGUAGES, TITLES
 from entregent.people.web.wording import BAD_HANDLES
 from entregent.portal.queries.requests import Subject
 from entregent.portal.web.wording import number_of
+from entregent.rights.rules import OBJECTION, RECTIFICATION, RIGHTS
 
 MOST_FILES = 5
 LONGEST = 20_000
@@ -140,6 +142,42 @@ class CallbackForm(SlotForm):
         except InvalidHandle as error:
             self.add_error("phone", BAD_HANDLES[error.reason])
         given["about"] = mask(given.get("about", ""))[0]
+        return given
+
+
+class PreferencesForm(forms.Form):
+    """What somebody says they prefer; left open, what their exchanges show counts."""
+
+    channel = forms.ChoiceField(label=_("How we contact you"), required=False)
+    hour = forms.ChoiceField(label=_("When"), required=False)
+    language = forms.ChoiceField(label=_("In which language"), required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for about, field in self.fields.items():
+            field.choices = [("", _("What our exchanges show")), *preferring.choices(about)]
+
+
+class RightForm(forms.Form):
+    """A right over one's data."""
+
+    EXPLAINED = (RECTIFICATION, OBJECTION)
+    """What nobody can do without being told more."""
+
+    right = forms.ChoiceField(
+        choices=[(right, right) for right in RIGHTS], error_messages={"required": _("Choose what you ask for.")}
+    )
+    text = forms.CharField(
+        label=_("What we should know"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What is wrong and what is right; or which use you object to. For the rest, nothing is needed."),
+    )  # fmt: skip
+    once = forms.UUIDField(widget=forms.HiddenInput(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Some rights need words."""
+        given = super().clean()
+        if given.get("right") in self.EXPLAINED and not given.get("text", "").strip():
+            self.add_error("text", _("Say what we should correct, or which use you object to."))
         return given
 
 

@@ -12,12 +12,22 @@ from django.utils.translation import gettext_noop
 from entregent.brands.queries import logo_address, theme_address
 from entregent.portal.queries import Visit
 
-PLACES = (
-    ("portal:home", gettext_noop("My requests"), "ticket"),
-    ("portal:callbacks", gettext_noop("Be called back"), "callback"),
-    ("portal:data", gettext_noop("My data"), "user"),
-    ("portal:security", gettext_noop("Security"), "lock"),
+Place = tuple[str, str, str, str]
+"""Address, words, drawing, and the setting of the brand's that shows it (empty: always)."""
+
+PLACES: tuple[Place, ...] = (
+    ("portal:home", gettext_noop("My requests"), "ticket", ""),
+    ("portal:callbacks", gettext_noop("Be called back"), "callback", "callbacks"),
+    ("portal:data", gettext_noop("My data"), "user", ""),
 )
+
+MORE: tuple[Place, ...] = (
+    ("portal:preferences", gettext_noop("My preferences"), "star", ""),
+    ("portal:consents", gettext_noop("My consents"), "check", ""),
+    ("portal:rights", gettext_noop("My rights"), "shield", "rights"),
+    ("portal:security", gettext_noop("Security"), "lock", ""),
+)
+"""What stands in the menu of one's name, and under one's data."""
 
 DONE = {
     "ouverte": gettext_noop("Your request is sent. We answer here, and by e-mail."),
@@ -28,6 +38,10 @@ DONE = {
     "deplace": gettext_noop("Your callback is moved."),
     "annule": gettext_noop("Your callback is cancelled."),
     "enregistre": gettext_noop("Saved."),
+    "droit": gettext_noop("Your request is sent: we answer within the time of the law."),
+    "oublie": gettext_noop("Forgotten."),
+    "oui": gettext_noop("It is written down: you said yes."),
+    "non": gettext_noop("It is written down: you said no. It holds at once."),
     "lien": gettext_noop("A link is on its way to this address: open it here to add the address."),
     "adresse": gettext_noop("This address is yours: you may enter by it from now on."),
     "retire": gettext_noop("Removed."),
@@ -55,7 +69,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any] | None = N
     shown = {
         "visit": visit, "brand": visit.brand, "person": visit.person, "product_name": visit.brand.name,
         "brand_css_url": theme_address(visit.brand), "logo_url": logo_address(visit.brand),
-        "messages": [Said(_(done))] if done else [], "places": _places(request, visit),
+        "messages": [Said(_(done))] if done else [],
+        "places": _places(request, visit, PLACES), "more": _places(request, visit, MORE),
         "other_language": "en" if request.LANGUAGE_CODE == "fr" else "fr",
     }  # fmt: skip
     return render(request, template, shown | (context or {}), status=status)
@@ -67,11 +82,13 @@ def go(name: str, visit: Visit, *arguments: object, done: str = "") -> HttpRespo
     return redirect(f"{address}?fait={done}" if done else address)
 
 
-def _places(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
+def _places(request: HttpRequest, visit: Visit, places: tuple[Place, ...]) -> list[dict[str, Any]]:
     if not visit.entered:
         return []
     found = []
-    for name, words, icon in PLACES:
+    for name, words, icon, setting in places:
+        if setting and not getattr(visit.portal, setting):
+            continue
         url = reverse(name, args=[visit.brand.slug])
         here = request.path == url or request.path.startswith(f"{url}demandes/") if name == "portal:home" else None
         current = request.path.startswith(url) if here is None else here

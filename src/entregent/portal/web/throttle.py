@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -39,8 +40,14 @@ FACTS_ABOUT_AN_ADDRESS = Limit("facts", 5, 86_400)
 REQUESTS_OF_AN_ACCOUNT = Limit("requests", 20, 3600)
 CALLBACKS_OF_AN_ACCOUNT = Limit("callbacks", 20, 3600)
 ANSWERS_OF_AN_ACCOUNT = Limit("answers", 60, 3600)
+TEN_MINUTES = 600
 
 
 def machine(request: HttpRequest) -> str:
     """Where the visitor comes from, as the proxy that is set tells it."""
     return str(get_adapter(request).get_client_ip(request))
+
+
+def first_time(account: UUID, form: UUID | None) -> bool:
+    """Whether this form of an account was not sent already: a button pressed twice says it once."""
+    return form is None or cache.add(f"portal:sent:{account}:{form}", 1, TEN_MINUTES)

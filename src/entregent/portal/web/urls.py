@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entregent.portal.web.views import callbacks, data, entering, requests, security
+from entregent.portal.web.views import callbacks, choices, data, entering, requests, security
 
 app_name = "portal"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("<slug:slug>/moi/adresses/<str:secret>/", data.prove, name="prove_address"),
     path("<slug:slug>/moi/telephones/", data.add_phone, name="add_phone"),
     path("<slug:slug>/moi/adresses/<uuid:handle_id>/retirer/", data.remove_address, name="remove_address"),
+    path("<slug:slug>/preferences/", choices.preferences, name="preferences"),
+    path("<slug:slug>/consentements/", choices.consents, name="consents"),
+    path("<slug:slug>/droits/", choices.rights, name="rights"),
     path("<slug:slug>/securite/", security.show, name="security"),
     path("<slug:slug>/securite/mot-de-passe/", security.set_password, name="set_password"),
     path("<slug:slug>/securite/sessions/", security.end_sessions, name="end_sessions"),

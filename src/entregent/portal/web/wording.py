@@ -12,6 +12,8 @@ from entregent.brands.models import Brand
 from entregent.brands.rules import customer_word
 from entregent.portal.queries.requests import due
 from entregent.portal.rules.reading import WAITS_FOR_US
+from entregent.portal.terms import RIGHTS
+from entregent.rights.models import RightRequest
 from entregent.tickets.models import Status, Ticket
 from entregent.tickets.queries import reference_of
 
@@ -32,6 +34,13 @@ STATES = {
     Status.ON_HOLD: State(gettext_lazy("We are waiting for something"), "", "clock"),
     Status.RESOLVED: State(pgettext_lazy("a request", "Settled"), "good", "check"),
     Status.CLOSED: State(pgettext_lazy("a request", "Over"), "", "lock"),
+}
+
+
+SURE = {
+    RightRequest.Identity.LINK: gettext_lazy("you entered by a link sent to your address"),
+    RightRequest.Identity.PASSWORD: gettext_lazy("you entered by your password"),
+    RightRequest.Identity.PASSKEY: gettext_lazy("you entered by your passkey"),
 }
 
 
@@ -77,3 +86,35 @@ def promise_of(ticket: Ticket, now: datetime) -> str:
     if local.date() == timezone.localtime(now).date():
         return _("An answer before %(hour)s today") % {"hour": hour}
     return _("An answer before %(day)s at %(hour)s") % {"day": date_format(local, "l j F"), "hour": hour}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the request of a right stands, and what happens next: (words, when or None, done, late) a step."""
+
+    request: RightRequest
+    words: object
+    steps: list[tuple[str, datetime | None, bool, bool]]
+
+    @property
+    def over(self) -> bool:
+        """Whether it is answered."""
+        return self.request.answered_at is not None
+
+
+def progress_of(request: RightRequest) -> Progress:
+    """The steps of a request, as its author follows them."""
+    day = {"day": date_format(request.due_on, "DATE_FORMAT")}
+    steps: list[tuple[str, datetime | None, bool, bool]] = [
+        (_("We have your request."), request.received_at, True, False),
+        (_("We are sure that it is you: %(how)s.") % {"how": SURE[RightRequest.Identity(request.identity)]}, None, True, False),
+    ]
+    if request.extended_at is not None:
+        steps.append((_("It takes us longer: we told you why in your request."), request.extended_at, True, False))
+    if request.answered_at is not None:
+        steps.append((_("It is answered."), request.answered_at, True, False))
+    elif request.overdue_at is not None:
+        steps.append((_("We are late: the law gave us until %(day)s. We are sorry.") % day, None, False, True))
+    else:
+        steps.append((_("We answer by %(day)s at the latest: the law gives us no more.") % day, None, False, False))
+    return Progress(request, RIGHTS[request.right][0], steps)

@@ -9,6 +9,7 @@ from entregent.tickets.actions.hands import accept_offer, assign, release, take
 from entregent.tickets.actions.locks import locked_where_it_went
 from entregent.tickets.actions.mentions import see_mentions
 from entregent.tickets.actions.merge import merge, undo_merge
+from entregent.tickets.actions.policies import promise_for
 from entregent.tickets.actions.reception import Incoming, Received, receive, take_in
 from entregent.tickets.actions.recognition import choose_person, prove_person, undo_choice
 from entregent.tickets.actions.split import open_child, split
@@ -38,6 +39,7 @@ __all__ = [
     "locked_where_it_went",
     "merge",
     "open_child",
+    "promise_for",
     "prove_person",
     "receive",
     "release",

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
-from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,11 +14,10 @@ from entregent.portal.web import throttle
 from entregent.portal.web.door import inside
 from entregent.portal.web.forms import MessageForm, RequestForm
 from entregent.portal.web.page import go, page
-from entregent.portal.web.wording import line_of, promise_of, state_of
+from entregent.portal.web.wording import line_of, progress_of, promise_of, state_of
+from entregent.rights import queries as rights
 from entregent.tickets.errors import TicketRefusal
-from entregent.tickets.models import Ticket
-
-TEN_MINUTES = 600
+from entregent.tickets.models import Ticket, Type
 
 
 @require_safe
@@ -45,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, subjects=queries.subjects(visit.brand.id), initial={"once": uuid4()}
     )
     if request.method == "POST" and form.is_valid():
-        if not _first_time(request, form):
+        if not throttle.first_time(visit.account.id, form.cleaned_data.get("once")):
             return go("home", visit, done="ouverte")
         if not throttle.REQUESTS_OF_AN_ACCOUNT.passes(visit.account.id):
             form.add_error(None, _("That is many requests in an hour. Nothing was sent; try again later."))
@@ -86,7 +84,7 @@ def answer(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     visit, ticket = request.visit, _mine(request, ticket_id)
     form = MessageForm(request.POST, request.FILES)
     if form.is_valid():
-        if not _first_time(request, form):
+        if not throttle.first_time(visit.account.id, form.cleaned_data.get("once")):
             return go("request", visit, ticket.id, done="ecrit")
         if not throttle.ANSWERS_OF_AN_ACCOUNT.passes(visit.account.id):
             form.add_error(None, _("That is many messages in an hour. Nothing was sent; try again later."))
@@ -128,7 +126,9 @@ def _mine(request: HttpRequest, ticket_id: UUID) -> Ticket:
 
 
 def _request(request: HttpRequest, ticket: Ticket, form: MessageForm, status: int = 200) -> HttpResponse:
-    return page(request, "portal/request.html", _thread(request, ticket) | {"form": form}, status=status)
+    right = rights.of_ticket(ticket.id) if ticket.type == Type.PRIVACY else None
+    shown = _thread(request, ticket) | {"form": form, "progress": progress_of(right) if right else None}
+    return page(request, "portal/request.html", shown, status=status)
 
 
 def _thread(request: HttpRequest, ticket: Ticket) -> dict[str, object]:
@@ -139,12 +139,6 @@ def _thread(request: HttpRequest, ticket: Ticket) -> dict[str, object]:
         "promise": promise_of(ticket, request.visit.now), "thread": said,
         "mark": f"{last.id if last else ''}-{ticket.status}-{ticket.next_due_at and int(ticket.next_due_at.timestamp())}",
     }  # fmt: skip
-
-
-def _first_time(request: HttpRequest, form: MessageForm) -> bool:
-    """Whether this form was not sent already: a button pressed twice says it once."""
-    once = form.cleaned_data.get("once")
-    return once is None or cache.add(f"portal:sent:{request.visit.account.id}:{once}", 1, TEN_MINUTES)
 
 
 def _done(form: MessageForm, act: Callable[[], Ticket]) -> Ticket | None:
