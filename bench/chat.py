@@ -8,10 +8,12 @@ makes the load shares the machine with the house.
 
 import argparse
 import asyncio
+import html
 import http.client
 import json
 import os
 import random
+import re
 import resource
 import statistics
 import time
@@ -20,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import local
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from bench import house
@@ -28,6 +31,7 @@ PORT = 8793
 SITE = "https://banc.example"
 AT_ONCE, FETCHERS = 16, 8
 MOST_SECONDS = 60
+INPUT = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 _lines = local()
 
 
@@ -38,7 +42,7 @@ class Talk:
     token: str
     ticket: str
     conversation: str
-    last: str
+    end: dict[str, str]
     sent: dict[str, float] = field(default_factory=dict)
 
 
@@ -100,11 +104,12 @@ async def measure(
     running: set[str] = set()
 
     def fetch(talk: Talk) -> None:
-        path = f"/conversations/{talk.conversation}/thread/?ticket={talk.ticket}&after={talk.last}"
+        path = f"/conversations/{talk.conversation}/thread/?{urlencode({'ticket': talk.ticket, 'only': 'messages'} | talk.end)}"
         status, page = ask("GET", path, headers={"Cookie": cookie, "HX-Request": "true"})
         now = time.perf_counter()
         if status != 200:
             times.failed.append(f"{status} {page[:100]!r}")
+        talk.end |= {name: html.unescape(value) for name, value in INPUT.findall(page.decode())}
         for mark, at in list(talk.sent.items()):
             if mark.encode() in page:
                 del talk.sent[mark]
@@ -194,7 +199,7 @@ def prepare(count: int) -> tuple[Any, list[Talk], Callable[[], str], str, str]:
         for chat in Chat.objects.select_related("ticket"):
             tickets.take(chat.ticket_id, agent, timezone.now())
             last = str(chat.conversation.messages.get().id)
-            talks.append(Talk(first[last], str(chat.ticket_id), str(chat.conversation_id), last))
+            talks.append(Talk(first[last], str(chat.ticket_id), str(chat.conversation_id), {"after": last}))
     browser = Client()
     browser.force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[0])
     cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"

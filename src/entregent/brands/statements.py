@@ -41,6 +41,12 @@ def fetch(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         return _run(cursor, statement, values).fetchall()
 
 
+def send(statement: str, values: Sequence[Any]) -> None:
+    """A statement whose text never changes and that tells nothing; inside an ``exchange`` nobody waits for it."""
+    with _cursor() as cursor:
+        _run(cursor, statement, values)
+
+
 def plan_for_these_values() -> None:
     """Until the end of the transaction the ORM's statements are planned for the values they carry: a plan kept for any values
     cannot use a partial index."""

@@ -1,5 +1,6 @@
 """Reading conversations."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,14 +22,19 @@ def thread(conversation_id: UUID) -> QuerySet[Message]:
 
 
 OVERLAP = timedelta(seconds=10)
+"""Two messages may be committed in another order than that of their instants: the end of what is shown is looked at again."""
 
 
-def tail(conversation_id: UUID, after: UUID) -> list[Message]:
-    """What came after a message, from a little before it on: two may be committed in another order than that of their instants.
-    All of the conversation when there is no such message in it."""
+def tail(conversation_id: UUID, after: UUID, shown: Collection[UUID] = ()) -> list[Message]:
+    """What came after a message, save what is ``shown`` already. Where one came late, all from a little before that message on,
+    so that it can be put at its place. All of the conversation when there is no such message in it."""
     messages = thread(conversation_id)
     since = Message.objects.filter(id=after, conversation=conversation_id).values_list("at", flat=True).first()
-    return list(messages.filter(at__gt=since - OVERLAP) if since else messages)
+    if since is None:
+        return list(messages)
+    end = messages.filter(at__gt=since - OVERLAP)
+    fresh = list(end.exclude(id__in=[after, *shown]))
+    return list(end) if any(message.at < since for message in fresh) else fresh
 
 
 def shown_name(conversation_id: UUID) -> str:

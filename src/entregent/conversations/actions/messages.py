@@ -7,13 +7,15 @@ from uuid import UUID
 from django.db.models import Model
 
 from entregent.access.models import Staff
-from entregent.brands.statements import insert
+from entregent.brands.statements import insert, send
 from entregent.conversations import events, jobs
 from entregent.conversations.content import Content, Upload
 from entregent.conversations.models import Attachment, Conversation, Mention, Message
 from entregent.files import actions as files
 from entregent.jobs.app import later
 from entregent.journal.kinds import Fact
+
+TOUCH = "UPDATE conversations_conversation SET last_message_at = %s WHERE id = %s"
 
 
 def start(
@@ -69,7 +71,7 @@ def receive(
         conversation, content, Message.Kind.IN, channel, Message.Delivery.RECEIVED, now, person_id=person_id, rows=rows
     )
     if touch:
-        Conversation.objects.filter(id=conversation.id).update(last_message_at=now)
+        send(TOUCH, [now, conversation.id])
     fact = events.message_received(
         brand=conversation.brand_id,
         at=now,
@@ -97,7 +99,7 @@ def write(
     """Add what we write to the customer; it leaves when the transaction has committed."""
     staff_id = staff.id if staff else None
     message = _add(conversation, content, Message.Kind.OUT, channel, Message.Delivery.QUEUED, now, staff_id=staff_id)
-    Conversation.objects.filter(id=conversation.id).update(last_message_at=now)
+    send(TOUCH, [now, conversation.id])
     later(jobs.deliver, lock=f"message:{message.id}", brand=str(conversation.brand_id), message=str(message.id))
     fact = events.message_written(
         brand=conversation.brand_id,

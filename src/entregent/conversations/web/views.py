@@ -25,6 +25,9 @@ MAIL_POLICY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src {images}; frame-ancestors 'self'; form-action 'none';"
     " base-uri 'none'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )
+MOST_SHOWN = 30
+"""Messages that a page names as shown when it asks for what is new: more are not said in ten seconds."""
+TOLD_BETWEEN = ("ticket", "promise", "task", "item", "chat")
 DRAFTS = {"out": Message.Kind.OUT, "note": Message.Kind.NOTE}
 
 
@@ -46,32 +49,40 @@ def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         "newest": messages[-1].id if messages else "", "oldest": window.first or "", "earlier": window.earlier,
         "wider_url": _from(request, window.wider) if window.wider else "", "widened": "from" in request.GET,
         "whole_url": _from(request, window.whole) if window.whole and window.whole != window.wider else "",
-        "live": is_live(conversation.channel), "tail_url": _tail_url(request, messages[-1].id, lines) if messages else "",
+        "live": is_live(conversation.channel), "end": _end(messages, lines), "tail": _asking(request),
     }  # fmt: skip
     return render(request, "conversations/thread.html", shown)
 
 
 def _tail(request: HttpRequest, conversation: Conversation, after: UUID) -> HttpResponse:
-    """What came after a message, and the end that asks for what comes next. Messages that were committed in another order than
-    that of their instants are told again: the page knows them by their ids and puts them at their place."""
-    messages = queries.tail(conversation.id, after)
+    """What came after a message, and how what comes next is asked for. With ``only=messages`` nothing is read of what happened
+    between them: most of what moves in a live exchange is a message."""
+    shown = [id for text in request.GET.get("shown", "").split()[:MOST_SHOWN] if (id := _uuid(text))]
+    messages = queries.tail(conversation.id, after, shown)
     told_until = parse_datetime(request.GET.get("told", "")) or timezone.now()
-    told = [line for line in interludes(conversation, told_until) if line.at > told_until]
+    told = []
+    if request.GET.get("only") != "messages":
+        told = [line for line in interludes(conversation, told_until) if line.at > told_until]
     lines = [line for line in entries(messages, told, request.user.id) if line.day is None]
     last = messages[-1].id if messages else after
-    tail_url = _tail_url(request, last, lines, told_until)
-    shown = {"entries": lines, "topic": _topic(request, conversation), "live": True, "tail_url": tail_url}
-    return render(request, "conversations/tail.html", shown)
+    ids = list(dict.fromkeys([*shown, after, *(message.id for message in messages)]))
+    told_until = max([told_until, *(line.at for line in told)])
+    return render(request, "conversations/tail.html", {"entries": lines, "live": True, "end": _End(last, told_until, ids)})
 
 
-def _tail_url(request: HttpRequest, message: UUID, lines: list[Entry], told_until: datetime | None = None) -> str:
-    """Where what comes next is asked for: after this message, and after the last line that is shown."""
-    said = request.GET.copy()
-    said.pop("from", None)
-    said["after"] = str(message)
+class _End:
+    """What the page says when it asks for what comes next: the last message that it shows, until when it was told what happened
+    between them, and the last messages that it shows."""
+
+    def __init__(self, after: UUID, told: datetime, ids: list[UUID]) -> None:
+        self.after, self.told, self.shown = after, told.isoformat(), " ".join(id.hex for id in ids[-MOST_SHOWN:])
+
+
+def _end(messages: list[Message], lines: list[Entry]) -> _End | None:
+    if not messages:
+        return None
     instants = [line.message.at if line.message else line.interlude.at for line in lines if line.day is None]
-    said["told"] = max(instants + ([told_until] if told_until else [])).isoformat()
-    return f"{request.path}?{said.urlencode()}"
+    return _End(messages[-1].id, max(instants), [message.id for message in messages])
 
 
 @require_POST
@@ -108,6 +119,15 @@ def _from(request: HttpRequest, message: UUID) -> str:
     said = request.GET.copy()
     said["from"] = str(message)
     return f"{request.path}?{said.urlencode()}"
+
+
+def _asking(request: HttpRequest) -> dict[str, object]:
+    """Where what is new is asked for, and the families of facts that may be told between the messages."""
+    said = request.GET.copy()
+    said.pop("from", None)
+    everything = said.urlencode()
+    said["only"] = "messages"
+    return {"all": f"{request.path}?{everything}", "messages": f"{request.path}?{said.urlencode()}", "families": TOLD_BETWEEN}
 
 
 def _uuid(text: str) -> UUID | None:

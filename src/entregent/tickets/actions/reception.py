@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model
 
-from entregent.brands.statements import exchange, fetch, insert
+from entregent.brands.statements import exchange, fetch, insert, send
 from entregent.conversations import actions as conversations
 from entregent.conversations.content import Content
 from entregent.conversations.models import Message
@@ -25,6 +25,11 @@ from entregent.tickets.actions.locks import locked_where_it_went
 from entregent.tickets.configuration import Configuration, configuration
 from entregent.tickets.models import Priority, Promise, Ticket, Type
 from entregent.tickets.rules import CLOSED, NEW, after_customer_wrote, attention
+
+MOVED = """
+    UPDATE tickets_ticket
+    SET status = %s, updated_at = %s, next_due_at = %s, reopened_count = %s, resolved_at = %s WHERE id = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -177,10 +182,7 @@ def _open(
 def _continue(
     ticket: Ticket, incoming: Incoming, setup: Configuration, person_id: UUID, now: datetime, actor: str
 ) -> tuple[Message, list[Fact]]:
-    content = incoming.content
-    message, facts = conversations.receive(
-        ticket.conversation, content, person_id=person_id, channel=incoming.channel, ticket=ticket.id, now=now, actor=actor
-    )
+    content, facts = incoming.content, list[Fact]()
     before, after = ticket.status, after_customer_wrote(ticket.status, content.automatic)
     open_promises = list(ticket.promises.select_related("policy__calendar").filter(ended_at__isnull=True))
     if not content.automatic:
@@ -206,11 +208,15 @@ def _continue(
         )
     ticket.status, ticket.updated_at = after, now
     ticket.next_due_at = promises.nearest(open_promises)
-    ticket.save(update_fields=["status", "updated_at", "next_due_at", "reopened_count", "resolved_at"])
+    with exchange():
+        message, received = conversations.receive(
+            ticket.conversation, content, person_id=person_id, channel=incoming.channel, ticket=ticket.id, now=now, actor=actor
+        )
+        send(MOVED, [after, now, ticket.next_due_at, ticket.reopened_count, ticket.resolved_at, ticket.id])
     if not content.automatic:
         with suppress(AlreadyQueued):  # it still waits, or an agent has it in hand
             facts += _enqueue(ticket, now, actor)
-    return message, facts
+    return message, received + facts
 
 
 def _promises_after_message(

@@ -46,13 +46,13 @@ def situation(visit: Visit, after: UUID | None = None, *, chat: Chat | None = No
     return told
 
 
-def message_out(message: Message) -> dict[str, Any]:
-    """A message as its visitor sees it."""
+def message_out(message: Message, *, plain: bool = False) -> dict[str, Any]:
+    """A message as its visitor sees it; a ``plain`` one is known to have no files."""
     mine = message.kind == Message.Kind.IN
     return {
         "id": str(message.id), "at": milliseconds(message.at), "mine": mine, "text": message.text,
         "client": message.external_id if mine else "", "who": "" if mine else who(message),
-        "files": [_file(one.file) for one in message.attachments.all()],
+        "files": [] if plain else [_file(one.file) for one in message.attachments.all()],
     }  # fmt: skip
 
 

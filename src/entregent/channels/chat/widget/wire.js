@@ -114,7 +114,9 @@ function connect() {
   source.onopen = () => { drops = 0; reachable(true) }
   source.onmessage = (event) => {
     lastHeard = event.lastEventId || lastHeard
-    const own = JSON.parse(event.data).name === "message.received" && Date.now() - sentAt < 3000 // the answer told us already
+    const { topic, name } = JSON.parse(event.data)
+    if (topic.startsWith("queue:")) return lineMoved(() => hint("moved"))
+    const own = name === "message.received" && Date.now() - sentAt < 3000 // the answer told us already
     own ? tabs?.postMessage("moved") : hint("moved")
   }
   source.addEventListener("reset", () => { lastHeard = ""; hint("moved") })
@@ -131,6 +133,12 @@ function connect() {
     if (drops > 1) reachable(false)
     setTimeout(sync, patience(drops))
   }
+}
+
+// The line moves for all who wait at once: they do not all ask at once where they now stand, and the first ones ask sooner.
+let asksSoon = 0
+function lineMoved(act) {
+  asksSoon ||= setTimeout(() => { asksSoon = 0; act() }, Math.random() * (state.chat?.place <= 3 ? 1_500 : 15_000))
 }
 
 function reachable(yes) {

@@ -52,7 +52,7 @@ def say(request: HttpRequest, visit: Visit) -> JsonResponse:
         visit.caller, client, clean_text(str(body.get("text") or "")), file=file, claims=claims,
         fresh=body.get("fresh") is True, now=visit.now,
     )  # fmt: skip
-    message = message_out(spoken.message) if spoken.message else None
+    message = message_out(spoken.message, plain=file is None) if spoken.message else None
     return JsonResponse({"message": message, "begun": spoken.begun})
 
 
