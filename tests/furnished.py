@@ -200,6 +200,7 @@ def _scenarios(make: _Maker, staff: Any, now: datetime) -> None:
     )  # fmt: skip
     make("scenarios.Visit", session=session, version=version, medium="web", node="quoi", place=1, at=now)
     make("scenarios.Connector", name="commandes", url="https://example.org/{numero}", fields={"statut": "status"})
+    make("visual_ivr.Page", scenario=scenario, open=True, changed_at=now)
 
 
 def _chats(make: _Maker, staff: Any, now: datetime) -> None:

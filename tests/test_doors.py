@@ -44,6 +44,7 @@ PUBLIC = {
     "accounts/login/", "accounts/logout/", "accounts/inactive/", "accounts/oidc/", "accounts/password/reset/",
     "accounts/^password/reset/", "accounts/2fa/authenticate/", "accounts/2fa/webauthn/login/",
     "accounts/3rdparty/login/", "accounts/social/login/",
+    "guide/",  # scenarios as pages: src/entregent/channels/visual_ivr/tests/test_pages.py
     "boutique/", "widget.js", "chat/w/", "chat/file/",  # of a brand's visitors: src/entregent/channels/chat/tests/test_doors.py
 }  # fmt: skip
 """What anybody may open."""

@@ -12,7 +12,8 @@ from tests.journeys.axe import look, look_again
 from tests.journeys.conftest import PASSWORD, House, sign_in
 from tests.journeys.test_signing_in import enter_code
 
-MEANT = {"/access/welcome/over/": 410, "/no-such-page/": 404, "/aide/ponant/nulle-part/": 404}
+MEANT = {"/access/welcome/over/": 410, "/no-such-page/": 404, "/aide/ponant/nulle-part/": 404,
+         "/guide/ponant/nulle-part/": 404}  # fmt: skip
 NOBODY = ["/accounts/login/", "/accounts/password/reset/", "{welcome}", "/access/welcome/over/", "/no-such-page/"]
 DAY = ["/", "/desk/ticket/{ticket}/", "/tickets/?view=open", "/tickets/?q=zzzz", "/tickets/tasks/", "/supervision/"]
 PERSONS = ["/people/", "/people/?q=zzzz", "/people/new/", "/people/organisations/", "/people/organisations/new/",
@@ -33,7 +34,8 @@ KNOWLEDGE = ["/savoir/sites/?brand=ponant", "/savoir/sites/?brand=armor", "/savo
 UNDERSTANDING = ["/understanding/", "/understanding/labelling/", "/understanding/report/", "/understanding/{intent}/"]
 SCENARIOS = ["/scenarios/", "/scenarios/{scenario}/", "/scenarios/{scenario}/?node=horaires",
              "/scenarios/{scenario}/?node=menu", "/scenarios/{scenario}/try/", "/scenarios/{scenario}/figures/",
-             "/scenarios/{scenario}/versions/"]  # fmt: skip
+             "/scenarios/{scenario}/versions/", "/scenarios/{scenario}/page/", "/guide/ponant/",
+             "/guide/ponant/accueil/", "/guide/ponant/nulle-part/"]  # fmt: skip
 ACCOUNT = ["/access/profile/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/",
            "/accounts/2fa/webauthn/add/", "/accounts/sessions/", "/accounts/logout/", "/accounts/reauthenticate/",
            "/glossaire/", "/api/problems"]  # fmt: skip

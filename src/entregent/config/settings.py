@@ -37,6 +37,7 @@ ROOMS = [
     "entregent.rights",
     "entregent.channels.mail",
     "entregent.channels.chat",
+    "entregent.channels.visual_ivr",
     "entregent.webhooks",
     "entregent.desk",
     "entregent.supervision",

@@ -25,6 +25,8 @@ urlpatterns = [
     path("tickets/", include("entregent.tickets.web.urls")),
     path("scenarios/", include("entregent.scenarios.web.urls")),
     path("rights/", include("entregent.rights.web.urls")),
+    path("scenarios/", include("entregent.channels.visual_ivr.web.studio_urls")),
+    path("guide/", include("entregent.channels.visual_ivr.web.urls")),
     path("supervision/", include("entregent.supervision.web.urls")),
     path("espace/", include("entregent.portal.web.urls")),
     path("savoir/", include("entregent.knowledge.web.urls")),

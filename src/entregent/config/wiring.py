@@ -8,6 +8,7 @@ from entregent.channels.chat import reactions as chat
 from entregent.channels.chat.port import ChatChannel
 from entregent.channels.mail import reactions as mail
 from entregent.channels.mail.port import MailChannel
+from entregent.channels.visual_ivr.port import WebChannel
 from entregent.conversations import reactions as conversations
 from entregent.conversations.channel import register
 from entregent.journal.followers import Follower, gather
@@ -48,6 +49,7 @@ def connect_channels() -> None:
     register(ChatChannel())
     register(CallbackChannel())
     register(PortalChannel())
+    register(WebChannel())
 
 
 def connect_timeline() -> None:

@@ -12,6 +12,7 @@ from entregent.brands.models import Brand
 from entregent.calendar.models import Calendar
 from entregent.callbacks.models import Offering
 from entregent.channels.mail.models import MailAddress
+from entregent.channels.visual_ivr.models import Page
 from entregent.conversations.models import CannedReply, Conversation, Message
 from entregent.demo.errors import NotEmpty
 from entregent.demo.rows import write
@@ -26,7 +27,7 @@ ORDER: list[type[Model]] = [
     Brand, Site, Team, Staff, Membership, Skill, StaffSkill, Calendar, Queue, QueueSkill, MailAddress, QueueMember, PauseReason,
     CustomField, CannedReply, Reason, PromisePolicy, Organisation, Person, Handle, Position, Consent, Duplicate, Conversation,
     Message, Ticket, Promise, WorkItem, Offer, Presence, Portal, PublicReason,
-    Connector, Scenario, Version, Session, Visit,
+    Connector, Scenario, Version, Session, Visit, Page,
     Offering, WorkingWeek,
 ]  # fmt: skip
 """What is referred to comes before what refers to it; presences after what is in hand, so that the database counts it once."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from entregent.channels.visual_ivr.models import Page
 from entregent.demo.dice import Dice, Ids
 from entregent.demo.house import House
 from entregent.demo.rows import Rows
@@ -88,6 +89,7 @@ def _published(house: House, slug: str, rows: Rows, ids: Ids, dice: Dice, at: da
         Version, id=version, brand_id=house.id, scenario_id=scenario, number=1, state=Version.State.PUBLISHED.value,
         form=written(form), links=links, made_at=at, saved_at=at, published_at=at,
     )  # fmt: skip
+    rows.add(Page, id=ids.at(at), brand_id=house.id, scenario_id=scenario, open=True, changed_at=at)
     about = {"brand": house.id, "subject": scenario, "actor": "system:demo"}
     rows.facts.append(events.scenario_created(**about, at=at))
     rows.facts.append(events.scenario_published(**about, at=at, version_id=version, number=1, before=None, back=False))

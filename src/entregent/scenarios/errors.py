@@ -102,6 +102,13 @@ class TooManyCodes(ScenarioRefusal):
         super().__init__(_("Too many codes were tried: wait a few minutes."))
 
 
+class NoAddress(ScenarioRefusal):
+    """What was left is neither an address of mail nor a number of telephone."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is neither an e-mail address nor a phone number: check it, then send it again."))
+
+
 class ConnectorRefused(ScenarioRefusal):
     """The program outside cannot be set up like that; ``field`` says what is wrong."""
 

@@ -125,7 +125,7 @@ class Turn:
     """What a medium has to do now: say, then ask, or end.
 
     ``number`` is the question's: given back with the answer, an answer to an older question is refused. ``waits``: a program
-    outside is being asked; see ``actions.attend`` and ``queries.turn``.
+    outside is being asked; see ``actions.attend`` and ``queries.turn``. ``missed``: what came was not understood.
     """
 
     session: UUID
@@ -136,6 +136,7 @@ class Turn:
     asks: Ask | None = None
     outcome: Outcome | None = None
     waits: bool = False
+    missed: bool = False
 
 
 def to_json(turn: Turn) -> dict[str, Any]:
@@ -164,4 +165,5 @@ def from_json(document: Mapping[str, Any]) -> Turn:
         if outcome
         else None,
         waits=document["waits"],
+        missed=document.get("missed", False),
     )

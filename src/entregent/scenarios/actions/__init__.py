@@ -15,6 +15,7 @@ from entregent.scenarios.actions.drafts import (
     undo_edit,
 )
 from entregent.scenarios.actions.publishing import publish, roll_back, withdraw
+from entregent.scenarios.actions.reaching import leave_address
 from entregent.scenarios.actions.sessions import answer, begin
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "create_scenario",
     "discard_draft",
     "edit_draft",
+    "leave_address",
     "make_code",
     "publish",
     "redo_edit",

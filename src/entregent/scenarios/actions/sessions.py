@@ -132,7 +132,7 @@ SAVED = [
 
 def _perform(tree: Tree, state: State, effects: Sequence[out.Effect], host: Host) -> tuple[Turn, list[Visit], list[Any]]:
     """Do what a step asks for, step by step, until somebody must answer; put all of it on the session, unsaved."""
-    session, said, asks, over = host.session, [], None, None
+    session, said, asks, over, missed = host.session, [], None, None, False
     visits: list[Visit] = []
     while True:
         pending: out.Performed | None = None
@@ -152,7 +152,7 @@ def _perform(tree: Tree, state: State, effects: Sequence[out.Effect], host: Host
                 case out.Over():
                     over = effect
                 case out.Missed():
-                    pass
+                    missed = True
                 case _:
                     pending = effect
         result: Result | None = host.perform(pending, state) if pending is not None else None
@@ -163,9 +163,10 @@ def _perform(tree: Tree, state: State, effects: Sequence[out.Effect], host: Host
         _write(session, "us", spoken.text)
     outcome = _ended(host, state, over) if over is not None else None
     session.state, session.medium, session.language = states.to_json(state), state.manner.medium, state.language
-    turn = Turn(session.id, state.serial, session.medium, session.language, tuple(said), asks, outcome, pending is not None)
+    waits = pending is not None
+    turn = Turn(session.id, state.serial, session.medium, session.language, tuple(said), asks, outcome, waits, missed)
     session.turn = media.to_json(turn)
-    if pending is not None:
+    if waits:
         session.waiting_until = None
         later(jobs.connect, brand=str(session.brand_id), session=str(session.id))
     return turn, visits, host.facts

@@ -54,10 +54,11 @@ def call_back(host: Host, effect: CallBack) -> Result:
     return Result(effect.serial, "accepted", {"ticket.number": queries.reference_of(ticket)})
 
 
-def hand_over(host: Host, over: Over, queue: UUID | None) -> UUID | None:
+def hand_over(host: Host, over: Over, queue: UUID | None, handle: Handle | None = None) -> UUID | None:
     """A ticket in the queue with what was said, for a medium that cannot take the person there; None when nobody could be
-    answered."""
+    answered. ``handle`` is where they said afterwards that they can be reached."""
     if host.session.ticket_id is not None:
+        _receive(host, told(host.session.transcript), subject="", ticket=host.session.ticket)
         changes: dict[str, Any] = {"queue": queue} if queue is not None else {}
         if over.priority:
             changes["priority"] = over.priority
@@ -66,7 +67,7 @@ def hand_over(host: Host, over: Over, queue: UUID | None) -> UUID | None:
         return host.session.ticket_id
     with override(host.brand.language):
         subject = gettext("Asks for an adviser: %(scenario)s") % {"scenario": host.session.scenario.name}
-    ticket = _receive(host, told(host.session.transcript), subject=subject, queue=queue, priority=over.priority)
+    ticket = _receive(host, told(host.session.transcript), subject=subject, queue=queue, priority=over.priority, handle=handle)
     return ticket.id if ticket is not None else None
 
 

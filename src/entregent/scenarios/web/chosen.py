@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django_htmx.http import reswap, trigger_client_event
 
 from entregent.access.web.permissions import must
@@ -13,6 +14,8 @@ from entregent.brands.models import Brand
 from entregent.scenarios import queries
 from entregent.scenarios.models import Scenario, Version
 from entregent.scenarios.tree.form import Form, read
+from entregent.scenarios.web.tabs import tabs
+from entregent.scenarios.web.wording import MEDIA
 
 READ = "supervise"
 WRITE = "administer"
@@ -57,7 +60,9 @@ def page(request: HttpRequest, scenario: Scenario, tab: str, **more: Any) -> dic
     """What every page about one scenario is drawn with; the studio's menu leaves its place to the tree."""
     return {
         "scenario": scenario, "brand": scenario.brand, "tab": tab, "settings_nav": None,
-        "may_write": request.rights.may(WRITE, scenario.brand_id) and scenario.archived_at is None, **more,
+        "head": "scenarios/_head.html",
+        "may_write": request.rights.may(WRITE, scenario.brand_id) and scenario.archived_at is None,
+        "more_tabs": [(address, reverse(address, args=[scenario.id]), *MEDIA[medium]) for address, medium in tabs()], **more,
     }  # fmt: skip
 
 
