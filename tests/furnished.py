@@ -57,6 +57,7 @@ def furnish(
     _portal(make, now)
     _callbacks(make, now)
     _rights(make, now)
+    _deflections(make, now)
     _knowledge(make, staff, now)
     return make.rows
 
@@ -300,4 +301,12 @@ def _rights(make: _Maker, now: datetime) -> None:
     make(
         "rights.RightRequest", person=make.rows["people.Person"], ticket=make.rows["tickets.Ticket"], right="access",
         source="RGPD art. 15", identity="link", received_at=now, due_on=(now + timedelta(days=30)).date(),
+    )  # fmt: skip
+
+
+def _deflections(make: _Maker, now: datetime) -> None:
+    person, queue = make.rows["people.Person"], make.rows["routing.Queue"]
+    make(
+        "deflections.Deflection", subject=uuid4(), medium="chat", to="article", waiting=True, queue=queue, wait_seconds=600,
+        person=person, offered_at=now, answer="accepted", answered_at=now,
     )  # fmt: skip

@@ -15,7 +15,15 @@ from tests.journeys.test_signing_in import enter_code
 MEANT = {"/access/welcome/over/": 410, "/no-such-page/": 404, "/aide/ponant/nulle-part/": 404,
          "/guide/ponant/nulle-part/": 404}  # fmt: skip
 NOBODY = ["/accounts/login/", "/accounts/password/reset/", "{welcome}", "/access/welcome/over/", "/no-such-page/"]
-DAY = ["/", "/desk/ticket/{ticket}/", "/tickets/?view=open", "/tickets/?q=zzzz", "/tickets/tasks/", "/supervision/"]
+DAY = [
+    "/",
+    "/desk/ticket/{ticket}/",
+    "/tickets/?view=open",
+    "/tickets/?q=zzzz",
+    "/tickets/tasks/",
+    "/supervision/",
+    "/supervision/waiting/",
+]
 PERSONS = ["/people/", "/people/?q=zzzz", "/people/new/", "/people/organisations/", "/people/organisations/new/",
            "/people/duplicates/", "/people/tags/", "/people/imports/", "/people/imports/{uploaded}/",
            "/people/imports/{writing}/", "/people/imports/{done}/"]  # fmt: skip

@@ -35,6 +35,7 @@ ROOMS = [
     "entregent.scenarios",
     "entregent.callbacks",
     "entregent.rights",
+    "entregent.deflections",
     "entregent.channels.mail",
     "entregent.channels.chat",
     "entregent.channels.visual_ivr",

@@ -13,7 +13,7 @@ from entregent.access.rules import PERMISSIONS
 from entregent.brands.statements import fetch, plan_for_these_values
 from entregent.calendar.queries import parsed
 from entregent.kernel import business_time
-from entregent.routing.models import Offer, Presence, Queue, QueueMember, WorkItem
+from entregent.routing.models import Channel, Offer, Presence, Queue, QueueMember, WorkItem
 from entregent.routing.rules import RECENT, decided_by, expected_wait
 
 OPEN = (WorkItem.State.WAITING, WorkItem.State.OFFERED, WorkItem.State.TAKEN)
@@ -92,6 +92,75 @@ def place_of(subject: UUID, now: datetime) -> Place | None:
         return None
     state, queue, told, place, free, taken = rows[0]
     return Place(state, queue, place, expected_wait(place, free, taken), told)
+
+
+EXPECTED = """
+    SELECT (SELECT count(*) FROM routing_workitem ahead
+         WHERE ahead.queue_id = queue.id AND ahead.channel = asked.channel AND ahead.state IN ('waiting', 'offered')),
+        (SELECT count(*) FROM routing_queuemember member
+         JOIN routing_presence presence ON presence.staff_id = member.staff_id
+         WHERE member.queue_id = queue.id AND presence.state = 'available' AND asked.channel = ANY (presence.open_to)),
+        (SELECT count(*) FROM routing_workitem taken
+         WHERE taken.queue_id = queue.id AND taken.channel = asked.channel AND taken.taken_at > asked.since)
+    FROM (SELECT %s::varchar AS channel, %s::timestamptz AS since, %s::uuid AS brand, %s::uuid AS queue) asked
+    JOIN routing_queue queue ON queue.brand_id = asked.brand AND queue.active
+        AND (queue.id = asked.queue OR asked.queue IS NULL AND queue.is_default)
+"""
+
+
+def wait_for(brand: UUID, queue: UUID | None, channel: str, now: datetime) -> int | None:
+    """The seconds that one more would wait at the end of a queue (None: the brand's usual one); None when nobody can tell. One
+    statement."""
+    rows = fetch(EXPECTED, [channel, now - RECENT, brand, queue])
+    if not rows:
+        return None
+    ahead, free, taken = rows[0]
+    return expected_wait(ahead + 1, free, taken)
+
+
+WAITED = """
+    SELECT queue_id, channel, count(*), avg(lived), percentile_cont(ARRAY[0.5, 0.9, 0.95]) WITHIN GROUP (ORDER BY lived),
+        count(told), avg(told - lived), avg(abs(told - lived))
+    FROM (SELECT queue_id, channel, forecast_seconds AS told,
+              extract(epoch FROM taken_at - enqueued_at)::double precision AS lived
+          FROM routing_workitem
+          WHERE queue_id IN (SELECT id FROM routing_queue WHERE brand_id = ANY (%s)) AND channel = ANY (%s)
+              AND taken_at >= %s AND taken_at < %s) taken
+    GROUP BY queue_id, channel ORDER BY count(*) DESC
+"""
+LIVE = [Channel.CALL.value, Channel.CHAT.value]
+"""Where somebody waits with us, not for us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """How long people waited in a queue for an agent to take them, in seconds. Of the ``told``, to whom a wait was announced:
+    ``bias`` is the mean of announced − lived (above zero: they waited less than they were told), ``error`` that of its size."""
+
+    queue: UUID
+    channel: str
+    taken: int
+    mean: float
+    median: float
+    p90: float
+    p95: float
+    told: int
+    bias: float | None
+    error: float | None
+
+    @property
+    def off(self) -> float | None:
+        """The size of the bias."""
+        return abs(self.bias) if self.bias is not None else None
+
+
+def waited(brands: Collection[UUID], since: datetime, until: datetime) -> list[Waited]:
+    """Each queue's calls and chats that were taken in that time, the most taken first; one statement."""
+    rows = fetch(WAITED, [list(brands), LIVE, since, until])
+    return [
+        Waited(queue, channel, taken, mean, *shares, told, bias, error)
+        for queue, channel, taken, mean, shares, told, bias, error in rows
+    ]
 
 
 @dataclass

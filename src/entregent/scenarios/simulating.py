@@ -43,5 +43,5 @@ def simulate(
         return Simulated(states.to_json(after), effects)
     node = tree.of(after.scenario).nodes[after.node]
     exits = ("given",) if isinstance(last, out.GiveCode) else tuple(dict.fromkeys(name for name, _to in node.exits()))
-    wanted = {"found", "missing", "failed", "open", "closed", "next", "accepted", "given"}
+    wanted = {"found", "missing", "failed", "open", "closed", "short", "long", "next", "accepted", "given"}
     return Simulated(states.to_json(after), effects, last, tuple(name for name in exits if name in wanted))

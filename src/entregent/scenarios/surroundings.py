@@ -10,7 +10,7 @@ from entregent.scenarios.models import Connector, Version
 from entregent.scenarios.performing.lookups import LOOKUPS
 from entregent.scenarios.tree.checks import Surroundings
 from entregent.scenarios.tree.form import Form, read
-from entregent.scenarios.tree.nodes import Callback, Hand, Hours, Lookup, Ticket
+from entregent.scenarios.tree.nodes import Callback, Hand, Hours, Lookup, Ticket, Wait
 from entregent.tickets import queries as tickets
 
 
@@ -34,7 +34,7 @@ def links_of(form: Form, brand: UUID) -> dict[str, dict[str, str]]:
     """What the names in a form mean at this moment: a queue that is renamed later is still found."""
     names: dict[str, set[str]] = {"queues": set(), "calendars": set(), "reasons": set(), "connectors": set()}
     for node in form.nodes.values():
-        if isinstance(node, Hand | Ticket | Callback):
+        if isinstance(node, Hand | Ticket | Callback | Wait):
             names["queues"].add(node.queue)
         if isinstance(node, Hours):
             names["calendars"].add(node.calendar)

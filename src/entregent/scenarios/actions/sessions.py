@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from entregent.brands.models import Brand
 from entregent.brands.statements import insert
+from entregent.deflections import actions as deflections
 from entregent.jobs.app import later
 from entregent.journal.actions import append
 from entregent.kernel.ids import uuid7
@@ -151,6 +152,8 @@ def _perform(tree: Tree, state: State, effects: Sequence[out.Effect], host: Host
                     )
                 case out.Over():
                     over = effect
+                case out.Offered() | out.Settled():
+                    _follow(host, state, effect)
                 case out.Missed():
                     missed = True
                 case _:
@@ -172,6 +175,21 @@ def _perform(tree: Tree, state: State, effects: Sequence[out.Effect], host: Host
     return turn, visits, host.facts
 
 
+def _follow(host: Host, state: State, effect: out.Offered | out.Settled) -> None:
+    """Another way than an agent, offered or answered; not to an agent, who reads a script."""
+    session = host.session
+    if session.medium == "script":
+        return
+    if isinstance(effect, out.Settled):
+        deflections.answer(session.id, effect.to, effect.taken, host.now, person=session.person_id)
+        return
+    minutes = state.variables.get("queue.wait")
+    deflections.offer(
+        session.brand_id, session.id, session.medium, (effect.to,), host.now, person=session.person_id,
+        conversation=session.conversation_id, wait=round(minutes * 60) if isinstance(minutes, int | float) else None,
+    )  # fmt: skip
+
+
 def _ended(host: Host, state: State, over: out.Over) -> Outcome:
     session = host.session
     session.ended_at, session.outcome, session.detail = host.now, over.kind, over.detail[:40]
@@ -180,6 +198,7 @@ def _ended(host: Host, state: State, over: out.Over) -> Outcome:
     queue = ticket = None
     if over.kind == "handed":
         queue = _queue(host, over)
+        deflections.came_back(session.id, host.now)
         if not media.capabilities_of(session.medium).hands_over:
             ticket = requests.hand_over(host, over, queue)
     about = {

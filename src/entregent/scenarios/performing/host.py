@@ -1,5 +1,6 @@
 """The session under way, and each kind of effect done for it. A ``Result`` for every one of them."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from entregent.brands.models import Brand
 from entregent.calendar.queries import business_calendar, default_calendar
 from entregent.kernel.business_time import NeverOpens, is_open, next_opening
 from entregent.knowledge.queries import search
+from entregent.routing.queries import wait_for
 from entregent.scenarios.models import Session
 from entregent.scenarios.performing import carrying, looking_up, requests
 from entregent.scenarios.tree import effects
@@ -41,6 +43,8 @@ class Host:
                 return looking_up.look(self, effect)
             case effects.Opening():
                 return self._opening(effect)
+            case effects.Expect():
+                return self._expect(effect)
             case effects.Search():
                 return self._search(effect)
             case effects.MakeTicket():
@@ -71,6 +75,13 @@ class Host:
         except NeverOpens:
             opening = None
         return Result(effect.serial, "closed", {"hours.opening": opening})
+
+    def _expect(self, effect: effects.Expect) -> Result:
+        queue, channel = self.link("queues", effect.queue), "call" if self.session.medium == "phone" else "chat"
+        seconds = wait_for(self.brand.id, queue, channel, self.now)
+        minutes = math.ceil(seconds / 60) if seconds is not None else None
+        long = minutes is None or minutes >= effect.minutes
+        return Result(effect.serial, "long" if long else "short", {"queue.wait": minutes})
 
     def _search(self, effect: effects.Search) -> Result:
         read_out = self.session.medium == "script"  # to an agent, who may be told what is written for colleagues

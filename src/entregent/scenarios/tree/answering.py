@@ -193,6 +193,7 @@ def _deflect(run: Run, node: nodes.Deflect, answer: Answer) -> None:
     if yes is None:
         return
     run.understood()
+    run.emit(out.Settled(node.to, yes))
     if yes:
         run.trail = ()
         run.perform(out.GiveCode(run.serial, node.to))
@@ -206,6 +207,7 @@ def _callback(run: Run, node: nodes.Callback, answer: Answer) -> None:
         return
     run.understood()
     if not yes:
+        run.emit(out.Settled("callback", False))
         run.go(node.refused)
     elif run.variables.get(node.phone):
         _call_back(run, node)

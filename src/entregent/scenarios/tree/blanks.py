@@ -6,7 +6,8 @@ from entregent.scenarios.tree.variables import GIVEN
 
 EXITS = {
     "say": ("next",), "choice": (), "collect": ("next",), "lookup": ("found", "missing", "failed"), "decide": ("otherwise",),
-    "hours": ("open", "closed"), "knowledge": ("found", "missing"), "deflect": ("accepted", "refused"),
+    "hours": ("open", "closed"), "wait": ("short", "long"), "knowledge": ("found", "missing"),
+    "deflect": ("accepted", "refused"),
     "callback": ("accepted", "refused", "failed"), "ticket": ("next", "failed"), "survey": ("next",), "run": ("next",),
     "hand": (), "end": (),
 }  # fmt: skip

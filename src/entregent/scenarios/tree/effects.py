@@ -72,6 +72,15 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Expect:
+    """Say whether one would wait for a queue longer than that: ``Result`` (short, long), with ``queue.wait``."""
+
+    serial: int
+    queue: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """Look in the knowledge base: ``Result`` (found, missing)."""
 
@@ -114,6 +123,21 @@ class GiveCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """Another way than an agent was offered: callback, article, or the medium to go to."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The way offered was taken, or not."""
+
+    to: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """An answer to a survey. ``value`` None: they would not say."""
 
@@ -142,9 +166,9 @@ class Over:
     node: str = ""
 
 
-Performed = Look | Opening | Search | MakeTicket | CallBack | GiveCode
+Performed = Look | Opening | Expect | Search | MakeTicket | CallBack | GiveCode
 """What the host brings a ``Result`` of. There is one at most, and it comes last."""
 
-Effect = Entered | Said | Asks | Noted | Missed | Over | Performed
+Effect = Entered | Said | Asks | Offered | Settled | Noted | Missed | Over | Performed
 
-PERFORMED = (Look, Opening, Search, MakeTicket, CallBack, GiveCode)
+PERFORMED = (Look, Opening, Expect, Search, MakeTicket, CallBack, GiveCode)

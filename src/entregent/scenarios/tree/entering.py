@@ -57,7 +57,7 @@ def _choice(run: Run, node: nodes.Choice) -> None:
         run.give_up(node.lost, "fault")
 
 
-def _question(run: Run, node: nodes.Collect | nodes.Survey | nodes.Callback) -> None:
+def _question(run: Run, node: nodes.Collect | nodes.Survey) -> None:
     run.ask()
 
 
@@ -65,7 +65,13 @@ def _deflect(run: Run, node: nodes.Deflect) -> None:
     if node.to == run.manner.medium:
         run.go(node.refused)  # they are there already
     else:
+        run.emit(out.Offered(node.to))
         run.ask()
+
+
+def _callback(run: Run, node: nodes.Callback) -> None:
+    run.emit(out.Offered("callback"))
+    run.ask()
 
 
 def _lookup(run: Run, node: nodes.Lookup) -> None:
@@ -81,6 +87,10 @@ def _decide(run: Run, node: nodes.Decide) -> None:
 
 def _hours(run: Run, node: nodes.Hours) -> None:
     run.perform(out.Opening(run.serial, node.calendar))
+
+
+def _wait(run: Run, node: nodes.Wait) -> None:
+    run.perform(out.Expect(run.serial, node.queue, node.minutes))
 
 
 def _knowledge(run: Run, node: nodes.Knowledge) -> None:
@@ -143,7 +153,7 @@ def _bare(value: object) -> str:
 
 
 ENTER: dict[str, Callable[[Run, Any], None]] = {
-    "say": _say, "choice": _choice, "collect": _question, "survey": _question, "callback": _question, "deflect": _deflect,
-    "lookup": _lookup, "decide": _decide, "hours": _hours, "knowledge": _knowledge, "ticket": _ticket, "run": _run,
-    "hand": _hand, "end": _end,
+    "say": _say, "choice": _choice, "collect": _question, "survey": _question, "callback": _callback, "deflect": _deflect,
+    "lookup": _lookup, "decide": _decide, "hours": _hours, "wait": _wait, "knowledge": _knowledge, "ticket": _ticket,
+    "run": _run, "hand": _hand, "end": _end,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from entregent.scenarios.tree.answering import interrupt, take
 from entregent.scenarios.tree.entering import advance
 from entregent.scenarios.tree.form import Tree
 from entregent.scenarios.tree.inputs import Answer, Carry, Heard, Input, Interrupt, Leave, Means, Result, Silence, Speak
-from entregent.scenarios.tree.nodes import Deflect, Knowledge
+from entregent.scenarios.tree.nodes import Callback, Deflect, Knowledge
 from entregent.scenarios.tree.run import Run
 from entregent.scenarios.tree.state import Manner, State
 from entregent.scenarios.tree.variables import Value
@@ -104,9 +104,14 @@ def _performed(run: Run, result: Result) -> None:
         else:
             run.go(node.refused)
         return
+    if isinstance(node, Callback):
+        run.emit(out.Settled("callback", result.exit == "accepted"))
     if isinstance(node, Knowledge):
         for title, words, url in result.said:
             run.say(words, links=(out.Link(title, url),) if url else ())
+        if result.said:
+            run.emit(out.Offered("article"))
+            run.emit(out.Settled("article", True))
     exits = dict(node.exits())
     to = exits.get(result.exit) or exits.get("failed")
     if to is None:

@@ -45,6 +45,7 @@ GIVEN: dict[str, Type] = {
     "ticket.status": Type.TEXT,
     "carry.code": Type.TEXT,
     "hours.opening": Type.MOMENT,
+    "queue.wait": Type.NUMBER,
 }
 """The variables that every tree has without declaring them: the host and the nodes fill them."""
 

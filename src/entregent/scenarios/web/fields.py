@@ -87,6 +87,9 @@ def fields_of(form: Form, node: AnyNode, around: Surroundings, trees: Mapping[st
                 get("calendar"),
                 some(around.calendars, node.calendar, _("the usual one")),
             )
+        case "wait":
+            yield Field("/queue", _("Queue"), "select", get("queue"), some(around.queues, node.queue, _("the usual one")))
+            yield Field("/minutes", _("Long from how many minutes"), "number", get("minutes"))
         case "knowledge":
             yield Field("/question", _("The question is in"), "select", get("question"), variables)
         case "deflect":

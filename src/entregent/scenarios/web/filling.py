@@ -14,7 +14,7 @@ from entregent.scenarios.tree.outline import Way
 from entregent.scenarios.web.conditions import filled_in, kind
 
 TEXTS = {"text", "number", "confirm", "given", "silence", "label"}
-NUMBERS = {"minimum", "maximum", "priority"}
+NUMBERS = {"minimum", "maximum", "priority", "minutes"}
 CODES = {"outcome"}
 OPTIONAL = {"lost", "agent", "intent", "calendar", "queue", "pattern", "title", "mandatory"}
 NEW = "+"
@@ -168,7 +168,7 @@ def _new_nodes(id: str, node: Document) -> list[tuple[Way, str]]:
     return ways + [((id, f"cases/{at}"), one["next"][1:]) for at, one in cases if one["next"].startswith(NEW)]
 
 
-WAYS = {"next", "lost", "found", "missing", "failed", "open", "closed", "accepted", "refused", "otherwise"}
+WAYS = {"next", "lost", "found", "missing", "failed", "open", "closed", "short", "long", "accepted", "refused", "otherwise"}
 
 
 def _with_new(document: Document, way: Way, kind: str, led: Mapping[str, str], filler: str) -> Document:

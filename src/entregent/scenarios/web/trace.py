@@ -34,6 +34,8 @@ def told_effects(tree: Tree, effects: Iterable[out.Effect]) -> list[str]:
                 lines.append(_("Would look up: %(what)s (%(by)s)") % {"what": one.name or one.what, "by": by})
             case out.Opening():
                 lines.append(_("Would look at the opening hours"))
+            case out.Expect():
+                lines.append(_("Would look at the wait of the queue"))
             case out.Search():
                 lines.append(_("Would search the articles for “%(words)s”") % {"words": one.words})
             case out.MakeTicket():

@@ -42,6 +42,7 @@ KINDS: dict[str, Kind] = {
     "deflect": Kind(gettext_lazy("Offer another channel"), "transfer", "does", gettext_lazy("Offers to go on elsewhere.")),
     "decide": Kind(gettext_lazy("Decide"), "split", "decides", gettext_lazy("Goes one way or another by what is known.")),
     "hours": Kind(gettext_lazy("Opening hours"), "clock", "decides", gettext_lazy("Goes by whether the centre is open.")),
+    "wait": Kind(gettext_lazy("Expected wait"), "queue", "decides", gettext_lazy("Goes by how long they would wait.")),
     "run": Kind(gettext_lazy("Another scenario"), "link", "decides", gettext_lazy("Runs another scenario, then goes on.")),
     "hand": Kind(gettext_lazy("Hand over to an adviser"), "user", "ends", gettext_lazy("Hands over to a queue.")),
     "end": Kind(gettext_lazy("Goodbye"), "flag", "ends", gettext_lazy("Says goodbye and ends.")),
@@ -60,7 +61,7 @@ EXITS = {
     "start": gettext_lazy("start"), "agent": gettext_lazy("an adviser is asked for"), "next": gettext_lazy("then"),
     "lost": gettext_lazy("not understood"), "found": gettext_lazy("found"), "missing": gettext_lazy("not found"),
     "failed": gettext_lazy("it does not work"), "open": gettext_lazy("within the hours"),
-    "closed": gettext_lazy("outside the hours"),
+    "closed": gettext_lazy("outside the hours"), "short": gettext_lazy("short wait"), "long": gettext_lazy("long wait"),
     "accepted": gettext_lazy("accepted"), "refused": gettext_lazy("refused"), "otherwise": gettext_lazy("otherwise"),
 }  # fmt: skip
 PLACES = {
@@ -84,6 +85,7 @@ KNOWN = {
     "person.phone": gettext_lazy("Telephone number of the person"), "person.mail": gettext_lazy("Mail address of the person"),
     "ticket.number": gettext_lazy("Number of the ticket"), "ticket.status": gettext_lazy("State of the ticket"),
     "carry.code": gettext_lazy("Code to go on elsewhere"), "hours.opening": gettext_lazy("Next opening"),
+    "queue.wait": gettext_lazy("Expected wait, in minutes"),
 }  # fmt: skip
 OPERATIONS = {
     "is": gettext_lazy("is"), "is_not": gettext_lazy("is not"), "less": gettext_lazy("is less than"),

@@ -21,7 +21,7 @@ from entregent.tickets.actions import Received
 Visit = Callable[[Staff | None], Client]
 
 
-@pytest.mark.parametrize("name", ["supervision:board", "supervision:figures"])
+@pytest.mark.parametrize("name", ["supervision:board", "supervision:figures", "supervision:waiting"])
 def test_the_board_is_for_those_who_supervise(
     name: str, visit: Visit, make_staff: Callable[..., Staff], brand: Brand, write_in: Callable[..., Received]
 ) -> None:

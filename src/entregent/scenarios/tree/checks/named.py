@@ -10,13 +10,14 @@ from entregent.scenarios.tree.nodes import (
     Hours,
     Lookup,
     Ticket,
+    Wait,
 )
 
 
 def named(form: Form, around: Surroundings) -> Findings:
     """Queues, calendars, connectors and reasons that the brand does not have."""
     for id, node in form.nodes.items():
-        if isinstance(node, Hand | Ticket | Callback) and node.queue and node.queue not in around.queues:
+        if isinstance(node, Hand | Ticket | Callback | Wait) and node.queue and node.queue not in around.queues:
             yield error(id, "no_queue", name=node.queue)
         if isinstance(node, Hours) and node.calendar and node.calendar not in around.calendars:
             yield error(id, "no_calendar", name=node.calendar)

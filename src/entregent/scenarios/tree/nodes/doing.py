@@ -80,6 +80,24 @@ class Hours(Node):
         yield "hours.opening"
 
 
+class Wait(Node):
+    """Goes by how long one would wait for a queue now. Sets ``queue.wait``, in minutes; where nobody can tell, for nobody
+    answers there, it is ``long``."""
+
+    kind: Literal["wait"]
+    queue: Line = ""
+    minutes: Annotated[int, Field(ge=1, le=240)] = 5
+    short: Id
+    long: Id
+
+    def exits(self) -> Iterator[tuple[str, str]]:
+        yield "short", self.short
+        yield "long", self.long
+
+    def fills(self) -> Iterator[str]:
+        yield "queue.wait"
+
+
 class Ticket(Node):
     """Opens a ticket, or adds to the one that was found or opened before. Sets ``ticket.number``.
 

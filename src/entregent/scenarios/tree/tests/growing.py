@@ -33,8 +33,8 @@ VARIABLES = {
     "somme": {"type": "amount"},
     "tel": {"type": "phone"},
 }
-KINDS = ["say", "say", "choice", "choice", "collect", "lookup", "decide", "hours", "knowledge", "deflect", "callback", "ticket",
-         "survey"]  # fmt: skip
+KINDS = ["say", "say", "choice", "choice", "collect", "lookup", "decide", "hours", "wait", "knowledge", "deflect", "callback",
+         "ticket", "survey"]  # fmt: skip
 HELD = {"text": "mot", "number": "nombre", "date": "jour", "amount": "somme", "phone": "tel", "order": "mot"}
 WORDS = ["oui", "non", "1", "2", "trois", "bonjour", "un conseiller", "répéter", "retour", "12/11/2026", "06 39 98 01 02", "8",
          "10", "CMD-1234", "zzz", "", "le premier", "12,50 €"]  # fmt: skip
@@ -108,6 +108,8 @@ def _node(draw: Any, ids: list[str], place: int) -> dict[str, Any]:
             return {"kind": "decide", "cases": cases, "otherwise": draw(ahead)}
         case "hours":
             return {"kind": "hours", "open": draw(ahead), "closed": draw(ahead)}
+        case "wait":
+            return {"kind": "wait", "minutes": draw(some.integers(1, 20)), "short": draw(ahead), "long": draw(ahead)}
         case "knowledge":
             return {"kind": "knowledge", "text": both("Votre question ?"), "question": "mot", "found": draw(ahead),
                     "missing": draw(ahead)}  # fmt: skip
@@ -146,7 +148,7 @@ def inputs() -> some.SearchStrategy[Input]:
     )  # fmt: skip
 
 
-EXITS = ["found", "missing", "failed", "open", "closed", "next", "given", "accepted", "refused"]
+EXITS = ["found", "missing", "failed", "open", "closed", "short", "long", "next", "given", "accepted", "refused"]
 
 
 def result(effects: tuple[Effect, ...], exit: str) -> Result | None:
@@ -154,8 +156,9 @@ def result(effects: tuple[Effect, ...], exit: str) -> Result | None:
     if not effects or not isinstance(effects[-1], PERFORMED):
         return None
     effect = effects[-1]
-    own = {"Look": ("found", "missing", "failed"), "Opening": ("open", "closed"), "Search": ("found", "missing"),
-           "MakeTicket": ("next", "failed"), "CallBack": ("accepted", "failed"), "GiveCode": ("given",)}  # fmt: skip
+    own = {"Look": ("found", "missing", "failed"), "Opening": ("open", "closed"), "Expect": ("short", "long"),
+           "Search": ("found", "missing"), "MakeTicket": ("next", "failed"), "CallBack": ("accepted", "failed"),
+           "GiveCode": ("given",)}  # fmt: skip
     exits = own[type(effect).__name__]
     return Result(
         effect.serial, exit if exit in exits else exits[0], {"nombre": 4}, (("Titre", "Réponse", "https://x.example"),)

@@ -133,6 +133,22 @@ def test_an_own_way_to_the_agent() -> None:
     assert talk.said == ["Fermé jusqu’à lundi 23 novembre à 9\u00a0h."]
 
 
+def test_a_long_wait_is_offered_another_way() -> None:
+    nodes = {
+        "attente": {"kind": "wait", "queue": "Contrats", "minutes": 5, "short": "main", "long": "offre"},
+        "offre": {"kind": "deflect", "to": "web", "text": both("{queue.wait} min d’attente. Continuer en ligne ?"),
+                  "given": both("Code {carry.code}."), "accepted": "main", "refused": "main"},
+        "main": hand(),
+    }  # fmt: skip
+    talk = Talk(tree(nodes), PHONE)
+    assert talk.effects[-1] == out.Expect(talk.state.serial, "Contrats", 5)
+    assert talk.result("long", queue__wait=12).said == ["12 min d’attente. Continuer en ligne ?"]
+    assert out.Offered("web") in talk.effects
+    assert out.Settled("web", False) in talk("non").effects and talk.over == ("handed", "tree")
+    short = Talk(tree(nodes), PHONE).result("short", queue__wait=2)
+    assert short.over == ("handed", "tree") and out.Offered("web") not in short.effects
+
+
 def test_a_mention_is_heard_before_anything_else() -> None:
     talk = shop(PHONE)
     assert talk.asks.kind == "acknowledge" and talk.effects[1] == out.Said("Bonjour", mandatory=True)
@@ -203,10 +219,13 @@ def test_knowledge_a_callback_and_a_survey() -> None:
     found = Result(talk.state.serial, "found", said=(("Factures", "Dans votre espace.", "https://x.example"),))
     talk(found)
     assert talk.effects[0] == out.Said("Dans votre espace.", links=(out.Link("Factures", "https://x.example"),))
+    assert (
+        talk.effects[1:4:2] == (out.Offered("article"), out.Entered("", "rappel")) and out.Offered("callback") in talk.effects
+    )
     assert talk("oui").asks.kind == "phone"
     talk("06 39 98 01 02")
     assert talk.effects[-1] == out.CallBack(talk.state.serial, "+33639980102", "", "Sur : Où est ma facture")
-    assert talk.result("accepted").asks.maximum == 10
+    assert talk.result("accepted").asks.maximum == 10 and talk.effects[0] == out.Settled("callback", True)
     assert talk("onze").asks.kind == "scale" and talk("9").effects[0] == out.Noted("nps", 9, 10)
     assert talk("passer").effects[0] == out.Noted("verbatim", None, None) and talk.over == ("ended", "done")
 
