@@ -112,7 +112,7 @@ ROWS = {
     "handle_id": "people.Handle", "consent_id": "people.Consent", "remark_id": "people.Remark", "queue_id": "routing.Queue",
     "item_id": "routing.WorkItem", "offer_id": "routing.Offer", "conversation_id": "conversations.Conversation",
     "article_id": "knowledge.Article", "synonym_id": "knowledge.Synonym", "lost_id": "knowledge.Lost",
-    "scenario_id": "scenarios.Scenario", "right_id": "rights.RightRequest",
+    "scenario_id": "scenarios.Scenario", "right_id": "rights.RightRequest", "studio/spaces/ brand_id": "brands.Brand",
     "message_id": "conversations.Message", "change_id": "people.TagChange", "intent_id": "understanding.Intent",
     "example_id": "understanding.Example", "unsure_id": "understanding.Unsure", "model_id": "understanding.TrainedModel",
     "delivery": "webhooks.Delivery", "staff_id": "access.Staff",

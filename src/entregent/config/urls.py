@@ -16,6 +16,7 @@ urlpatterns = [
     path("webhooks/", include("entregent.webhooks.web.urls")),
     path("files/", include("entregent.files.web.urls")),
     path("brands/", include("entregent.brands.web.urls")),
+    path("studio/spaces/", include("entregent.portal.web.studio_urls")),
     path("studio/", include("entregent.studio.web.urls")),
     path("people/", include("entregent.people.web.urls")),
     path("routing/", include("entregent.routing.web.urls")),

@@ -9,6 +9,10 @@ article_published = kind(
     audience="public or internal",
     first="whether the article is new",
 )
+article_withdrawn = kind(
+    "article.withdrawn", "An article is in force no more: taken out of sight, its date over, or deleted.",
+    audience="public or internal",
+)  # fmt: skip
 article_reviewed = kind("article.reviewed", "An article was found right again.", staff="by whom", next="the next review")
 article_review_due = kind("article.review_due", "An article is to be read again.", staff="who keeps it right", due="by when")
 article_used = kind(

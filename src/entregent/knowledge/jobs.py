@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from entregent.brands.scope import every_brand
 from entregent.jobs.app import job
 from entregent.knowledge.actions import dates, forgetting
-from entregent.knowledge.actions.indexing import index_again
+from entregent.knowledge.actions.publishing import index_again
 
 
 @job(every="* * * * *", attempts=1, lock="knowledge.dates")
@@ -18,7 +18,7 @@ def follow_dates(timestamp: int) -> None:
 def index_changed(timestamp: int) -> None:
     """Have what changed elsewhere searched as it is."""
     with every_brand():
-        index_again()
+        index_again(datetime.fromtimestamp(timestamp, UTC))
 
 
 @job(every="5 6 * * 1", attempts=1, lock="knowledge.reviews")

@@ -13,7 +13,7 @@ from entregent.brands.queries import logo_address, theme_address
 from entregent.brands.scope import every_brand
 from entregent.knowledge.models import Article, Blog, BrandPage, Category, Home, Post, Sheet
 from entregent.knowledge.queries import articles as read
-from entregent.knowledge.queries.search import search
+from entregent.knowledge.queries.related import related
 
 A_PAGE = 30
 POSTS_A_PAGE = 10
@@ -89,12 +89,8 @@ def _category(page: Category, frame: dict[str, Any], request: HttpRequest | None
 
 
 def _article(page: Article, frame: dict[str, Any], request: HttpRequest | None) -> dict[str, Any]:
-    near = search(
-        page.brand_id, f"{page.title} {page.keywords}", public_only=True, language=frame["language"], limit=RELATED + 1,
-        fuzzy=False,
-    )  # fmt: skip
     return {
-        "related": [one for one in near if one.article != page.public_id][:RELATED],
+        "related": related(page, limit=RELATED),
         "questions": [block.value for block in page.body if block.block_type == "question"],
         "vote_url": reverse("help_vote", args=[frame["brand"].slug, page.public_id]),
         "description": page.summary,

@@ -123,6 +123,12 @@ _GROUPS = (
         _("On the sites"),
         (
             Card(
+                _("Personal spaces"),
+                _("Where each brand receives those it serves: requests, data, rights, callbacks."),
+                "home",
+                "portal_studio:listing",
+            ),
+            Card(
                 _("Widgets"),
                 _("Chat, help and callbacks on each brand’s sites."),
                 "chat",

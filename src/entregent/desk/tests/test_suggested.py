@@ -11,7 +11,8 @@ from entregent.brands.models import Brand
 from entregent.conversations.content import Content
 from entregent.conversations.models import Conversation
 from entregent.journal.models import Event
-from entregent.knowledge.models import Article, Search, Use
+from entregent.knowledge.models import Article, Home, Search, Use
+from entregent.knowledge.queries import search
 from entregent.knowledge.reactions import REACTIONS
 from entregent.tickets import actions as tickets
 from entregent.tickets.models import Ticket
@@ -118,3 +119,18 @@ def test_another_brands_conversations_and_articles_do_not_exist(
     for there in (slot(ticket), f"{slot(ticket)}hits/", f"/savoir/{article}/", f"/savoir/{article}/reader/"):
         assert stranger.get(there).status_code == 404
     assert stranger.post(f"/savoir/{article}/put/{ticket.conversation_id}/").status_code == 404
+
+
+def test_the_link_of_a_closed_site_is_not_put_in_an_answer_its_text_is(
+    agent: Client, ticket: Ticket, articles: dict[str, Article], brand: Brand
+) -> None:
+    Home.objects.get().unpublish()
+    article = articles["delay"]
+    page, address = agent.get(slot(ticket)).content.decode(), f"/savoir/{article.public_id}/put/{ticket.conversation_id}/"
+    assert '"how": "text"' in page and '"how": "link"' not in page
+    read = agent.get(f"/savoir/{article.public_id}/reader/?conversation={ticket.conversation_id}").content.decode()
+    assert '"how": "text"' in read and '"how": "link"' not in read
+    assert agent.post(address, {"how": "link"}).status_code == 404
+    assert agent.post(address, {"how": "text"}).status_code == 204
+    assert search(brand.id, "remboursement", public_only=True) == []
+    assert search(brand.id, "remboursement", public_only=False)

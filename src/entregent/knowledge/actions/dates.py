@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -12,6 +12,7 @@ from wagtail.models import Page, Revision
 from entregent.access.models import Membership, Staff
 from entregent.brands.scope import every_brand
 from entregent.journal.actions import append
+from entregent.knowledge.actions.publishing import withdraw
 from entregent.knowledge.events import article_review_due
 from entregent.knowledge.letters import call_for_review
 from entregent.knowledge.models import Article
@@ -49,6 +50,7 @@ def _publish(revision: int) -> None:
 
 def _withdraw(page: int) -> None:
     Page.objects.get(pk=page).specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    withdraw(page, now=datetime.now(UTC), actor="system:clock")
 
 
 def call_for_reviews(now: datetime) -> int:

@@ -13,7 +13,8 @@ from entregent.journal.kinds import Fact
 from entregent.knowledge.events import article_used
 from entregent.knowledge.models import Article, Use
 
-KEPT = timedelta(days=1)
+A_DAY = timedelta(days=1)
+KEPT = A_DAY
 """How long what was put in an answer waits for the answer to leave."""
 
 
@@ -45,6 +46,13 @@ def give(article: Article, how: Use.How, given: Given, *, now: datetime) -> Use:
     )  # fmt: skip
     append([_told(made, article.public_id, now)])
     return made
+
+
+def read_by(article: Article, person: UUID, *, now: datetime) -> None:
+    """Somebody known reads an article by themselves: whether they write again is counted from then on. Once a day."""
+    before = Use.objects.filter(article=article, person=person, how=Use.How.READ, given_at__gt=now - A_DAY)
+    if not before.exists():
+        give(article, Use.How.READ, Given(person=person), now=now)
 
 
 @transaction.atomic

@@ -36,19 +36,20 @@ def _words(pieces: list[Piece]) -> list[str]:
     return words_of("\n".join(f"{piece.heading}\n{piece.text}" for piece in pieces))
 
 
-def index_again() -> int:
-    """Index the articles in force whose version that is searched is not theirs, forget those withdrawn; returns how many.
+def forget(page: int) -> None:
+    """Have an article found no more: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT knowledge_forget(%s)", [page])
 
-    Publishing indexes at once: this finds what came another way (copied, translated, brought back). The brands must be open.
-    """
+
+def not_searched() -> list[Article]:
+    """Articles in force whose searched version is not theirs: copied, translated, brought back. The brands must be open."""
     revisions = {"searched": Coalesce("indexed__revision", 0), "in_force": Coalesce("live_revision_id", 0)}
     changed = Article.objects.filter(live=True).annotate(**revisions)
     changed = changed.filter(Q(indexed__isnull=True) | ~Q(searched=F("in_force")))
-    articles = list(changed.select_related("locale").order_by("pk")[:AT_ONCE])
-    for article in articles:
-        index(article)
-    withdrawn = list(Indexed.objects.filter(article__live=False).values_list("pk", flat=True)[:AT_ONCE])
-    with connection.cursor() as cursor:
-        for pk in withdrawn:
-            cursor.execute("SELECT knowledge_forget(%s)", [pk])
-    return len(articles) + len(withdrawn)
+    return list(changed.select_related("locale").order_by("pk")[:AT_ONCE])
+
+
+def searched_in_vain() -> list[int]:
+    """Articles that are found and not in force any more. The brands must be open."""
+    return list(Indexed.objects.filter(article__live=False).values_list("pk", flat=True)[:AT_ONCE])

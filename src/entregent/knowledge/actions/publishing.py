@@ -9,9 +9,9 @@ from wagtail.models import Page
 
 from entregent.access.models import Staff
 from entregent.journal.actions import append
-from entregent.knowledge.actions.indexing import index
-from entregent.knowledge.events import article_published, article_reviewed
-from entregent.knowledge.models import Article, BrandPage
+from entregent.knowledge.actions.indexing import forget, index, not_searched, searched_in_vain
+from entregent.knowledge.events import article_published, article_reviewed, article_withdrawn
+from entregent.knowledge.models import Article, BrandPage, Indexed
 from entregent.knowledge.rules.reviews import next_review
 
 
@@ -33,6 +33,28 @@ def take_effect(page: int, *, now: datetime, actor: str = "system:editor") -> No
             )
         ]
     )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw(page: int, *, now: datetime, actor: str = "system:editor") -> bool:
+    """Have an article that is in force no more searched no more, and tell so; whether it was. Twice is once."""
+    searched = Indexed.objects.select_related("article").filter(pk=page).first()
+    if searched is None:
+        return False
+    article = searched.article
+    forget(page)
+    told = {"subject": article.public_id, "actor": actor, "audience": article.audience}
+    append([article_withdrawn(brand=article.brand_id, at=now, **told)])
+    return True
+
+
+def index_again(now: datetime) -> int:
+    """Have searched what came another way than by publishing, and withdraw what left another way than by the editor; returns
+    how many. The brands must be open."""
+    changed, gone = not_searched(), searched_in_vain()
+    for article in changed:
+        index(article)
+    return len(changed) + sum(withdraw(page, now=now) for page in gone)
 
 
 def write(under: Page, kind: type[BrandPage], *, by: Staff | None = None, publish: bool = True, **fields: Any) -> Any:

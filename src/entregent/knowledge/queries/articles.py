@@ -20,6 +20,11 @@ def homes(brand: UUID) -> list[Home]:
     return [home for home in found if home.live] if found and found[0].live else []
 
 
+def open_languages(brand: UUID) -> frozenset[str]:
+    """The languages in which a brand's help site is open; one statement."""
+    return frozenset(home.locale.language_code for home in homes(brand))
+
+
 def articles(brand: UUID, *, public_only: bool = True, language: str | None = None) -> QuerySet[Article]:
     """The articles in force, by title."""
     found = Article.objects.filter(brand=brand, live=True).order_by("title")

@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from entregent.knowledge.models import Synonym
+from entregent.knowledge.queries.articles import open_languages
 from entregent.knowledge.rules.passages import excerpt
 from entregent.knowledge.rules.words import MOST_ASKED, alternatives, words_of
 
@@ -26,6 +27,7 @@ class Hit:
     place: int = 0
     public: bool = True
     stems: list[str] = field(default_factory=list)
+    language: str = "fr"
 
 
 def search(
@@ -35,10 +37,11 @@ def search(
     """The articles of a brand, in force and in this language, that answer a question, best first; two statements.
 
     Forgives accents, inflections, slips (``fuzzy``), takes the brand's synonyms; ``unfinished``: the last word is still being
-    typed. ``public_only`` leaves out what only colleagues read. The brand must be open.
+    typed. ``public_only`` leaves out what only colleagues read, and finds nothing while the help site is closed (a statement
+    more). The brand must be open.
     """
     asked = words_of(words)[:MOST_ASKED]
-    if not asked:
+    if not asked or (public_only and language not in open_languages(brand)):
         return []
     groups = list(Synonym.objects.filter(brand=brand).values_list("words", flat=True))
     others = alternatives(asked, groups)
@@ -52,7 +55,7 @@ def search(
     return [
         Hit(
             article, title, excerpt(passage or "", stems), address(article, path, public=public), score, heading or "",
-            place or 0, public, stems,
+            place or 0, public, stems, language,
         )
         for article, _page, title, path, public, place, heading, passage, stems, score in rows
     ]  # fmt: skip

@@ -12,8 +12,9 @@ from wagtail.models import Page, PageLogEntry, Revision
 from entregent.access.models import Membership, Staff
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
+from entregent.journal.models import Event
 from entregent.knowledge import actions
-from entregent.knowledge.models import Article, Category, Home
+from entregent.knowledge.models import Article, Category, Home, Indexed
 from entregent.knowledge.web import editor_urls
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,24 @@ def test_a_reserved_address_is_refused_and_versions_are_compared(
     assert compared.status_code == 200 and "autre" in compared.content.decode()
     policy = compared.headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy and "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+
+
+def test_what_the_editor_takes_out_of_sight_or_deletes_is_told_once(
+    brand: Brand, shelf: Category, write: Write, make_staff: Make, visit: Visit
+) -> None:
+    nina = make_staff(brand, "supervisor", name="Nina Roy")
+    hidden, deleted, beside = write("Cachée"), write("Effacée"), write("Voisine", audience="internal")
+    client = visit(nina)
+    assert client.post(f"/redaction/pages/{hidden.pk}/unpublish/").status_code == 302
+    assert client.get(f"/redaction/pages/{deleted.pk}/delete/").status_code == 200
+    assert withdrawn() == [(hidden.public_id, f"staff:{nina.id}", "public")]
+    assert client.post(f"/redaction/pages/{deleted.pk}/delete/").status_code == 302
+    together = f"/redaction/bulk/wagtailcore/page/unpublish/?id={beside.pk}"
+    assert client.post(together, {"include_descendants": "", "next": "/redaction/"}).status_code == 302
+    assert [who for who, *_rest in withdrawn()] == [hidden.public_id, deleted.public_id, beside.public_id]
+    assert not Indexed.objects.exists()
+
+
+def withdrawn() -> list[tuple[object, str, str]]:
+    told = Event.objects.filter(kind="article.withdrawn").order_by("id")
+    return [(one.subject, one.actor, one.data["audience"]) for one in told]

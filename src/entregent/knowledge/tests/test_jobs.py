@@ -90,8 +90,11 @@ def test_what_came_another_way_is_searched_and_what_left_is_forgotten(brand: Bra
     assert titles(brand, "monture") == ["Lunettes", "Lunettes bis"]
     for one in (article, copied):
         Article.objects.get(pk=one.pk).unpublish()
-    jobs.index_changed(0)
+    for _ in range(2):
+        jobs.index_changed(stamp(datetime(2026, 11, 23, 6, 5, tzinfo=UTC)))
     assert not Indexed.objects.exists()
+    told = Event.objects.filter(kind="article.withdrawn")
+    assert {one.subject for one in told} == {article.public_id, copied.public_id} and len(told) == 2
 
 
 def test_what_is_old_is_forgotten_and_what_nothing_shows_has_one_size_only(

@@ -9,6 +9,7 @@ from entregent.brands.scope import visible
 from entregent.knowledge import actions
 from entregent.knowledge.models import Article, Category, Home, Indexed, Passage, Synonym, Word
 from entregent.knowledge.queries import search
+from entregent.knowledge.queries.related import related
 
 pytestmark = pytest.mark.django_db
 Write = Callable[..., Article]
@@ -117,3 +118,15 @@ def test_an_article_is_found_in_its_language(brand: Brand, home: Home, write: Wr
     assert titles(brand, "refund", language="en") == ["When am I refunded?"]
     assert titles(brand, "refund") == []
     assert actions.open_help(brand, "en") == english
+
+
+def test_what_is_close_shares_words_and_its_own_shelf_comes_first(
+    brand: Brand, home: Home, shelf: Category, write: Callable[..., Article]
+) -> None:
+    here = write("Remboursement des lunettes", summary="Monture et verres.")
+    write("Lunettes perdues", summary="Que faire.")
+    write("Changer d’adresse", summary="Dans votre espace.")
+    elsewhere = actions.write(home, Category, title="Contrats")
+    actions.write(elsewhere, Article, title="Garantie des lunettes", summary="Deux ans.", body=[])
+    found = [one.title for one in related(here, limit=3)]
+    assert found == ["Lunettes perdues", "Garantie des lunettes", "Changer d’adresse"], "words and shelf, words, shelf"

@@ -82,6 +82,21 @@ def freshly(view: View) -> View:
     return as_oneself(lately)
 
 
+def shown(setting: str) -> Callable[[View], View]:
+    """A page that the brand may leave out (404 then): ``setting`` is that of its portal. Stands under one of the above."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def kept(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if not getattr(request.visit.portal, setting):
+                raise Http404(setting)
+            return view(request, **kwargs)
+
+        return kept
+
+    return decorate
+
+
 def to_entrance(request: HttpRequest, *, again: bool = False) -> HttpResponse:
     """To the entrance; what was wanted follows, or the page from which it was asked for."""
     read = request.method == "GET" and not request.htmx

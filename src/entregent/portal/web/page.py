@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from entregent.brands.queries import logo_address, theme_address
 from entregent.portal.queries import Visit
+from entregent.portal.web.chat import widget_of
 
 Place = tuple[str, str, str, str]
 """Address, words, drawing, and the setting of the brand's that shows it (empty: always)."""
@@ -18,6 +19,7 @@ Place = tuple[str, str, str, str]
 PLACES: tuple[Place, ...] = (
     ("portal:home", gettext_noop("My requests"), "ticket", ""),
     ("portal:callbacks", gettext_noop("Be called back"), "callback", "callbacks"),
+    ("portal:help", gettext_noop("Help"), "book", "help"),
     ("portal:data", gettext_noop("My data"), "user", ""),
 )
 
@@ -71,6 +73,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any] | None = N
         "brand_css_url": theme_address(visit.brand), "logo_url": logo_address(visit.brand),
         "messages": [Said(_(done))] if done else [],
         "places": _places(request, visit, PLACES), "more": _places(request, visit, MORE),
+        "chat": lambda: widget_of(visit) if visit.entered and visit.portal.chat else None,
         "other_language": "en" if request.LANGUAGE_CODE == "fr" else "fr",
     }  # fmt: skip
     return render(request, template, shown | (context or {}), status=status)

@@ -39,6 +39,7 @@ SECRETS_FROM_A_MACHINE = Limit("secrets", 60, 600)
 FACTS_ABOUT_AN_ADDRESS = Limit("facts", 5, 86_400)
 REQUESTS_OF_AN_ACCOUNT = Limit("requests", 20, 3600)
 CALLBACKS_OF_AN_ACCOUNT = Limit("callbacks", 20, 3600)
+VOTES_OF_AN_ACCOUNT = Limit("votes", 20, 3600)
 ANSWERS_OF_AN_ACCOUNT = Limit("answers", 60, 3600)
 TEN_MINUTES = 600
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entregent.portal.web.views import callbacks, choices, data, entering, requests, security
+from entregent.portal.web.views import callbacks, choices, data, entering, help, requests, security
 
 app_name = "portal"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("<slug:slug>/rappel/", callbacks.callbacks, name="callbacks"),
     path("<slug:slug>/rappel/<uuid:callback_id>/", callbacks.move, name="move_callback"),
     path("<slug:slug>/rappel/<uuid:callback_id>/annuler/", callbacks.cancel, name="cancel_callback"),
+    path("<slug:slug>/aide/", help.search, name="help"),
+    path("<slug:slug>/aide/<uuid:article_id>/", help.article, name="article"),
     path("<slug:slug>/moi/", data.mine, name="data"),
     path("<slug:slug>/moi/adresses/", data.add_mail, name="add_mail"),
     path("<slug:slug>/moi/adresses/<str:secret>/", data.prove, name="prove_address"),

@@ -15,7 +15,7 @@ from entregent.conversations.models import Conversation
 from entregent.knowledge import actions, showing
 from entregent.knowledge.models import Article
 from entregent.knowledge.models.reading import Medium
-from entregent.knowledge.queries.articles import usefulness
+from entregent.knowledge.queries.articles import open_languages, usefulness
 from entregent.knowledge.queries.suggestions import conversation_of
 from entregent.knowledge.rules.reviews import state as review_state
 
@@ -30,6 +30,11 @@ def found(request: HttpRequest, article_id: UUID, permission: str = "knowledge.r
     return article
 
 
+def stands_open(article: Article) -> bool:
+    """Whether the help site where it stands is open: its address leads nowhere otherwise."""
+    return article.locale.language_code in open_languages(article.brand_id)
+
+
 @require_safe
 @requires("knowledge.read")
 def article(request: HttpRequest, article_id: UUID) -> HttpResponse:
@@ -40,7 +45,7 @@ def article(request: HttpRequest, article_id: UUID) -> HttpResponse:
     return render(
         request, "knowledge/article.html",
         {
-            "article": row, "brand": row.brand, "public_url": showing.address(row) if public else "",
+            "article": row, "brand": row.brand, "public_url": showing.address(row) if public and stands_open(row) else "",
             "may_write": request.rights.may("knowledge.write", row.brand_id),
             "review": review_state(row.review_by, timezone.localdate()),
         },
@@ -70,7 +75,7 @@ def reader(request: HttpRequest, article_id: UUID) -> HttpResponse:
         and row.audience == Article.Audience.PUBLIC
         and request.rights.may("tickets.write", row.brand_id)
     )
-    told = {"article": row, "conversation": conversation, "may_insert": may_insert}
+    told = {"article": row, "conversation": conversation, "may_insert": may_insert, "linkable": stands_open(row)}
     return render(request, "knowledge/reader.html", told)
 
 

@@ -15,9 +15,10 @@ from entregent.conversations.models import Conversation
 from entregent.knowledge import actions, showing
 from entregent.knowledge.models import Article, Passage, Use
 from entregent.knowledge.models.reading import Medium
+from entregent.knowledge.queries.articles import open_languages
 from entregent.knowledge.queries.suggestions import conversation_of, in_languages
 from entregent.knowledge.queries.suggestions import suggestions as suggest
-from entregent.knowledge.web.views.article import found
+from entregent.knowledge.web.views.article import found, stands_open
 
 TYPED = 80
 SHOWN = 6
@@ -40,7 +41,7 @@ def suggestions(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         request, "knowledge/suggestions.html",
         {
             "conversation": row, "hits": suggest(row), "ticket": request.GET.get("ticket", ""),
-            "may_insert": request.rights.may("tickets.write", row.brand_id),
+            "may_insert": request.rights.may("tickets.write", row.brand_id), "open": open_languages(row.brand_id),
         },
     )  # fmt: skip
 
@@ -54,7 +55,10 @@ def hits(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     shown = in_languages(row, typed, limit=SHOWN, fuzzy=True, unfinished=True) if typed else suggest(row)
     return render(
         request, "knowledge/_hits.html",
-        {"conversation": row, "hits": shown, "typed": typed, "may_insert": request.rights.may("tickets.write", row.brand_id)},
+        {
+            "conversation": row, "hits": shown, "typed": typed, "open": open_languages(row.brand_id),
+            "may_insert": request.rights.may("tickets.write", row.brand_id),
+        },
     )  # fmt: skip
 
 
@@ -67,6 +71,8 @@ def put(request: HttpRequest, article_id: UUID, conversation_id: UUID) -> HttpRe
     if article.audience != Article.Audience.PUBLIC or article.brand_id != row.brand_id:
         raise Http404(str(article_id))
     how = Use.How.TEXT if request.POST.get("how") == "text" else Use.How.LINK
+    if how == Use.How.LINK and not stands_open(article):
+        raise Http404(str(article_id))  # closed since the page was drawn: the button is not there any more
     actions.put(article, how, row, request.user, now=timezone.now())
     if typed := request.POST.get("q", ""):  # the search that led here was of use
         actions.note_search(

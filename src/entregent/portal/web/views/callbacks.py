@@ -18,7 +18,7 @@ from entregent.people.models import Handle
 from entregent.people.web.cells import written
 from entregent.portal.queries import Visit
 from entregent.portal.web import throttle
-from entregent.portal.web.door import as_oneself
+from entregent.portal.web.door import as_oneself, shown
 from entregent.portal.web.forms import CallbackForm, SlotForm
 from entregent.portal.web.page import go, page
 
@@ -38,6 +38,7 @@ class Choice:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @as_oneself
+@shown("callbacks")
 def callbacks(request: HttpRequest) -> HttpResponse:
     """The calls that I wait for, and one more to book."""
     visit = request.visit
@@ -66,6 +67,7 @@ def callbacks(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @as_oneself
+@shown("callbacks")
 def move(request: HttpRequest, callback_id: UUID) -> HttpResponse:
     """Another time for a call that I wait for."""
     visit, callback = request.visit, _mine(request.visit, callback_id)
@@ -85,6 +87,7 @@ def move(request: HttpRequest, callback_id: UUID) -> HttpResponse:
 
 @require_POST
 @as_oneself
+@shown("callbacks")
 def cancel(request: HttpRequest, callback_id: UUID) -> HttpResponse:
     """Nobody needs to call me any more."""
     visit, callback = request.visit, _mine(request.visit, callback_id)

@@ -19,7 +19,7 @@ from entregent.portal.queries import Visit
 from entregent.portal.queries.consents import BY_CHANNEL
 from entregent.portal.terms import CONSENTS, RIGHTS, WHERE, consent_words
 from entregent.portal.web import throttle
-from entregent.portal.web.door import as_oneself
+from entregent.portal.web.door import as_oneself, shown
 from entregent.portal.web.forms import PreferencesForm, RightForm
 from entregent.portal.web.page import go, page
 from entregent.portal.web.wording import progress_of
@@ -81,11 +81,10 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @as_oneself
+@shown("rights")
 def rights(request: HttpRequest) -> HttpResponse:
     """My rights over my data: ask, and follow what was asked."""
     visit = request.visit
-    if not visit.portal.rights:
-        raise Http404(visit.brand.slug)
     form = RightForm(request.POST or None, initial={"once": uuid4(), "right": request.GET.get("droit", "")})
     if request.method == "POST" and form.is_valid():
         if not throttle.first_time(visit.account.id, form.cleaned_data["once"]):

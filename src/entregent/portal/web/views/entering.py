@@ -12,7 +12,7 @@ from entregent.portal.actions.entering import Entered
 from entregent.portal.errors import LinkOver, NotKnown, NotToldApart, WrongKey, WrongPassword
 from entregent.portal.models import Link
 from entregent.portal.web import cookies, throttle
-from entregent.portal.web.door import LANGUAGES, at_the_door, elsewhere, following_of, inside
+from entregent.portal.web.door import LANGUAGES, at_the_door, elsewhere, following_of, inside, shown
 from entregent.portal.web.forms import AddressForm, PasswordForm, WhoForm
 from entregent.portal.web.page import go, page
 
@@ -56,6 +56,7 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 @require_POST
 @at_the_door
+@shown("passwords")
 def with_password(request: HttpRequest) -> HttpResponse:
     """By address and password."""
     visit, form = request.visit, PasswordForm(request.POST)
@@ -79,6 +80,7 @@ def with_password(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @at_the_door
+@shown("passkeys")
 def challenge(request: HttpRequest) -> HttpResponse:
     """What the browser answers with a passkey."""
     if not throttle.SECRETS_FROM_A_MACHINE.passes(request.visit.brand.id, throttle.machine(request)):
@@ -89,6 +91,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @at_the_door
+@shown("passkeys")
 def with_passkey(request: HttpRequest) -> HttpResponse:
     """By a passkey."""
     visit, wanted = request.visit, request.POST.get("vers", "")

@@ -13,6 +13,7 @@ from entregent.portal import actions, queries
 from entregent.portal.web import throttle
 from entregent.portal.web.door import inside
 from entregent.portal.web.forms import MessageForm, RequestForm
+from entregent.portal.web.live import stream_of
 from entregent.portal.web.page import go, page
 from entregent.portal.web.wording import line_of, progress_of, promise_of, state_of
 from entregent.rights import queries as rights
@@ -137,6 +138,7 @@ def _thread(request: HttpRequest, ticket: Ticket) -> dict[str, object]:
     return {
         "ticket": ticket, "line": line_of(ticket, request.visit.now), "state": state_of(ticket.status),
         "promise": promise_of(ticket, request.visit.now), "thread": said,
+        "stream": stream_of(request.visit, ticket),
         "mark": f"{last.id if last else ''}-{ticket.status}-{ticket.next_due_at and int(ticket.next_due_at.timestamp())}",
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ from entregent.access.rules import passkeys_work_at
 from entregent.portal import actions, queries
 from entregent.portal.errors import WrongKey
 from entregent.portal.models import Session
-from entregent.portal.web.door import as_oneself, freshly
+from entregent.portal.web.door import as_oneself, freshly, shown
 from entregent.portal.web.forms import NewPasswordForm
 from entregent.portal.web.page import go, page
 from entregent.portal.web.views.entering import answer_of, origin_of
@@ -26,6 +26,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @freshly
+@shown("passwords")
 def set_password(request: HttpRequest) -> HttpResponse:
     """Choose a password, or take it away."""
     if "remove" in request.POST:
@@ -49,6 +50,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @freshly
+@shown("passkeys")
 def challenge(request: HttpRequest) -> HttpResponse:
     """What the browser makes a key with."""
     return JsonResponse({"options": actions.challenge_to_add(request.visit, origin_of(request))})
@@ -56,6 +58,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @freshly
+@shown("passkeys")
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Keep the key that the browser made, under the name of the device."""
     device = device_of(request.headers.get("User-Agent", ""))
