@@ -128,6 +128,8 @@ def _coming(stage: Stage, state: State, effects: tuple[out.Effect, ...]) -> Inpu
     dice, last = stage.dice, effects[-1]
     if isinstance(last, out.PERFORMED):
         node = stage.tree.form.nodes[state.node]
+        if isinstance(last, out.FindTimes):
+            return Result(state.serial, "offered", slots=("",))
         exits = ["given"] if isinstance(last, out.GiveCode) else [name for name, _to in node.exits()]
         exit = next((name for name in exits if dice.chance(CHANCES.get(name, 0.0))), "")
         good = next((name for name in ("found", "open", "next", "accepted", "given") if name in exits), "failed")

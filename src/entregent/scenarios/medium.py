@@ -24,6 +24,7 @@ class Capabilities:
     ``speaks``: texts are heard (the spoken variants are said). ``confirms``: it tells when a mention was heard to its end
     (``Heard``); where it does not, showing it is enough. ``hands_over``: it takes the person to the queue itself (a chat, a
     call); where it does not, a ticket waits there for them. ``buttons``, ``keys``, ``links``: what it can show or take.
+    ``times``: how many times for a callback it offers at once.
     """
 
     speaks: bool = False
@@ -32,6 +33,7 @@ class Capabilities:
     buttons: bool = True
     keys: bool = False
     links: bool = True
+    times: int = 3
 
 
 class Medium(Protocol):
@@ -50,9 +52,9 @@ class _Known:
 MEDIA: dict[str, Medium] = {
     medium.name: medium
     for medium in (
-        _Known("chat", Capabilities(hands_over=True)),
-        _Known("web", Capabilities()),
-        _Known("script", Capabilities(speaks=True, confirms=True, hands_over=True)),
+        _Known("chat", Capabilities(hands_over=True, times=6)),
+        _Known("web", Capabilities(times=60)),
+        _Known("script", Capabilities(speaks=True, confirms=True, hands_over=True, times=60)),
         _Known("phone", Capabilities(speaks=True, confirms=True, hands_over=True, buttons=False, keys=True, links=False)),
     )
 }
@@ -88,18 +90,20 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Option:
-    """``key`` is what is sent back (``Answer(key=…)``); ``spoken`` the sentence in which a voice offers it."""
+    """``key`` is what is sent back (``Answer(key=…)``); ``spoken`` the sentence in which a voice offers it; ``at`` the moment
+    of a time to be called back at, for a medium that arranges them by day."""
 
     key: str
     label: str
     spoken: str
+    at: str = ""
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What is waited for. ``kind``: choice, scale (``minimum`` to ``maximum``), acknowledge (a mention: ``Heard``), carry (they
-    go on elsewhere with the code that was given), or text, number, amount, date, phone, mail, order, contract, postcode.
-    ``back``: there is a question to go back to."""
+    """What is waited for. ``kind``: choice, scale (``minimum`` to ``maximum``), acknowledge (a mention: ``Heard``), slot (a
+    time to be called back at), carry (they go on elsewhere with the code that was given), or text, number, amount, date, phone,
+    mail, order, contract, postcode. ``back``: there is a question to go back to."""
 
     kind: str
     options: tuple[Option, ...] = ()

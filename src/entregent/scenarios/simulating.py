@@ -12,6 +12,11 @@ from entregent.scenarios.tree.state import Manner
 from entregent.scenarios.tree.step import begin, step
 from entregent.scenarios.tree.variables import Value
 
+OWN: Mapping[type, tuple[str, ...]] = {
+    out.GiveCode: ("given",), out.FindTimes: ("offered", "failed"), out.CallBack: ("accepted", "taken", "failed")
+}  # fmt: skip
+"""What the host brings of an effect that names no exit of its node."""
+
 
 @dataclass(frozen=True)
 class Simulated:
@@ -42,6 +47,6 @@ def simulate(
     if not isinstance(last, out.PERFORMED):
         return Simulated(states.to_json(after), effects)
     node = tree.of(after.scenario).nodes[after.node]
-    exits = ("given",) if isinstance(last, out.GiveCode) else tuple(dict.fromkeys(name for name, _to in node.exits()))
-    wanted = {"found", "missing", "failed", "open", "closed", "short", "long", "next", "accepted", "given"}
+    exits = OWN.get(type(last)) or tuple(dict.fromkeys(name for name, _to in node.exits()))
+    wanted = {"found", "missing", "failed", "open", "closed", "short", "long", "next", "accepted", "given", "offered", "taken"}
     return Simulated(states.to_json(after), effects, last, tuple(name for name in exits if name in wanted))

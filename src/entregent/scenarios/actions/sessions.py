@@ -144,7 +144,7 @@ def _perform(tree: Tree, state: State, effects: Sequence[out.Effect], host: Host
                 case out.Said():
                     said.append(Spoken(effect.text, effect.mandatory, tuple(Link(one.label, one.url) for one in effect.links)))
                 case out.Asks():
-                    options = tuple(Option(one.key, one.label, one.spoken) for one in effect.options)
+                    options = tuple(Option(one.key, one.label, one.spoken, one.at) for one in effect.options)
                     asks = Ask(effect.kind, options, effect.minimum, effect.maximum, effect.back)
                 case out.Noted():
                     session.answers.append(

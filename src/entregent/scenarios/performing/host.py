@@ -15,7 +15,7 @@ from entregent.kernel.business_time import NeverOpens, is_open, next_opening
 from entregent.knowledge.queries import search
 from entregent.routing.queries import wait_for
 from entregent.scenarios.models import Session
-from entregent.scenarios.performing import carrying, looking_up, requests
+from entregent.scenarios.performing import calling_back, carrying, looking_up, requests
 from entregent.scenarios.tree import effects
 from entregent.scenarios.tree.inputs import Result
 from entregent.scenarios.tree.state import State
@@ -49,8 +49,10 @@ class Host:
                 return self._search(effect)
             case effects.MakeTicket():
                 return requests.make_ticket(self, effect)
+            case effects.FindTimes():
+                return calling_back.find_times(self, effect)
             case effects.CallBack():
-                return requests.call_back(self, effect)
+                return calling_back.book(self, effect)
             case effects.GiveCode():
                 return Result(effect.serial, "given", {"carry.code": carrying.give_code(self.session, self.now)})
 

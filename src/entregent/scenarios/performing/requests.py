@@ -1,4 +1,4 @@
-"""Tickets that a tree opens or adds to, and callbacks: they wait in a queue of the brand like any other request."""
+"""Tickets that a tree opens or adds to: they wait in a queue of the brand like any other request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext, override
 
 from entregent.conversations.content import Content
 from entregent.kernel.handles import Handle, InvalidHandle, mail_handle, phone_handle
-from entregent.scenarios.tree.effects import CallBack, MakeTicket, Over
+from entregent.scenarios.tree.effects import MakeTicket, Over
 from entregent.scenarios.tree.inputs import Result
 from entregent.scenarios.tree.variables import GIVEN, Type
 from entregent.scenarios.trees import tree_of
@@ -40,20 +40,6 @@ def make_ticket(host: Host, effect: MakeTicket) -> Result:
     return Result(effect.serial, "next", {"ticket.number": queries.reference_of(ticket), "ticket.status": ticket.status})
 
 
-def call_back(host: Host, effect: CallBack) -> Result:
-    """A callback is a request whose channel is the telephone: it waits in its queue under the number that was given."""
-    handle = _handle(Type.PHONE, effect.phone, host.brand.region)
-    with override(host.brand.language):
-        subject = gettext("Call back")
-    ticket = _receive(
-        host, effect.reason, subject=subject, queue=host.link("queues", effect.queue), channel="callback", handle=handle,
-        type="request",
-    ) if handle is not None else None  # fmt: skip
-    if ticket is None:
-        return Result(effect.serial, "failed")
-    return Result(effect.serial, "accepted", {"ticket.number": queries.reference_of(ticket)})
-
-
 def hand_over(host: Host, over: Over, queue: UUID | None, handle: Handle | None = None) -> UUID | None:
     """A ticket in the queue with what was said, for a medium that cannot take the person there; None when nobody could be
     answered. ``handle`` is where they said afterwards that they can be reached."""
@@ -77,8 +63,7 @@ def told(transcript: list[dict[str, str]]) -> str:
 
 
 def _receive(
-    host: Host, body: str, *, subject: str, ticket: Ticket | None = None, handle: Handle | None = None, channel: str = "",
-    **fields: Any,
+    host: Host, body: str, *, subject: str, ticket: Ticket | None = None, handle: Handle | None = None, **fields: Any,
 ) -> Ticket | None:  # fmt: skip
     """Through the one way in which tickets are born; in a savepoint, so that a refusal leaves the session as it is."""
     session = host.session
@@ -87,7 +72,7 @@ def _receive(
     if person is None and handle is None:
         return None
     incoming = tickets.Incoming(
-        brand=host.brand.id, channel=channel or session.medium, subject=subject, content=Content(text=body),
+        brand=host.brand.id, channel=session.medium, subject=subject, content=Content(text=body),
         source="scenario", handle=handle, person=person, conversation=ticket.conversation_id if ticket else None,
         actor=host.actor, **{name: value for name, value in fields.items() if value is not None},
     )  # fmt: skip

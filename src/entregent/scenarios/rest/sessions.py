@@ -45,16 +45,17 @@ class SpokenOut(Schema):
 
 
 class OptionOut(Schema):
-    """Send `key` back; `spoken` is the sentence in which a voice offers it."""
+    """Send `key` back; `spoken` is the sentence in which a voice offers it; `at` the moment of a time to be called back at."""
 
     key: str
     label: str
     spoken: str
+    at: str
 
 
 class AskOut(Schema):
-    """`kind`: choice, scale, acknowledge, carry, or what is collected: text, number, amount, date, phone, mail, order,
-    contract, postcode."""
+    """`kind`: choice, scale, acknowledge, carry, slot (a time to be called back at), or what is collected: text, number,
+    amount, date, phone, mail, order, contract, postcode."""
 
     kind: str
     options: list[OptionOut]

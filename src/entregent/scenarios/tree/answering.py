@@ -35,6 +35,8 @@ def take(run: Run, answer: Answer) -> None:
         _confirmed(run, answer)
     elif run.waits == "number":
         _number(run, answer)
+    elif run.waits == "slot":
+        _slot(run, answer)
     elif run.waits == "carry":
         run.ask()
     else:
@@ -62,7 +64,7 @@ def interrupt(run: Run, what: matching.Interruption) -> None:
         run.ask()
     elif what == "agent":
         _agent(run)
-    elif run.waits in ("confirm", "number"):
+    elif run.waits in ("confirm", "number", "slot"):
         run.waits = "answer"
         run.ask()
     elif run.trail:
@@ -210,7 +212,7 @@ def _callback(run: Run, node: nodes.Callback, answer: Answer) -> None:
         run.emit(out.Settled("callback", False))
         run.go(node.refused)
     elif run.variables.get(node.phone):
-        _call_back(run, node)
+        _choose_time(run, node)
     else:
         run.waits = "number"
         run.ask()
@@ -230,13 +232,47 @@ def _number(run: Run, answer: Answer) -> None:
         return
     run.understood()
     run.put(node.phone, found)
-    _call_back(run, node)
+    _choose_time(run, node)
 
 
-def _call_back(run: Run, node: nodes.Callback) -> None:
+def _choose_time(run: Run, node: nodes.Callback) -> None:
+    if len(run.slots) == 1:
+        _call_back(run, node, run.slots[0])
+    else:
+        run.waits = "slot"
+        run.ask()
+
+
+def _slot(run: Run, answer: Answer) -> None:
+    node = run.current()
+    if not isinstance(node, nodes.Callback):
+        return
+    times = run.times()
+    key = answer.key or matching.digits_of(answer.text, run.language)
+    place = next((number for number, one in enumerate(times) if one.key == key), None)
+    if place is None and answer.text:
+        what = matching.interruption(answer.text, run.language)
+        if what is not None:
+            interrupt(run, what)
+            return
+        labels = [one.label for one in times]
+        said = matching.plain(answer.text, labels) or run.means.match(answer.text, labels)
+        place = labels.index(said) if said in labels else None
+        if place is None and matching.agreed(answer.text, "", run.language) is False:
+            place = len(run.slots)
+    if place is None:
+        _not_understood(run, answer)
+    elif place == len(run.slots):
+        run.emit(out.Settled("callback", False))
+        run.go(node.refused)
+    else:
+        _call_back(run, node, run.slots[place])
+
+
+def _call_back(run: Run, node: nodes.Callback, slot: str) -> None:
     run.trail = ()
     phone = str(run.variables.get(node.phone))
-    run.perform(out.CallBack(run.serial, phone, node.queue, fill(node.reason, run.value)))
+    run.perform(out.CallBack(run.serial, phone, node.queue, fill(node.reason, run.value), slot))
 
 
 def _survey(run: Run, node: nodes.Survey, answer: Answer) -> None:

@@ -33,16 +33,18 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An option: what is sent back, what stands on its button, and the sentence in which a voice offers it."""
+    """An option: what is sent back, what stands on its button, and the sentence in which a voice offers it. ``at``: the
+    moment that a time to be called back at stands for."""
 
     key: str
     label: str
     spoken: str
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """Waits for an answer. ``kind``: choice, scale, acknowledge, carry, or what is collected (``nodes.Asked``)."""
+    """Waits for an answer. ``kind``: choice, scale, acknowledge, carry, slot, or what is collected (``nodes.Asked``)."""
 
     kind: str
     options: tuple[Shown, ...] = ()
@@ -105,13 +107,22 @@ class MakeTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class FindTimes:
+    """Say at which times a queue calls back: ``Result`` (offered, with ``slots``; failed when there is none)."""
+
+    serial: int
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallBack:
-    """Have somebody called back: ``Result`` (accepted, failed)."""
+    """Have somebody called back at a time that was offered: ``Result`` (accepted, taken when it is gone, failed)."""
 
     serial: int
     phone: str
     queue: str
     reason: str
+    slot: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +177,9 @@ class Over:
     node: str = ""
 
 
-Performed = Look | Opening | Expect | Search | MakeTicket | CallBack | GiveCode
+Performed = Look | Opening | Expect | Search | MakeTicket | FindTimes | CallBack | GiveCode
 """What the host brings a ``Result`` of. There is one at most, and it comes last."""
 
 Effect = Entered | Said | Asks | Offered | Settled | Noted | Missed | Over | Performed
 
-PERFORMED = (Look, Opening, Expect, Search, MakeTicket, CallBack, GiveCode)
+PERFORMED = (Look, Opening, Expect, Search, MakeTicket, FindTimes, CallBack, GiveCode)

@@ -61,17 +61,16 @@ def _question(run: Run, node: nodes.Collect | nodes.Survey) -> None:
     run.ask()
 
 
+def _callback(run: Run, node: nodes.Callback) -> None:
+    run.perform(out.FindTimes(run.serial, node.queue))  # what cannot be had is not offered
+
+
 def _deflect(run: Run, node: nodes.Deflect) -> None:
     if node.to == run.manner.medium:
         run.go(node.refused)  # they are there already
     else:
         run.emit(out.Offered(node.to))
         run.ask()
-
-
-def _callback(run: Run, node: nodes.Callback) -> None:
-    run.emit(out.Offered("callback"))
-    run.ask()
 
 
 def _lookup(run: Run, node: nodes.Lookup) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from entregent.scenarios.tree.form import Form
-from entregent.scenarios.tree.nodes import AnyNode, Choice, Deflect, End, Hand, Question
+from entregent.scenarios.tree.nodes import AnyNode, Callback, Choice, Deflect, End, Hand, Question
 
 Edges = Mapping[str, list[str]]
 
@@ -42,6 +42,8 @@ def automatic(form: Form) -> dict[str, list[str]]:
 def _unasked(node: AnyNode) -> list[str]:
     if isinstance(node, Deflect):
         return [node.refused]  # to the medium where they are already
+    if isinstance(node, Callback):
+        return [node.failed]  # where no time is offered
     if isinstance(node, Choice):
         return [node.lost] if node.lost is not None and all(option.when is not None for option in node.options) else []
     if isinstance(node, Question):

@@ -62,13 +62,14 @@ class Leave:
 class Result:
     """What came of an effect that had to be performed: the exit to take and the variables to set. ``serial`` is the effect's.
 
-    ``said``: (title, words, address) of what was found, to be told.
+    ``said``: (title, words, address) of what was found, to be told. ``slots``: the times at which they may be called back.
     """
 
     serial: int
     exit: str
     values: Mapping[str, Value] = field(default_factory=dict)
     said: tuple[tuple[str, str, str], ...] = ()
+    slots: tuple[str, ...] = ()
 
 
 Input = Answer | Silence | Heard | Interrupt | Speak | Carry | Leave | Result

@@ -13,6 +13,10 @@ _PHRASES: dict[str, dict[str, str]] = {
         "read": "J’ai bien pris connaissance",
         "number": "À quel numéro pouvons-nous vous rappeler\u202f?",
         "option": "Pour {label}, tapez {key}.",
+        "when": "Quand pouvons-nous vous rappeler\u202f?",
+        "soon": "Dès que possible",
+        "no_time": "Aucun de ces horaires",
+        "taken": "Cet horaire vient d’être pris.",
         "code": "Votre code est {code}.",
     },
     "en": {
@@ -25,6 +29,10 @@ _PHRASES: dict[str, dict[str, str]] = {
         "read": "I have read and understood",
         "number": "On which number may we call you back?",
         "option": "For {label}, press {key}.",
+        "when": "When may we call you back?",
+        "soon": "As soon as possible",
+        "no_time": "None of these times",
+        "taken": "This time has just been taken.",
         "code": "Your code is {code}.",
     },
 }

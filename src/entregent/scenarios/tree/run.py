@@ -41,6 +41,7 @@ class Run:
         self.serial = state.serial
         self.missed, self.lost, self.pending = state.missed, state.lost, state.pending
         self.then, self.heard, self.frames, self.trail = state.then, state.heard, state.frames, state.trail
+        self.slots = state.slots
         self.variables = dict(state.variables)
         self.effects: list[out.Effect] = []
         self.goal = ""
@@ -50,7 +51,7 @@ class Run:
         return State(
             manner=self.manner, language=self.language, scenario=self.scenario, node=self.node, waits=self.waits,
             serial=self.serial, missed=self.missed, lost=self.lost, pending=self.pending, then=self.then, heard=self.heard,
-            frames=self.frames, trail=self.trail, variables=self.variables,
+            frames=self.frames, trail=self.trail, slots=self.slots, variables=self.variables,
         )  # fmt: skip
 
     def current(self) -> AnyNode:
@@ -91,7 +92,7 @@ class Run:
     # Where it goes
 
     def go(self, node: str) -> None:
-        self.goal, self.missed, self.pending = node, 0, None
+        self.goal, self.missed, self.pending, self.slots = node, 0, None, ()
 
     def understood(self) -> None:
         """What was last asked got its answer: one may come back to it."""
@@ -169,6 +170,9 @@ class Run:
         elif self.waits == "number" and isinstance(node, Callback):
             self.say(self.words(node.number))
             self.emit(self._asks("phone"))
+        elif self.waits == "slot" and isinstance(node, Callback):
+            self.say(self.own("when"))
+            self.emit(self._asks("slot", self.times()))
         elif self.waits == "carry" and isinstance(node, Deflect):
             self.say(self.words(node.given))
             self.emit(self._asks("carry"))
@@ -211,6 +215,16 @@ class Run:
     def _our_option(self, key: str, name: str) -> out.Shown:
         label = self.own(name)
         return out.Shown(key, label, self.own("option").format(label=label.lower(), key=key))
+
+    def times(self) -> tuple[out.Shown, ...]:
+        """The times at which one may be called back, and that none of them suits."""
+        labels = [shown(slot, Type.MOMENT, self.language) if slot else self.own("soon") for slot in self.slots]
+        options = [*zip(labels, self.slots, strict=True), (self.own("no_time"), "")]
+        aloud = self.own("option")
+        return tuple(
+            out.Shown(str(place), label, aloud.format(label=_inside(label), key=place), at)
+            for place, (label, at) in enumerate(options, 1)
+        )
 
     def _yes_or_no(self) -> tuple[out.Shown, ...]:
         return self._our_option("1", "yes"), self._our_option("2", "no")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from entregent.scenarios.tree.variables import Value
 
 VERSION = 1
-Waits = Literal["", "answer", "confirm", "mention", "number", "result", "carry", "over"]
+Waits = Literal["", "answer", "confirm", "mention", "number", "slot", "result", "carry", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """``waits`` says for what: an answer, a yes or no (``confirm``), a mention to be heard, a phone number, a result of the
-    host, another medium (``carry``), or nothing any more (``over``). ``serial`` rises with each input that is taken."""
+    """``waits`` says for what: an answer, a yes or no (``confirm``), a mention to be heard, a phone number, a time to be called
+    back at (``slot``), a result of the host, another medium (``carry``), or nothing any more (``over``). ``serial`` rises with
+    each input that is taken."""
 
     manner: Manner
     language: str
@@ -60,6 +61,8 @@ class State:
     heard: tuple[str, ...] = ()
     frames: tuple[Frame, ...] = ()
     trail: tuple[Place, ...] = ()
+    slots: tuple[str, ...] = ()
+    """The times that are offered for a callback, as moments; "" is as soon as possible."""
     variables: Mapping[str, Value] = field(default_factory=dict)
 
     @property
@@ -84,6 +87,7 @@ def from_json(document: Mapping[str, Any]) -> State:
             "manner": Manner(**found["manner"]),
             "heard": tuple(found["heard"]),
             "frames": _frames(found["frames"]),
+            "slots": tuple(found.get("slots", ())),
             "trail": tuple(Place(one["scenario"], one["node"], _frames(one["frames"])) for one in found["trail"]),
         }
     )

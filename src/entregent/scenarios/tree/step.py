@@ -104,7 +104,14 @@ def _performed(run: Run, result: Result) -> None:
         else:
             run.go(node.refused)
         return
-    if isinstance(node, Callback):
+    if isinstance(node, Callback) and result.exit == "offered":
+        _offered(run, node, result.slots)
+        return
+    if isinstance(node, Callback) and result.exit == "taken":
+        run.say(run.own("taken"))
+        run.perform(out.FindTimes(run.serial, node.queue))
+        return
+    if isinstance(node, Callback) and run.slots:
         run.emit(out.Settled("callback", result.exit == "accepted"))
     if isinstance(node, Knowledge):
         for title, words, url in result.said:
@@ -118,3 +125,16 @@ def _performed(run: Run, result: Result) -> None:
         run.hand_over("fault")
     else:
         run.go(to)
+
+
+def _offered(run: Run, node: Callback, slots: tuple[str, ...]) -> None:
+    """Times are there: the offer is made, or, where they had said yes and their time was gone, they choose again."""
+    chosen = bool(run.slots)
+    run.slots = slots
+    if not slots:
+        run.go(node.failed)
+    else:
+        if not chosen:
+            run.emit(out.Offered("callback"))
+        run.waits = "slot" if chosen else "answer"
+        run.ask()

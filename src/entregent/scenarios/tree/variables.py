@@ -46,6 +46,7 @@ GIVEN: dict[str, Type] = {
     "carry.code": Type.TEXT,
     "hours.opening": Type.MOMENT,
     "queue.wait": Type.NUMBER,
+    "callback.at": Type.MOMENT,
 }
 """The variables that every tree has without declaring them: the host and the nodes fill them."""
 

@@ -40,6 +40,8 @@ def told_effects(tree: Tree, effects: Iterable[out.Effect]) -> list[str]:
                 lines.append(_("Would search the articles for “%(words)s”") % {"words": one.words})
             case out.MakeTicket():
                 lines.append(_("Would open a ticket: %(subject)s") % {"subject": one.subject or one.body})
+            case out.FindTimes():
+                lines.append(_("Would look for times to call back"))
             case out.CallBack():
                 lines.append(_("Would call back %(number)s") % {"number": one.phone})
             case out.GiveCode():

@@ -86,6 +86,7 @@ KNOWN = {
     "ticket.number": gettext_lazy("Number of the ticket"), "ticket.status": gettext_lazy("State of the ticket"),
     "carry.code": gettext_lazy("Code to go on elsewhere"), "hours.opening": gettext_lazy("Next opening"),
     "queue.wait": gettext_lazy("Expected wait, in minutes"),
+    "callback.at": gettext_lazy("When they are called back"),
 }  # fmt: skip
 OPERATIONS = {
     "is": gettext_lazy("is"), "is_not": gettext_lazy("is not"), "less": gettext_lazy("is less than"),

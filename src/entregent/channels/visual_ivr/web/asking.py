@@ -1,10 +1,12 @@
 """What a page asks with: the field of each kind of question, and the input that a form sends back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.http import QueryDict
 
-from entregent.scenarios.medium import Answer, Heard, Input, Interrupt, Speak
+from entregent.scenarios.medium import Answer, Heard, Input, Interrupt, Option, Speak
 
 LONGEST = 2000
 
@@ -25,6 +27,15 @@ FIELDS = {
     "postcode": Field(mode="numeric", fills="postal-code", longest=10),
 }  # fmt: skip
 """Kind of question → its field. A date is written as the browser's calendar has it, which trees understand."""
+
+
+def by_day(options: Iterable[Option]) -> list[tuple[date | None, list[tuple[Option, datetime | None]]]]:
+    """Times to be called back at, a day after the other; what is no time of a day stands apart."""
+    days: dict[date | None, list[tuple[Option, datetime | None]]] = {}
+    for option in options:
+        at = datetime.fromisoformat(option.at) if option.at else None
+        days.setdefault(at.date() if at else None, []).append((option, at))
+    return list(days.items())
 
 
 def given(form: QueryDict) -> Input | None:

@@ -33,7 +33,8 @@ class Deflect(Question):
 
 
 class Callback(Question):
-    """Offers to call back, on the number of ``phone``, which is asked (``number``) when it is not known yet."""
+    """Offers to call back, on the number of ``phone``, which is asked (``number``) when it is not known yet, at one of the
+    times that its queue offers (``callback.at``). ``failed``: it offers none, or the call cannot be booked."""
 
     kind: Literal["callback"]
     queue: Line = ""
@@ -59,3 +60,4 @@ class Callback(Question):
 
     def fills(self) -> Iterator[str]:
         yield self.phone
+        yield "callback.at"

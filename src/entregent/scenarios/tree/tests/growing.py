@@ -118,7 +118,7 @@ def _node(draw: Any, ids: list[str], place: int) -> dict[str, Any]:
                     "given": both("Code {carry.code}"), "accepted": draw(anywhere), "refused": draw(ahead)}  # fmt: skip
         case "callback":
             return {"kind": "callback", **asks, "reason": "Rappel {mot}", "phone": "tel", "number": both("Quel numéro ?"),
-                    "accepted": draw(ahead), "refused": draw(anywhere), "failed": draw(anywhere)}  # fmt: skip
+                    "accepted": draw(ahead), "refused": draw(anywhere), "failed": draw(ahead)}  # fmt: skip
         case "ticket":
             return {"kind": "ticket", "does": "open", "subject": "Demande", "body": "{mot}", "next": draw(ahead),
                     "failed": draw(ahead)}  # fmt: skip
@@ -148,7 +148,7 @@ def inputs() -> some.SearchStrategy[Input]:
     )  # fmt: skip
 
 
-EXITS = ["found", "missing", "failed", "open", "closed", "short", "long", "next", "given", "accepted", "refused"]
+EXITS = ["found", "missing", "failed", "open", "closed", "short", "long", "next", "given", "accepted", "refused", "taken"]
 
 
 def result(effects: tuple[Effect, ...], exit: str) -> Result | None:
@@ -157,9 +157,14 @@ def result(effects: tuple[Effect, ...], exit: str) -> Result | None:
         return None
     effect = effects[-1]
     own = {"Look": ("found", "missing", "failed"), "Opening": ("open", "closed"), "Expect": ("short", "long"),
-           "Search": ("found", "missing"), "MakeTicket": ("next", "failed"), "CallBack": ("accepted", "failed"),
+           "Search": ("found", "missing"), "MakeTicket": ("next", "failed"), "FindTimes": ("offered", "failed"),
+           "CallBack": ("accepted", "taken", "failed"),
            "GiveCode": ("given",)}  # fmt: skip
     exits = own[type(effect).__name__]
     return Result(
-        effect.serial, exit if exit in exits else exits[0], {"nombre": 4}, (("Titre", "Réponse", "https://x.example"),)
+        effect.serial,
+        exit if exit in exits else exits[0],
+        {"nombre": 4},
+        (("Titre", "Réponse", "https://x.example"),),
+        ("", "2026-11-23T09:00:00+01:00"),
     )

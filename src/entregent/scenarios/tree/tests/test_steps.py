@@ -219,12 +219,25 @@ def test_knowledge_a_callback_and_a_survey() -> None:
     found = Result(talk.state.serial, "found", said=(("Factures", "Dans votre espace.", "https://x.example"),))
     talk(found)
     assert talk.effects[0] == out.Said("Dans votre espace.", links=(out.Link("Factures", "https://x.example"),))
-    assert (
-        talk.effects[1:4:2] == (out.Offered("article"), out.Entered("", "rappel")) and out.Offered("callback") in talk.effects
-    )
+    assert talk.effects[1:] == (
+        out.Offered("article"), out.Settled("article", True), out.Entered("", "rappel"), out.FindTimes(talk.state.serial, "")
+    )  # fmt: skip
+    times = ("", "2026-11-23T09:00:00+01:00", "2026-11-23T14:30:00+01:00")
+    talk(Result(talk.state.serial, "offered", slots=times))
+    assert out.Offered("callback") in talk.effects
     assert talk("oui").asks.kind == "phone"
-    talk("06 39 98 01 02")
-    assert talk.effects[-1] == out.CallBack(talk.state.serial, "+33639980102", "", "Sur : Où est ma facture")
+    asks = talk("06 39 98 01 02").asks
+    assert [one.label for one in asks.options] == [
+        "Dès que possible", "lundi 23 novembre à 9\u00a0h", "lundi 23 novembre à 14\u00a0h\u00a030", "Aucun de ces horaires"
+    ]  # fmt: skip
+    assert asks.kind == "slot" and asks.options[1].at == times[1]
+    talk("lundi 23 novembre à 9 h")
+    assert talk.effects[-1] == out.CallBack(talk.state.serial, "+33639980102", "", "Sur : Où est ma facture", times[1])
+    talk.result("taken")
+    assert talk.effects[0].text == "Cet horaire vient d’être pris." and isinstance(talk.effects[-1], out.FindTimes)
+    talk(Result(talk.state.serial, "offered", slots=times[:2]))
+    assert talk.asks.kind == "slot"
+    assert talk("1").effects[-1].slot == ""
     assert talk.result("accepted").asks.maximum == 10 and talk.effects[0] == out.Settled("callback", True)
     assert talk("onze").asks.kind == "scale" and talk("9").effects[0] == out.Noted("nps", 9, 10)
     assert talk("passer").effects[0] == out.Noted("verbatim", None, None) and talk.over == ("ended", "done")

@@ -1,8 +1,10 @@
 """The simulator: a version played on each medium side by side, without a trace. Its state travels sealed with the page."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -110,7 +112,8 @@ def _input(form: Form, state: states.State, request: HttpRequest, brand: Brand, 
             values["carry.code"] = "482 916"
         if asked["result"] == "next" and not values.get("ticket.number"):
             values["ticket.number"] = f"{brand.code}-{now.year}-1"
-        return Result(state.serial, asked["result"], values)
+        slots = tuple(_times(brand, now)) if asked["result"] == "offered" else ()
+        return Result(state.serial, asked["result"], values, slots=slots)
     if "heard" in asked:
         return Heard()
     if "silence" in asked:
@@ -121,6 +124,14 @@ def _input(form: Form, state: states.State, request: HttpRequest, brand: Brand, 
     if not answer.text and not answer.key:
         return Silence()
     return listening.understood(tree, state, answer, brand, now)
+
+
+def _times(brand: Brand, now: datetime) -> Iterator[str]:
+    """Times to play with: as soon as possible, tomorrow at ten, the day after at two."""
+    yield ""
+    today = timezone.localtime(now, ZoneInfo(brand.time_zone)).replace(minute=0, second=0, microsecond=0)
+    for days, hour in ((1, 10), (2, 14)):
+        yield (today + timedelta(days=days)).replace(hour=hour).isoformat()
 
 
 def _type(tree: Tree, name: str) -> Type:

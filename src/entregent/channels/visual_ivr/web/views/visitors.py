@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from entregent.brands.models import Brand
 from entregent.channels.visual_ivr import queries
-from entregent.channels.visual_ivr.web.asking import FIELDS, given
+from entregent.channels.visual_ivr.web.asking import FIELDS, by_day, given
 from entregent.channels.visual_ivr.web.door import door, forget, may_begin, remember
 from entregent.channels.visual_ivr.web.page import page
 from entregent.scenarios import actions
@@ -150,7 +150,8 @@ def _step(request: HttpRequest, session: Session, more: dict[str, Any] | None = 
         "field": FIELDS.get(asks.kind) if asks else None, "typed": _last_answer(session) if turn.missed else "",
         "marks": range(asks.minimum or 0, (asks.maximum or 0) + 1) if asks and asks.kind == "scale" else (),
         "carried": session.state["variables"].get("carry.code") if asks and asks.kind == "carry" else "",
-        "trail": session.transcript, "languages": queries.languages_of(session.scenario_id),
+        "days": by_day(asks.options) if asks and asks.kind == "slot" else (), "trail": session.transcript,
+        "languages": queries.languages_of(session.scenario_id),
     }  # fmt: skip
     if turn.outcome is not None and turn.outcome.kind == "handed":
         shown |= _handed(turn.outcome, session.ticket)
