@@ -6,6 +6,7 @@ from entregent.callbacks.queries import SOURCE as CALLBACKS_TOLD
 from entregent.channels.api.port import ApiChannel
 from entregent.channels.chat import reactions as chat
 from entregent.channels.chat.port import ChatChannel
+from entregent.channels.chat.told import SOURCE as ASSISTED_TOLD
 from entregent.channels.mail import reactions as mail
 from entregent.channels.mail.port import MailChannel
 from entregent.channels.visual_ivr.port import WebChannel
@@ -56,4 +57,5 @@ def connect_timeline() -> None:
     """Let the rooms above tell their part of a person's timeline."""
     add_source(TICKETS_TOLD)
     add_source(CALLBACKS_TOLD)
+    add_source(ASSISTED_TOLD)
     add_source(RIGHTS_TOLD)

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from entregent.config.environment import database
 from entregent.kernel.tests.ports import free_port
+from tests.journeys.axe import AXE, EVERYTHING
 from tests.journeys.conftest import wait_for
 from tests.journeys.day.conftest import PATIENCE, House
 from tests.journeys.day.shop import Shop, shop
@@ -25,18 +26,43 @@ def site() -> Iterator[Shop]:
 
 
 @pytest.fixture
-def widget(house: House, site: Shop) -> Any:
-    """The widget of the house's brand, on the site."""
+def widget(house: House, site: Shop, request: pytest.FixtureRequest) -> Any:
+    """The widget of the house's brand, on the site; with the parameter "assisted", a scenario answers first."""
     from entregent.access.sealing import seal
     from entregent.channels.chat.models import IDENTITY_SEAL, Widget
 
+    assisted = getattr(request, "param", "") == "assisted"
     with house.open():
         made = Widget.objects.create(
-            brand=house.brand, name="Boutique", queue=house.queue, origins=[site.address], asks_name="optional", asks_mail="no",
-            secret=seal("secret", IDENTITY_SEAL), words={"fr": {"greeting": "Bonjour, une question ?"}},
+            brand=house.brand, name="Boutique", queue=house.queue, origins=[site.address], asks_mail="no",
+            asks_name="no" if assisted else "optional", secret=seal("secret", IDENTITY_SEAL),
+            words={"fr": {"greeting": "Bonjour, une question ?"}}, scenario=published(house) if assisted else None,
         )  # fmt: skip
     site.house, site.key, site.more = house.address, str(made.id), ""
     return made
+
+
+def published(house: House) -> Any:
+    """A scenario that asks to choose, a number, a day."""
+    from django.utils import timezone
+
+    from entregent.scenarios import actions
+    from entregent.scenarios.tests.trees import choice, collect, document, end, hand, option
+
+    tree = document(
+        {
+            "menu": choice("Que voulez-vous faire ?", option("1", "Suivre ma commande", "numero"),
+                           option("2", "Changer le jour de livraison", "jour"), option("3", "Autre chose", "main")),
+            "numero": collect("order", "commande.numero", "main", pattern="CMD-#####"),
+            "jour": collect("date", "jour", "fini"),
+            "fini": end("C’est noté pour {jour}."),
+            "main": hand(),
+        },
+        variables={"commande.numero": {"about": "Numéro de commande"}, "jour": {"type": "date"}},
+    )  # fmt: skip
+    made = actions.create_scenario(house.brand.id, "assistant", "Assistant", tree, now=timezone.now(), actor="system:test")
+    actions.publish(made.scenario_id, now=timezone.now(), actor="system:test")
+    return made.scenario
 
 
 class Door:
@@ -186,6 +212,51 @@ def test_nothing_is_lost_nor_doubled_offline_after_a_reload_and_when_the_house_s
     expect(agent.locator("#thread")).to_contain_text("cinq")
     door.start()
     expect(page.locator(".log")).to_contain_text("cinq")
+
+
+@pytest.mark.parametrize("widget", ["assisted"], indirect=True)
+def test_an_assistant_answers_first_and_an_agent_reads_all_that_was_said(
+    visit: Callable[..., Page], enter: Callable[..., Page], house: House
+) -> None:
+    page = visit()
+    page.locator(".launcher").click()
+    log, offers = page.locator(".log"), page.get_by_role("group", name="Réponses proposées")
+    page.get_by_role("button", name="Discuter avec nous").or_(offers).first.click()
+    expect(log).to_contain_text("une machine vous répond, pas une personne")
+    expect(offers.get_by_role("button")).to_have_text(
+        ["Suivre ma commande", "Changer le jour de livraison", "Autre chose", "Parler à un conseiller"]
+    )
+    assert AXE.run(page, options=EVERYTHING).response["violations"] == []
+    write(page, "je voudrais suivre ma comande")
+    expect(log).to_contain_text("Dites-le.")
+    expect(page.get_by_label("Votre message")).to_be_enabled()
+    page.get_by_role("button", name="Revenir à la question précédente").press("Enter")
+    expect(offers).to_contain_text("Changer le jour de livraison")
+    page.reload()
+    expect(offers).to_contain_text("Suivre ma commande")
+    page.context.set_offline(True)
+    offers.get_by_role("button", name="Suivre ma commande").click()
+    expect(page.locator(".log .mine").last).to_contain_text("Gardé")
+    page.context.set_offline(False)
+    expect(page.locator(".log .mine").last).to_contain_text("Envoyé")
+    for words in ("euh", "je ne sais plus", "vraiment pas"):
+        said_before = page.locator(".log .mine").count()
+        write(page, words)
+        expect(page.locator(".log .mine")).to_have_count(said_before + 1)
+        expect(page.locator(".log .mine").last).to_contain_text("Envoyé")
+    expect(page.locator(".status")).to_contain_text("dans la file")
+    expect(offers).to_be_hidden()
+    agent = enter("claire")
+    available(agent)
+    expect(agent.locator(".offer")).to_be_visible()
+    agent.keyboard.press("F8")
+    for words in ("une machine vous répond", "suivre ma comande", "Revenir à la question précédente", "vraiment pas"):
+        expect(agent.locator("#thread")).to_contain_text(words)
+    reply = agent.locator("form[data-composer=reply] textarea")
+    reply.fill("Bonjour, je regarde.")
+    reply.press("Enter")
+    expect(log).to_contain_text("je regarde")
+    expect(page.locator(".status")).to_contain_text("Claire")
 
 
 def said(house: House) -> list[str]:

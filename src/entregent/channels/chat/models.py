@@ -13,6 +13,7 @@ from entregent.calendar.models import Calendar
 from entregent.conversations.models import Conversation
 from entregent.people.models import Person
 from entregent.routing.models import Queue
+from entregent.scenarios.models import Scenario, Session
 from entregent.tickets.models import Ticket
 
 IDENTITY_SEAL = "chat-identity"
@@ -65,7 +66,10 @@ class Widget(Branded):
         help_text=_("Without an answer of the visitor’s to our last message."),
     )  # fmt: skip
     secret = models.TextField(editable=False, help_text="Sealed: what the brand's site signs its visitors with.")
-    scenario = models.UUIDField(null=True, blank=True, editable=False, help_text="What answers first.")
+    scenario = models.ForeignKey(
+        Scenario, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Assistant"),
+        help_text=_("A published scenario that answers first, day and night; empty: an agent answers."),
+    )  # fmt: skip
     active = models.BooleanField(pgettext_lazy("widget", "Active"), default=True)
 
     sealed = {"secret": IDENTITY_SEAL}
@@ -116,7 +120,10 @@ class Visitor(Branded):
 
 
 class Chat(Branded):
-    """A live exchange: from the visitor's first message to its end. Its messages are those of its conversation."""
+    """A live exchange: from the visitor's first message to its end. Its messages are those of its conversation.
+
+    Where an assistant answers first there is a ``session`` of its scenario, and no ticket before it hands over.
+    """
 
     class End(models.TextChoices):
         VISITOR = "visitor", _("Ended by the visitor")
@@ -126,11 +133,14 @@ class Chat(Branded):
         LEFT = "left", _("The visitor asked to be answered by e-mail")
         MERGED = "merged", _("Continued in another request")
         BLOCKED = "blocked", _("The visitor was blocked")
+        ASSISTANT = "assistant", _("Ended by the assistant")
 
     widget = models.ForeignKey(Widget, models.PROTECT, related_name="chats", db_index=False)
     visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="chats", db_index=False)
     conversation = models.OneToOneField(Conversation, models.PROTECT, related_name="chat")
-    ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="chat")
+    ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, related_name="chat")
+    session = models.OneToOneField(Session, models.SET_NULL, null=True, related_name="+")
+    told = models.IntegerField(default=0, help_text="Lines of the session that stand in the conversation.")
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=10, choices=End, blank=True)

@@ -10,6 +10,9 @@ from entregent.access.queries import Rights
 from entregent.callbacks.queries import offers
 from entregent.channels.chat.models import Chat, Said, Visitor, Widget
 from entregent.conversations.models import Attachment, Message
+from entregent.scenarios import queries as scenarios
+from entregent.scenarios.medium import Turn
+from entregent.scenarios.models import Scenario, Version
 
 MOST = 200
 """Messages of a chat that its visitor is shown, the last ones."""
@@ -29,6 +32,19 @@ def shown(visitor: UUID) -> Chat | None:
     """The same with whose hands it is in."""
     chats = Chat.objects.filter(visitor=visitor).select_related("visitor", "conversation", "ticket__assignee")
     return chats.order_by("-begun_at").first()
+
+
+def turn_of(chat: Chat) -> Turn | None:
+    """What the assistant of a chat asks; None where none answers. A statement where one does."""
+    if chat.session_id is None or chat.ticket_id is not None or chat.ended_at is not None:
+        return None
+    return scenarios.turn(chat.session_id)
+
+
+def is_assisted(widget: Widget) -> bool:
+    """Whether an assistant answers first on a widget: its scenario is published for chats."""
+    id = widget.scenario_id
+    return id is not None and any(one.id == id for one in scenarios.performed(widget.brand_id, "chat"))
 
 
 def said(brand: UUID, client: UUID) -> Message | None:
@@ -67,9 +83,16 @@ def of_ticket(ticket: UUID) -> Chat | None:
     return Chat.objects.filter(ticket=ticket).select_related("visitor__widget", "visitor__blocked_by", "conversation").first()
 
 
+def collected_of(chat: Chat) -> list[tuple[str, str]]:
+    """What the assistant of a chat learnt, in words; nothing where none answered. One statement."""
+    return scenarios.collected(chat.session_id) if chat.session_id is not None else []
+
+
 def earlier(visitor: Visitor, besides: Chat, most: int = 5) -> list[Chat]:
     """The visitor's other chats, latest first, with their tickets."""
-    return list(visitor.chats.exclude(id=besides.id).select_related("ticket__brand").order_by("-begun_at")[:most])
+    return list(
+        visitor.chats.exclude(id=besides.id).exclude(ticket=None).select_related("ticket__brand").order_by("-begun_at")[:most]
+    )
 
 
 def unread(tickets: Iterable[UUID]) -> dict[UUID, int]:
@@ -85,6 +108,12 @@ def unread(tickets: Iterable[UUID]) -> dict[UUID, int]:
 def widgets(rights: Rights) -> QuerySet[Widget]:
     """The widgets of the brands that this person administers, with brand and queue."""
     return Widget.objects.filter(brand__in=rights.brands_where("administer")).select_related("brand", "queue").order_by("name")
+
+
+def scenarios_of(brands: Iterable[UUID], chosen: UUID | None) -> QuerySet[Scenario]:
+    """The scenarios that may answer first: published for chats, and the one that was chosen, whatever became of it."""
+    fit = Q(versions__state=Version.State.PUBLISHED, versions__form__media__contains="chat", archived_at=None) | Q(id=chosen)
+    return Scenario.objects.filter(fit, brand__in=list(brands)).select_related("brand").distinct().order_by("name", "id")
 
 
 def callback_queue(widget: Widget) -> UUID | None:

@@ -2,7 +2,7 @@
 
 from entregent.conversations.actions.delivery import mark_delivered, mark_failed, mark_sent
 from entregent.conversations.actions.drafts import discard_draft, save_draft
-from entregent.conversations.actions.messages import receive, start, write, write_note
+from entregent.conversations.actions.messages import receive, start, tell, write, write_note
 from entregent.conversations.actions.moving import carry_on_by, change_person, join, move_messages, part
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "receive",
     "save_draft",
     "start",
+    "tell",
     "write",
     "write_note",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -113,6 +114,20 @@ def write(
         staff=staff_id,
         ticket=ticket,
     )
+    return message, [fact]
+
+
+def tell(
+    conversation: Conversation, text: str, *, channel: str, external_id: str, extra: dict[str, Any], now: datetime, actor: str
+) -> tuple[Message, list[Fact]]:
+    """Add what a machine of ours says on a channel whose other side fetches it: nobody has to carry it."""
+    content = Content(text, automatic=True, external_id=external_id, extra=extra)
+    message = _add(conversation, content, Message.Kind.OUT, channel, Message.Delivery.SENT, now)
+    send(TOUCH, [now, conversation.id])
+    fact = events.message_written(
+        brand=conversation.brand_id, at=now, subject=message.id, actor=actor, person=conversation.person_id,
+        conversation=conversation.id, channel=channel, automatic=True, staff=None, ticket=None,
+    )  # fmt: skip
     return message, [fact]
 
 

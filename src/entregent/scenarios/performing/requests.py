@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from entregent.conversations.content import Content
-from entregent.kernel.handles import Handle, InvalidHandle, mail_handle, phone_handle
+from entregent.kernel.handles import Handle, InvalidHandle, Kind, mail_handle, phone_handle
 from entregent.scenarios.tree.effects import MakeTicket, Over
 from entregent.scenarios.tree.inputs import Result
 from entregent.scenarios.tree.variables import GIVEN, Type
@@ -72,7 +72,7 @@ def _receive(
     if person is None and handle is None:
         return None
     incoming = tickets.Incoming(
-        brand=host.brand.id, channel=session.medium, subject=subject, content=Content(text=body),
+        brand=host.brand.id, channel=_channel(session.medium, handle), subject=subject, content=Content(text=body),
         source="scenario", handle=handle, person=person, conversation=ticket.conversation_id if ticket else None,
         actor=host.actor, **{name: value for name, value in fields.items() if value is not None},
     )  # fmt: skip
@@ -85,6 +85,13 @@ def _receive(
     if session.person_id is None:
         session.person_id = received.ticket.person_id
     return received.ticket
+
+
+def _channel(medium: str, handle: Handle | None) -> str:
+    """A request opened in a chat is none: whoever chats has gone when it is answered. Their mail gets it, if they gave it."""
+    if medium != "chat":
+        return medium
+    return "mail" if handle is not None and handle.kind is Kind.MAIL else "form"
 
 
 def _address(host: Host) -> Handle | None:

@@ -1,7 +1,8 @@
 """Reading scenarios, behind the walls of the current transaction."""
 
+from entregent.scenarios.queries.collected import collected
 from entregent.scenarios.queries.drop_off import DropOff, NodeFigures, drop_off
-from entregent.scenarios.queries.sessions import transcript, turn
+from entregent.scenarios.queries.sessions import standing, ticket, transcript, turn
 from entregent.scenarios.queries.trees import (
     checked,
     compared,
@@ -18,6 +19,7 @@ __all__ = [
     "DropOff",
     "NodeFigures",
     "checked",
+    "collected",
     "compared",
     "drop_off",
     "listed",
@@ -25,6 +27,8 @@ __all__ = [
     "performed",
     "performed_version",
     "scenarios",
+    "standing",
+    "ticket",
     "transcript",
     "turn",
     "version",

@@ -14,6 +14,7 @@ from entregent.tickets.actions.reception import Incoming, Received, receive, tak
 from entregent.tickets.actions.recognition import choose_person, prove_person, undo_choice
 from entregent.tickets.actions.split import open_child, split
 from entregent.tickets.actions.status import set_status
+from entregent.tickets.actions.taking_on import take_on
 from entregent.tickets.actions.tasks import change_task, create_task, finish_task, reopen_task
 from entregent.tickets.actions.transfer import transfer
 from entregent.tickets.actions.views import change_view, choose_columns, delete_view, save_view
@@ -51,6 +52,7 @@ __all__ = [
     "split",
     "take",
     "take_in",
+    "take_on",
     "transfer",
     "undo_bulk",
     "undo_choice",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from entregent.brands.statements import fetch
 from entregent.callbacks import actions as callbacks
 from entregent.channels.chat import events
+from entregent.channels.chat.actions.assisting import becomes_request, handed_to, hold
 from entregent.channels.chat.actions.ending import end
 from entregent.channels.chat.actions.saying import ONCE
 from entregent.channels.chat.actions.visitors import ACTOR, meet
@@ -46,6 +47,8 @@ def leave_message(caller: Caller, client: UUID, claims: Claims, text: str, now: 
         return _reference_of(visitor, client)
     content = Content(mask(text)[0], external_id=str(client), sender=claims.mail, extra=_name(visitor))
     address = mail_handle(claims.mail)
+    if chat is not None and chat.ended_at is None and chat.ticket_id is None:
+        return _left_with_the_assistant(caller, chat, content, address.value, now)
     place = waiting.place_of(chat.ticket_id, now) if chat is not None and chat.ended_at is None else None
     if chat is not None and place is not None and place.waits:
         received = tickets.take_in(
@@ -66,6 +69,21 @@ def leave_message(caller: Caller, client: UUID, claims: Claims, text: str, now: 
         now,
     )  # fmt: skip
     return reference_of(received.ticket)
+
+
+def _left_with_the_assistant(caller: Caller, chat: Chat, content: Content, address: str, now: datetime) -> str:
+    """What was said to the assistant goes with the message: an agent reads all of it, and answers by mail."""
+    chat = hold(chat.id)
+    chat.widget = caller.widget
+    ticket = becomes_request(chat, handed_to(chat), 0, now)
+    incoming = tickets.Incoming(
+        brand=chat.brand_id, channel="chat", subject="", content=content, source="chat", person=chat.conversation.person_id,
+        conversation=chat.conversation_id,
+    )  # fmt: skip
+    tickets.take_in(incoming, now)
+    end(chat.id, why=Chat.End.LEFT, now=now, actor=ACTOR)
+    tickets.carry_on_by(ticket.id, "mail", address, now=now, actor=ACTOR)
+    return reference_of(ticket)
 
 
 def ask_callback(caller: Caller, client: UUID, claims: Claims, about: str, slot: datetime | None, now: datetime) -> None:
@@ -104,7 +122,7 @@ def rate(visitor: UUID, score: int, words: str, now: datetime) -> Chat:
     person = chat.conversation.person_id
     fact = events.chat_rated(
         brand=chat.brand_id, at=now, subject=chat.id, actor=f"person:{person}", person=person, ticket=chat.ticket_id,
-        widget=chat.widget_id, staff=chat.ticket.assignee_id, score=score, worded=bool(words),
+        widget=chat.widget_id, staff=chat.ticket.assignee_id if chat.ticket else None, score=score, worded=bool(words),
     )  # fmt: skip
     append([fact])
     return chat
@@ -119,12 +137,12 @@ def send_transcript(visitor: UUID, mail: str, now: datetime) -> None:
     sent = Message.objects.filter(conversation=chat.conversation_id, channel="mail", extra__transcript=True).count()
     if sent >= TRANSCRIPTS:
         raise TooOften(24 * 3600)
-    reference = reference_of(chat.ticket)
+    reference = reference_of(chat.ticket) if chat.ticket else ""
     with translation.override(chat.visitor.language):
-        text = _(
-            "Hello,\n\nYou will find attached what we said to each other on %(brand)s.\n\nYour reference: %(reference)s"
-        ) % {"brand": chat.brand.name, "reference": reference}
-        file = Upload(f"{reference}.txt", "text/plain", _transcript(chat).encode())
+        text = _("Hello,\n\nYou will find attached what we said to each other on %(brand)s.") % {"brand": chat.brand.name}
+        if reference:
+            text += "\n\n" + _("Your reference: %(reference)s") % {"reference": reference}
+        file = Upload(f"{reference or chat.brand.code}.txt", "text/plain", _transcript(chat).encode())
     _message, facts = conversations.write(
         chat.conversation,
         Content(text, files=(file,), recipients=(mail,), automatic=True, extra={"transcript": True}),

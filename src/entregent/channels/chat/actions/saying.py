@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from entregent.brands.statements import fetch
 from entregent.channels.chat import events
+from entregent.channels.chat.actions.assisting import Pressed, answer_assisted, begin_assisted, hold
 from entregent.channels.chat.actions.visitors import meet
 from entregent.channels.chat.caller import Caller, Claims
 from entregent.channels.chat.errors import Blocked, Closed, NotAsked
@@ -32,35 +33,49 @@ ONCE = """
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What became of it. ``begun``: a chat began with it; ``message`` is None when it was taken in before and is no more."""
+    """What became of it. ``begun``: a chat began with it; ``message`` is None when it was taken in before and is no more, when
+    it answered a question that had gone by, or when there was nothing but a wish that somebody be there."""
 
-    chat: Chat
+    chat: Chat | None
     message: Message | None
     begun: bool = False
+    assisted: bool = False
+    """An assistant has answered: what it said is to be told."""
 
 
 def say(
-    caller: Caller, client: UUID, text: str, *, file: Upload | None = None, claims: Claims, fresh: bool = False, now: datetime
-) -> Spoken:
+    caller: Caller, client: UUID, text: str, *, file: Upload | None = None, claims: Claims, fresh: bool = False,
+    pressed: Pressed | None = None, now: datetime,
+) -> Spoken:  # fmt: skip
     """Take in what a visitor says, once for each ``client``; begin a chat where none goes on, or a ``fresh`` one is wanted.
+
+    ``pressed``: what they pressed where an assistant answers. Nothing said nor pressed wakes the assistant of a chat that has
+    not begun.
 
     In the caller's transaction, in which the brand's walls are open. Raises NotAsked, Blocked, Closed, what storing a file
     raises, and IntegrityError when another request of theirs was faster: try again in a new transaction.
     """
-    if not text and file is None:
+    if not text and file is None and not caller.widget.scenario_id:
         raise NotAsked("text")
     chat = current(caller.known.visitor)
     visitor = chat.visitor if chat is not None else meet(caller, claims, now)
     if visitor.blocked_at is not None:
         raise Blocked
     if not fetch(ONCE, [uuid7(), visitor.brand_id, visitor.id, client, now]):
-        message = said(visitor.brand_id, client)
-        return Spoken(chat or current(visitor.id), message)
+        message, chat = said(visitor.brand_id, client), chat or current(visitor.id)
+        return Spoken(chat, message, assisted=chat is not None and chat.session_id is not None)
     content = Content(
         text=mask(text)[0], external_id=str(client), files=(file,) if file else (),
         extra={"sender_name": visitor.name} if visitor.name else {},
     )  # fmt: skip
-    if chat is not None and not fresh and goes_on(chat.ended_at, chat.ended_by, now):
+    if chat is not None and chat.ended_at is None and chat.ticket_id is None:
+        chat = hold(chat.id)  # another request of theirs may have moved it
+        chat.widget = caller.widget
+    if chat is not None and chat.ended_at is None and chat.ticket_id is None and not fresh:
+        return Spoken(chat, answer_assisted(chat, content, pressed or Pressed(), now), assisted=True)
+    if chat is not None and chat.ticket_id is not None and not fresh and goes_on(chat.ended_at, chat.ended_by, now):
+        if not text and file is None:
+            return Spoken(chat, None)
         return _go_on(chat, caller, content, now)
     return _begin(caller, meet(caller, claims, now) if chat is not None else visitor, chat, content, now)
 
@@ -77,6 +92,12 @@ def _go_on(chat: Chat, caller: Caller, content: Content, now: datetime) -> Spoke
 
 
 def _begin(caller: Caller, visitor: Visitor, before: Chat | None, content: Content, now: datetime) -> Spoken:
+    chat = begin_assisted(caller, visitor, before, now)
+    if chat is not None:
+        message = answer_assisted(chat, content, Pressed(), now) if content.text or content.files else None
+        return Spoken(chat, message, begun=True, assisted=True)
+    if not content.text and not content.files:
+        return Spoken(before, None)
     if not opening(caller.widget, now).open:
         raise Closed
     received = tickets.take_in(_incoming(visitor, caller, content, None), now)

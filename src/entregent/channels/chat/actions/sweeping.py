@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, OuterRef, Subquery, Value
 
+from entregent.channels.chat.actions.assisting import bring_up
 from entregent.channels.chat.actions.ending import end
 from entregent.channels.chat.actions.visitors import ACTOR
 from entregent.channels.chat.models import Chat, Said
@@ -19,7 +20,7 @@ REMEMBERED = timedelta(days=30)
 
 def sweep(now: datetime) -> int:
     """All of it, a batch of each; return how much was done. In the caller's transaction."""
-    return _gone(now) + _silent(now) + _forget(now)
+    return _gone(now) + _silent(now) + _left_alone(now) + _forget(now)
 
 
 def _gone(now: datetime) -> int:
@@ -46,6 +47,18 @@ def _silent(now: datetime) -> int:
     running = Chat.objects.filter(ended_at=None).annotate(until=until, last_kind=Subquery(last.values("kind")[:1]))
     rows = running.filter(until__lte=now, last_kind=Message.Kind.OUT).order_by("begun_at").values_list("id", flat=True)
     return sum(end(chat, why=Chat.End.IDLE, status="resolved", now=now, actor=ACTOR) for chat in list(rows[:BATCH]))
+
+
+def _left_alone(now: datetime) -> int:
+    """Chats whose assistant came to its end while nobody was there: what it had to say is written, who waits is handed over."""
+    widget = ("widget__brand", "widget__calendar", "widget__queue__calendar")
+    rows = Chat.objects.filter(ended_at=None, ticket=None, session__ended_at__isnull=False).exclude(
+        session__outcome="handed", conversation__messages__extra__leave=True
+    )
+    found = list(rows.select_related(*widget).order_by("begun_at")[:BATCH])
+    for chat in found:
+        bring_up(chat, now)
+    return len(found)
 
 
 def _forget(now: datetime) -> int:

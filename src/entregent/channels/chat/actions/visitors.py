@@ -12,6 +12,7 @@ from entregent.channels.chat.caller import Caller, Claims, consent_of
 from entregent.channels.chat.errors import Blocked, NotAsked
 from entregent.channels.chat.identity import Identity
 from entregent.channels.chat.models import Chat, Visitor, Widget
+from entregent.conversations import actions as conversations
 from entregent.journal.actions import append
 from entregent.kernel.handles import Handle, InvalidHandle, mail_handle
 from entregent.people import actions as people
@@ -52,8 +53,10 @@ def recognise(visitor: Visitor, identity: Identity, now: datetime) -> Visitor:
     visitor.person_id = person_of(visitor.widget, identity, visitor.language, now)
     visitor.subject, visitor.name = identity.subject, identity.name or visitor.name
     visitor.save(update_fields=["subject", "person", "name"])
-    running = Chat.objects.filter(visitor=visitor, ended_at=None).first()
-    if running is not None:
+    running = Chat.objects.select_related("conversation").filter(visitor=visitor, ended_at=None).first()
+    if running is not None and running.ticket_id is None:
+        conversations.change_person(running.conversation_id, running.conversation.person_id, visitor.person_id)
+    elif running is not None:
         tickets.prove_person(running.ticket_id, visitor.person_id, now=now, actor=ACTOR)
     return visitor
 

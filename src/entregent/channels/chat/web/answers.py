@@ -16,6 +16,7 @@ from entregent.conversations.models import Message
 from entregent.files.models import StoredFile
 from entregent.live.token import issue_guest
 from entregent.routing.queries import Place, place_of
+from entregent.scenarios.medium import Turn
 
 SIGNER = TimestampSigner(salt="entregent.chat.file")
 FILE_LASTS = 3600
@@ -38,10 +39,10 @@ def situation(visit: Visit, after: UUID | None = None, *, chat: Chat | None = No
         told["identity_error"] = visit.identity_error
     if chat is None:
         return told
-    place = place_of(chat.ticket_id, visit.now) if chat.ended_at is None else None
+    place = place_of(chat.ticket_id, visit.now) if chat.ended_at is None and chat.ticket_id is not None else None
     told["chat"] = _chat(visit.widget, chat, place)
     told["messages"] = [message_out(message) for message in queries.messages(chat, after)]
-    if chat.visitor.blocked_at is None:
+    if chat.visitor.blocked_at is None and chat.ticket_id is not None:
         told["live"] = _live(visit, chat, place)
     return told
 
@@ -50,7 +51,8 @@ def message_out(message: Message, *, plain: bool = False) -> dict[str, Any]:
     """A message as its visitor sees it; a ``plain`` one is known to have no files."""
     mine = message.kind == Message.Kind.IN
     return {
-        "id": str(message.id), "at": milliseconds(message.at), "mine": mine, "text": message.text,
+        "id": str(message.id), "at": milliseconds(message.at), "mine": mine, "text": message.extra.get("said", message.text),
+        "links": message.extra.get("links", []),
         "client": message.external_id if mine else "", "who": "" if mine else who(message),
         "files": [] if plain else [_file(one.file) for one in message.attachments.all()],
     }  # fmt: skip
@@ -73,14 +75,28 @@ def milliseconds(at: datetime) -> int:
 
 def _chat(widget: Widget, chat: Chat, place: Place | None) -> dict[str, Any]:
     waits = place is not None and place.waits
-    assignee = chat.ticket.assignee
+    assignee = chat.ticket.assignee if chat.ticket is not None else None
     seen = chat.staff_seen_at
+    turn = queries.turn_of(chat)
+    state = "ended" if chat.ended_at else "waiting" if waits else "talking"
+    if turn is not None:
+        state = "leaving" if turn.outcome is not None else "assisted"
     return {
-        "id": str(chat.id), "state": "ended" if chat.ended_at else "waiting" if waits else "talking",
+        "id": str(chat.id), "state": state, "assistant": _assistant(turn) if turn is not None else None,
         "ended_by": chat.ended_by, "blocked": chat.visitor.blocked_at is not None,
         "agent": shown_name(assignee.name) if assignee is not None and not waits else "",
         "place": place.place if waits and place else None, "wait": place.wait if waits and place else None,
         "seen": milliseconds(seen) if seen else 0, "score": chat.score if widget.survey else None,
+    }  # fmt: skip
+
+
+def _assistant(turn: Turn) -> dict[str, Any]:
+    """What the assistant asks now, and what may be pressed."""
+    asks = turn.asks
+    return {
+        "number": turn.number, "waits": turn.waits, "kind": asks.kind if asks else "",
+        "options": [{"key": one.key, "label": one.label} for one in asks.options] if asks else [],
+        "minimum": asks.minimum if asks else None, "maximum": asks.maximum if asks else None, "back": bool(asks and asks.back),
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from entregent.brands.models import Brand
 from entregent.calendar.models import Calendar
 from entregent.channels.chat.models import Widget
+from entregent.channels.chat.queries import scenarios_of
 from entregent.channels.chat.rules import tidy_origin
 from entregent.kernel.handles import InvalidHandle, phone_handle
 from entregent.routing.models import Queue
@@ -43,7 +44,7 @@ class WidgetForm(forms.ModelForm):
         model = Widget
         fields = [
             "brand", "name", "queue", "calendar", "active", "colour", "side", "theme", "asks_name", "asks_mail", "asks_phone",
-            "chat", "help", "callback", "phone", "files", "transcript", "survey", "idle_minutes",
+            "scenario", "chat", "help", "callback", "phone", "files", "transcript", "survey", "idle_minutes",
         ]  # fmt: skip
         labels = {"brand": _("Brand")}
         widgets = {"colour": forms.TextInput({"placeholder": "#17605a"})}
@@ -53,8 +54,10 @@ class WidgetForm(forms.ModelForm):
         self.fields["brand"].queryset = Brand.objects.filter(id__in=brands)
         self.fields["queue"].queryset = Queue.objects.filter(brand__in=brands, active=True).select_related("brand")
         self.fields["calendar"].queryset = Calendar.objects.filter(brand__in=brands).select_related("brand")
+        self.fields["scenario"].queryset = scenarios_of(brands, self.instance.scenario_id)
+        self.fields["scenario"].empty_label = _("Nobody: an agent answers")
         if len(brands) > 1:
-            for name in ("queue", "calendar"):
+            for name in ("queue", "calendar", "scenario"):
                 self.fields[name].label_from_instance = lambda row: f"{row.brand.name} · {row}"
         if not self.instance._state.adding:
             self.fields["brand"].disabled = True
@@ -72,6 +75,11 @@ class WidgetForm(forms.ModelForm):
         yield self._section(
             _("Where it stands"), _("On which sites, for which brand, and in which queue its visitors wait."),
             ("brand", "half"), ("name", "half"), ("origins", ""), ("queue", "half"), ("calendar", "half"), ("active", "half"),
+        )  # fmt: skip
+        yield self._section(
+            _("Who answers first"),
+            _("An assistant says that it is a machine, answers at every hour, and hands over with all that was said."),
+            ("scenario", ""),
         )  # fmt: skip
         yield self._section(
             _("Look"), _("It takes the brand’s colour, kept readable in the light and in the dark."),
@@ -105,7 +113,7 @@ class WidgetForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         brand = data.get("brand")
-        for name in ("queue", "calendar"):
+        for name in ("queue", "calendar", "scenario"):
             if data.get(name) is not None and brand is not None and data[name].brand_id != brand.id:
                 self.add_error(name, _("This is another brand’s."))
         if data.get("phone") and brand is not None:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("chat/widgets/new", widgets.widget, name="new_widget"),
     path("chat/widgets/<uuid:id>", widgets.widget, name="widget"),
     path("chat/widgets/<uuid:id>/secret", widgets.secret, name="secret"),
+    path("chat/conversation/<uuid:id>/", agents.conversation, name="conversation"),
     path("chat/blocked/", agents.blocked, name="blocked"),
     path("chat/blocked/<uuid:id>/unblock", agents.unblock, name="unblock"),
     path("chat/ticket/<uuid:ticket_id>/strip/", agents.strip, name="strip"),

@@ -74,7 +74,7 @@ function opensAgain() {
 
 function leaveForm() {
   if (state.done.leave) return thanks(say("leave_done", { reference: state.done.leave.reference }))
-  const closed = !isOpen()
+  const closed = !isStaffed()
   return form([
     el("p", {}, closed ? `${state.setup.away || say("closed")} ${opensAgain()}` : "", el("br"), say("leave_why")),
     asked("name", false), asked("mail", true), input("text", { rows: 4, required: true, label: say("write"), value: store.get("draft") ?? "" }),

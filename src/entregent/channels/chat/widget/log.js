@@ -9,7 +9,7 @@ function drawLog() {
   const wanted = [
     ...(state.setup.greeting ? [{ key: "greeting", who: state.setup.title, text: state.setup.greeting, at: 0, files: [] }] : []),
     ...state.messages.map((one) => ({ ...one, key: one.client || one.id })),
-    ...waiting().map((one) => ({ key: one.client, mine: true, text: one.text, at: one.at, files: one.file ? [one.file] : [], waits: one })),
+    ...waiting().filter((one) => !one.hello).map((one) => ({ key: one.client, mine: true, text: one.text, at: one.at, files: one.file ? [one.file] : [], waits: one })),
   ]
   const keys = new Set(wanted.map((one) => one.key))
   for (const [key, row] of drawn) if (!keys.has(key)) { row.remove(); drawn.delete(key) }
@@ -36,6 +36,7 @@ function line(one, last) {
   return el("div", { className: one.mine ? "mine" : "theirs" },
     el("span", { className: one.mine ? "aside" : "who" }, who, el("span", { className: "aside" }, one.at ? ", " : "")),
     one.text && el("div", { className: "bubble" }, words(one.text)),
+    one.links?.map((link) => el("a", { className: "file", href: link.url, target: "_blank", rel: "noopener noreferrer" }, drawing("book"), el("span", {}, link.label, el("span", { className: "aside" }, ` (${say("new_tab")})`)))),
     one.files.map((file) => attached(file)),
     el("span", { className: "when" }, one.at ? clock(one.at) : "", ...mark(one, last)))
 }
@@ -76,6 +77,7 @@ function drawStatus() {
   const chat = state.chat
   let text = ""
   if (!state.connected) text = say("offline")
+  else if (assistant()) text = thinks() ? say("thinking") : say("assisted")
   else if (state.typing) text = say("typing", { agent: chat?.agent || say("somebody") })
   else if (chat?.state === "waiting") {
     text = say("waiting")
@@ -83,8 +85,11 @@ function drawStatus() {
     if (chat.wait != null) text += ` ${chat.wait < 60 ? say("wait_minute") : chat.wait > 3600 ? say("wait_long") : say("wait_minutes", { minutes: Math.ceil(chat.wait / 60) })}`
   } else if (chat?.state === "talking" && chat.agent) text = say("talking", { agent: chat.agent })
   if (status.textContent !== text) status.textContent = text
-  status.className = state.typing ? "status typing" : state.connected ? "status" : "status lost"
+  status.className = state.typing || thinks() ? "status typing" : state.connected ? "status" : "status lost"
 }
+
+// What was said to the assistant is on its way, or a program outside is asked for it.
+const thinks = () => state.connected && (assistant()?.waits || (assistant() || !state.chat) && waiting().some((one) => !one.refused && state.setup.assistant))
 
 function announce(before, after) {
   if (after?.state === "waiting") patientLook()

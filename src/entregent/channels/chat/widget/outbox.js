@@ -46,7 +46,11 @@ async function flush() {
 async function send(entry) {
   const file = entry.file ? await files.get(entry.client) : null
   if (entry.file && !file) return refuse(entry, say("failed"))
-  const body = { client: entry.client, text: entry.text, about: entry.about ?? undefined, fresh: entry.fresh || undefined }
+  const pressed = entry.key || entry.wish
+  const body = {
+    client: entry.client, text: pressed ? "" : entry.text, about: entry.about ?? undefined, fresh: entry.fresh || undefined,
+    key: entry.key, wish: entry.wish, number: entry.number, after: state.messages.at(-1)?.id,
+  }
   let answer
   try {
     // A name before the first word: sent again after a lost answer, it must be known to come from the same visitor.
@@ -64,8 +68,14 @@ async function send(entry) {
   if (!answer.ok) return refuse(entry, answer.told.text ?? say("failed"), answer.told)
   discard(entry.client)
   state.about = null
+  if (answer.told.situation) {
+    apply(answer.told.situation)
+    tabs?.postMessage("moved")
+    return 0
+  }
+  if (entry.hello && !answer.told.begun) state.setup.assistant = false // nobody answers first any more: somebody is written to
   if (answer.told.message) keep(answer.told.message)
-  if (answer.told.begun || !state.chat || state.chat.state === "ended") await sync()
+  if (!entry.hello && (answer.told.begun || !state.chat || state.chat.state === "ended")) await sync()
   draw()
   return 0
 }

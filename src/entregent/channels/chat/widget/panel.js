@@ -1,6 +1,7 @@
 // The launcher and its panel: what is shown, and where the focus goes.
 
-const isOpen = () => state.now?.open ?? state.setup.open
+const isStaffed = () => state.now?.open ?? state.setup.open
+const isOpen = () => state.setup.assistant || isStaffed()
 const launcher = el("button", { type: "button", className: "launcher", "aria-expanded": "false", "aria-controls": "panel", onclick: () => toggle() }, drawing("chat"), el("span", { className: "badge", hidden: true }))
 const title = el("h2", { id: "title", tabIndex: -1 })
 const backButton = iconButton("back", "", () => show("home"))
@@ -20,7 +21,10 @@ function show(view) {
   body.replaceChildren()
   draw()
   if (state.open) (view === "chat" && !field.closest("[hidden]") && field.isConnected ? field : body.querySelector("input, textarea, button") ?? title).focus()
-  if (view === "chat") log.scrollTop = log.scrollHeight
+  if (view === "chat") {
+    wake()
+    log.scrollTop = log.scrollHeight
+  }
 }
 
 function toggle(yes = !state.open) {
@@ -69,12 +73,13 @@ function homeView() {
 
 function chatView() {
   if (mustAsk()) return [beforeForm()]
-  return [log, status, ended, composer]
+  return [log, offers, status, ended, composer]
 }
 
-const REASONS = { idle: "ended_idle", left: "ended_left", abandoned: "ended_idle", merged: "ended_merged", blocked: "blocked" }
+const REASONS = { assistant: "ended_assistant", idle: "ended_idle", left: "ended_left", abandoned: "ended_idle", merged: "ended_merged", blocked: "blocked" }
 function drawEnded() {
-  const over = state.chat?.state === "ended" && !state.fresh && !waiting().length
+  const leaving = state.chat?.state === "leaving"
+  const over = leaving || state.chat?.state === "ended" && !state.fresh && !waiting().length
   composer.hidden = over || !!state.chat?.blocked
   ended.hidden = !over
   const mark = JSON.stringify([over, state.chat, state.done, isOpen()])
@@ -82,13 +87,15 @@ function drawEnded() {
   if (ended.contains(root.activeElement) && root.activeElement.matches("textarea, input")) return
   ended.mark = mark
   const inside = root.activeElement && ended.contains(root.activeElement) ? root.activeElement.getAttribute("aria-label") : null
+  if (leaving) return ended.replaceChildren(leaveForm())
   ended.replaceChildren(
     el("p", {}, say(REASONS[state.chat.ended_by] ?? "ended")),
     ...(state.setup.survey && !state.chat.blocked ? [survey()] : []),
     ...(state.setup.transcript && !state.chat.blocked ? [transcriptForm()] : []),
     ...(state.chat.blocked ? [] : [button("chat", say(isOpen() ? "write_again" : "leave"), () => {
       if (!isOpen()) return show("leave")
-      state.fresh = ["left", "merged"].includes(state.chat.ended_by)
+      state.fresh = ["left", "merged", "assistant"].includes(state.chat.ended_by)
+      wake()
       state.reopened = true
       ended.hidden = true
       composer.hidden = false
@@ -138,7 +145,7 @@ function draw() {
   if (state.view === "chat") {
     const asks = mustAsk()
     if (asks !== body.asks || !body.childElementCount) { body.asks = asks; body.replaceChildren(...chatView()) }
-    if (!asks) { drawComposer(); drawLog(); drawStatus(); drawEnded(); markSeen() }
+    if (!asks) { drawComposer(); drawLog(); drawAsked(); drawStatus(); drawEnded(); markSeen() }
   } else if (!body.childElementCount || body.view !== state.view + JSON.stringify(state.done[state.view] ?? "")) {
     body.replaceChildren(VIEWS[state.view]())
   }

@@ -64,6 +64,7 @@ function apply(told) {
   state.live = told.live ?? null
   listen()
   announce(before, told.chat)
+  watch()
   draw()
 }
 

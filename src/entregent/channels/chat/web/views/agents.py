@@ -46,9 +46,21 @@ def visitor(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
         known = [one.person for one in candidates(ticket.brand_id, visitor.mail) if one.person.id != ticket.person_id]
     shown = {
         "ticket": ticket, "chat": chat, "visitor": visitor, "pages": visitor.pages[::-1], "known": known[:3],
-        "earlier": queries.earlier(visitor, chat), "may_write": request.rights.may("tickets.write", ticket.brand_id),
+        "earlier": queries.earlier(visitor, chat), "collected": queries.collected_of(chat),
+        "may_write": request.rights.may("tickets.write", ticket.brand_id),
     }  # fmt: skip
     return render(request, "chat/visitor.html", shown)
+
+
+@require_safe
+@requires("tickets.read")
+def conversation(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A conversation with an assistant that became no request; one that did leads there."""
+    chat = get_object_or_404(Chat.objects.select_related("brand", "conversation__person", "session__scenario"), id=id)
+    must(request, "tickets.read", chat.brand_id)
+    if chat.ticket_id is not None:
+        return redirect("desk:ticket", chat.ticket_id)
+    return render(request, "chat/conversation.html", {"chat": chat, "collected": queries.collected_of(chat)})
 
 
 @require_POST

@@ -9,7 +9,7 @@ from entregent.callbacks.queries import days, hours_of, offer_of
 from entregent.channels.chat.caller import consent_of
 from entregent.channels.chat.hours import opening
 from entregent.channels.chat.models import Widget
-from entregent.channels.chat.queries import callback_queue
+from entregent.channels.chat.queries import callback_queue, is_assisted
 from entregent.channels.chat.rules import LONGEST_TEXT, clean_line
 from entregent.channels.chat.web.answers import milliseconds
 from entregent.channels.chat.web.door import Visit, door
@@ -71,7 +71,8 @@ def _setup(visit: Visit) -> dict[str, Any]:
         "colours": {name: list(pair) for name, pair in colours.items() if name != "rail"},
         "side": widget.side, "theme": widget.theme, "open": now_open.open,
         "reopens": milliseconds(now_open.reopens) if now_open.reopens else None, "zone": brand.time_zone,
-        "chat": widget.chat, "callback": widget.callback and callback_queue(widget) is not None,
+        "chat": widget.chat, "assistant": widget.chat and is_assisted(widget),
+        "callback": widget.callback and callback_queue(widget) is not None,
         "files": widget.files, "survey": widget.survey,
         "transcript": widget.transcript, "phone": _phone(widget),
         "help": widget.help and articles(widget.brand_id, language=language).exists(),

@@ -33,6 +33,10 @@ def sync(request: HttpRequest, visit: Visit) -> JsonResponse:
     """Where things stand, and what was said since the message ``after``; ``pages`` are those the visitor went to."""
     chat = queries.shown(visit.caller.known.visitor)
     pages = visit.body.get("pages")
+    if chat is not None and queries.turn_of(chat) is not None:
+        chat.widget = visit.widget
+        actions.bring_up(chat, visit.now)
+        chat = queries.shown(visit.caller.known.visitor)
     if chat is not None:
         actions.look(chat.visitor, pages if isinstance(pages, list) else [], visit.now)
     return JsonResponse(situation(visit, _uuid(visit.body.get("after")), chat=chat))
@@ -50,8 +54,10 @@ def say(request: HttpRequest, visit: Visit) -> JsonResponse:
     claims = claims_of(visit.widget, said) if isinstance(said, dict) else Claims()
     spoken = actions.say(
         visit.caller, client, clean_text(str(body.get("text") or "")), file=file, claims=claims,
-        fresh=body.get("fresh") is True, now=visit.now,
+        fresh=body.get("fresh") is True, pressed=_pressed(body), now=visit.now,
     )  # fmt: skip
+    if spoken.assisted:
+        return JsonResponse({"message": None, "begun": spoken.begun, "situation": situation(visit, _uuid(body.get("after")))})
     message = message_out(spoken.message, plain=file is None) if spoken.message else None
     return JsonResponse({"message": message, "begun": spoken.begun})
 
@@ -144,6 +150,14 @@ def file(request: HttpRequest, signed: str) -> HttpResponse:
     answer["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer["Cache-Control"] = "private, max-age=3600"
     return opened(answer, request.headers.get("Origin", ""))
+
+
+def _pressed(body: dict[str, Any]) -> actions.Pressed:
+    number = body.get("number")
+    return actions.Pressed(
+        key=str(body.get("key") or "")[:40], wish=str(body.get("wish") or ""),
+        number=number if isinstance(number, int) and not isinstance(number, bool) else None,
+    )  # fmt: skip
 
 
 def _slot(chosen: Any) -> datetime | None:
