@@ -5,6 +5,7 @@ Pure. Never a guess: when two choices are as near, none is meant.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from entregent.kernel.text import fold
 
@@ -28,6 +29,8 @@ _LITTLE = {"a", "au", "aux", "avec", "ce", "d", "de", "des", "du", "en", "et", "
            "the", "my", "an", "to", "of", "i", "want", "please", "for", "yes", "hello"}  # fmt: skip
 """Words that say nothing of which choice."""
 LONGEST = 200
+KNOWN = 16384
+"""Texts and words whose forms are kept: the same choices come back at each answer."""
 
 
 def closest(text: str, choices: Sequence[str]) -> str | None:
@@ -61,8 +64,10 @@ def allowed(word: str) -> int:
 def distance(one: str, other: str, most: int) -> int | None:
     """Letters to add, take away, change or swap with their neighbour to go from one word to the other (optimal string
     alignment); None beyond ``most``."""
-    if abs(len(one) - len(other)) > most:
-        return None
+    if one == other:
+        return 0
+    if not most or abs(len(one) - len(other)) > most or len(set(one) ^ set(other)) > 2 * most:
+        return None  # each change brings one letter at most and takes one away
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
@@ -77,6 +82,7 @@ def distance(one: str, other: str, most: int) -> int | None:
     return row[-1] if row[-1] <= most else None
 
 
+@lru_cache(maxsize=KNOWN)
 def sound(word: str) -> str:
     """How a word sounds, roughly: « commandes » and « comende » meet."""
     for pattern, spelling in _SOUNDS:
@@ -84,8 +90,9 @@ def sound(word: str) -> str:
     return word
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in _NOT_WORD.split(fold(text)) if word]
+@lru_cache(maxsize=KNOWN)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in _NOT_WORD.split(fold(text)) if word)
 
 
 def _only(distances: dict[str, float | None]) -> str | None:
@@ -96,7 +103,7 @@ def _only(distances: dict[str, float | None]) -> str | None:
     return near[0][1]
 
 
-def _distance(said: list[str], words: list[str]) -> float | None:
+def _distance(said: Sequence[str], words: Sequence[str]) -> float | None:
     """The sum over the words, each within what is allowed."""
     total = 0.0
     for one, other in zip(said, words, strict=True):
@@ -118,17 +125,18 @@ def _apart(said: str, meant: str) -> float | None:
     return distance(said, meant, allowed(meant))
 
 
+@lru_cache(maxsize=KNOWN)
 def _singular(word: str) -> str:
     return re.sub(r"(?<=..)(?:aux$|[sx]$)", lambda found: "al" if found.group() == "aux" else "", word)
 
 
-def _within(said: list[str], words: list[str]) -> float | None:
+def _within(said: Sequence[str], words: Sequence[str]) -> float | None:
     """The least distance of the choice to as many words of the sentence that follow one another."""
     spans = (said[start : start + len(words)] for start in range(len(said) - len(words) + 1))
     return min((found for span in spans if (found := _distance(span, words)) is not None), default=None)
 
 
-def _part(told: list[str], words: list[str]) -> float | None:
+def _part(told: Sequence[str], words: Sequence[str]) -> float | None:
     """The least distance of each word to one of the choice's."""
     total = 0.0
     for one in told:
