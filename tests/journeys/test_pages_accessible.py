@@ -13,7 +13,7 @@ from tests.journeys.conftest import PASSWORD, House, sign_in
 from tests.journeys.test_signing_in import enter_code
 
 MEANT = {"/access/welcome/over/": 410, "/no-such-page/": 404, "/aide/ponant/nulle-part/": 404,
-         "/guide/ponant/nulle-part/": 404}  # fmt: skip
+         "/guide/ponant/nulle-part/": 404, "/espace/ponant/entrer/x/": 410}  # fmt: skip
 NOBODY = ["/accounts/login/", "/accounts/password/reset/", "{welcome}", "/access/welcome/over/", "/no-such-page/"]
 DAY = [
     "/",
@@ -44,6 +44,12 @@ SCENARIOS = ["/scenarios/", "/scenarios/{scenario}/", "/scenarios/{scenario}/?no
              "/scenarios/{scenario}/?node=menu", "/scenarios/{scenario}/try/", "/scenarios/{scenario}/figures/",
              "/scenarios/{scenario}/versions/", "/scenarios/{scenario}/page/", "/guide/ponant/",
              "/guide/ponant/accueil/", "/guide/ponant/nulle-part/"]  # fmt: skip
+SPACES = ["/studio/spaces/", "/studio/spaces/{brand}/", "/rights/", "/rights/?list=answered"]
+DOOR = ["/espace/ponant/entrer/", "/espace/ponant/entrer/x/"]
+SPACE = [f"/espace/ponant/{one}" for one in (
+    "", "?liste=reglees", "demandes/nouvelle/", "demandes/{asked}/", "demandes/{right}/", "rappel/", "rappel/{callback}/",
+    "aide/", "aide/?q=carte+perdu", "aide/{public}/", "moi/", "preferences/", "consentements/", "droits/", "securite/",
+)]  # fmt: skip
 ACCOUNT = ["/access/profile/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/",
            "/accounts/2fa/webauthn/add/", "/accounts/sessions/", "/accounts/logout/", "/accounts/reauthenticate/",
            "/glossaire/", "/api/problems"]  # fmt: skip
@@ -81,7 +87,13 @@ from entregent.channels.chat.models import Chat, Widget
 from entregent.channels.mail.models import MailAddress, Mailbox, RawMail
 from entregent.knowledge.models import Article
 from entregent.people.actions import receive_import
+from entregent.callbacks.models import Callback
+from entregent.demo.at_home import MAIL
 from entregent.people.models import CustomField
+from entregent.portal.actions import begin_session
+from entregent.portal.models import Account
+from entregent.portal.queries import opened_by
+from entregent.rights.models import RightRequest
 from entregent.routing.models import Offer, PauseReason, Queue
 from entregent.scenarios.models import Scenario
 from entregent.tickets.models import Reason, Ticket
@@ -120,7 +132,14 @@ with visible([brand.id]):
     TOTP.activate(nadia, secret)
     RecoveryCodes.activate(nadia)
     welcome = invite(brand, "nina.roy@altiphone.example", "Nina Roy", "agent", now=now, by=solene)[1]
+    jeanne = opened_by(brand.id, MAIL).person
+    account = Account.objects.create(brand=brand, person_id=jeanne, mail=MAIL, created_at=now, entered_at=now)
+    space = begin_session(account, "link", device="Firefox", now=now).key
     print(json.dumps({
+        "space": space, "brand": str(brand.id), "callback": str(Callback.objects.get(person=jeanne).id),
+        "asked": str(Ticket.objects.get(person=jeanne, status="pending").id),
+        "right": str(RightRequest.objects.get(person=jeanne, answered_at=None).ticket_id),
+        "public": str(Article.objects.filter(brand=brand, audience="public", live=True).first().public_id),
         "welcome": f"/access/welcome/{welcome}/", "ticket": str(ticket.id), "item": str(offer.item_id),
         "staff": str(offer.staff_id), "queue": str(ticket.queue_id), "address": str(address.id), "mailbox": str(box.id),
         "scenario": str(Scenario.objects.get(brand=brand, slug="accueil").id),
@@ -151,8 +170,10 @@ def findings(page: Page, addresses: list[str], ids: dict[str, str]) -> str:
     [
         (None, NOBODY), (None, HELP), ("youssef", KNOWLEDGE), ("youssef", DAY), ("solene", PERSONS), ("solene", STUDIO),
         ("solene", MAIL), ("solene", UNDERSTANDING), ("solene", CHAT), ("solene", SCENARIOS), ("claire", ACCOUNT),
+        (None, DOOR), ("solene", SPACES),
     ],
-    ids=["entrance", "help", "knowledge", "day", "persons", "studio", "mail", "understanding", "chat", "scenarios", "account"],
+    ids=["entrance", "help", "knowledge", "day", "persons", "studio", "mail", "understanding", "chat", "scenarios", "account",
+         "door", "spaces"],
 )  # fmt: skip
 def test_pages_have_no_grave_finding(
     entering: Callable[..., Page], ids: dict[str, str], who: str | None, addresses: list[str]
@@ -180,6 +201,12 @@ def test_the_edit_of_a_reason_and_of_a_field_have_no_grave_finding(entering: Cal
     page.goto("/studio/fields/")
     field = page.locator("a.main-link").first.get_attribute("href")
     assert findings(page, ["/studio/reasons/{reason}/", str(field)], ids) == ""
+
+
+def test_the_pages_of_a_space_have_no_grave_finding(entering: Callable[..., Page], ids: dict[str, str]) -> None:
+    page = entering(None)
+    page.context.add_cookies([{"name": "espace", "value": ids["space"], "domain": "127.0.0.1", "path": "/espace/ponant/"}])
+    assert findings(page, SPACE, ids) == ""
 
 
 def test_the_widget_on_a_site_has_no_grave_finding_and_a_visitor_writes_in_it(entering: Callable[..., Page]) -> None:

@@ -1,5 +1,6 @@
 """What is printed once the demonstration is there."""
 
+from entregent.demo.at_home import MAIL
 from entregent.demo.staff import KNOWN, PASSWORD
 
 _WHAT = {
@@ -23,6 +24,8 @@ def text() -> str:
         "       write to contact@ponant.example through the SMTP port with any mail program, or as a customer in the",
         "       letterbox, and watch it arrive; read the answer in the letterbox;",
         "       chat with her as a visitor of a brand's site: /boutique/ponant/ in another window;",
+        f"       be a customer at home: /espace/ponant/ in another browser, a link for {MAIL},",
+        "       which arrives in the letterbox; her requests, her consents, her rights are there;",
         "       or let the customers write by themselves: entregent demo --live",
         "",
     ])  # fmt: skip

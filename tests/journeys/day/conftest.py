@@ -36,7 +36,9 @@ class House:
     queue: Any
     staff: dict[str, Any] = field(default_factory=dict)
 
-    def customer_writes(self, text: str, *, subject: str = "Remboursement", conversation: Any = None) -> Any:
+    def customer_writes(
+        self, text: str, *, subject: str = "Remboursement", conversation: Any = None, mail: str = "helene@example.org"
+    ) -> Any:
         """A customer's message is taken in, in a transaction of its own; return the ticket."""
         from django.utils import timezone
 
@@ -45,9 +47,9 @@ class House:
         from entregent.kernel.handles import mail_handle
         from entregent.tickets.actions import Incoming, receive
 
-        content = Content(text=text, sender="helene@example.org")
+        content = Content(text=text, sender=mail)
         incoming = Incoming(
-            brand=self.brand.id, channel="mail", handle=mail_handle("helene@example.org"), display_name="Hélène Le Goff",
+            brand=self.brand.id, channel="mail", handle=mail_handle(mail), display_name="Hélène Le Goff",
             subject=subject, content=content, source="mail", conversation=conversation,
         )  # fmt: skip
         with visible([self.brand.id]):
@@ -70,15 +72,27 @@ def day_browser(chromium: Browser) -> Browser:
 
 
 @pytest.fixture(scope="package")
-def running(clones, statics: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Iterator[int]]]:
+def letterbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the mails of the house arrive, through a mail server that is real."""
+    return tmp_path_factory.mktemp("letterbox") / "box"
+
+
+@pytest.fixture(scope="package")
+def running(
+    clones, statics: Path, letterbox: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, str, Iterator[int]]]:
     """The public port and the worker, on a database of their own: their address, its name, and numbers for those who come."""
     database_name, port, folder = clones.make(), free_port(), tmp_path_factory.mktemp("day")
     environment = os.environ | {
         "DATABASE_URL": replace(database("owner"), name=database_name).url(), "ENTREGENT_STATIC": str(statics),
         "ENTREGENT_FILES": str(folder / "files"), "ENTREGENT_URL": f"http://127.0.0.1:{port}",
+        "ENTREGENT_SMTP_HOST": "127.0.0.1", "ENTREGENT_SMTP_PORT": str(free_port()), "ENTREGENT_LETTERBOX": str(letterbox),
     }  # fmt: skip
     parts = []
-    for name, options in (("public", ("--port", str(port))), ("worker", ("--concurrency", "1"))):
+    for name, options in (
+        ("public", ("--port", str(port))), ("worker", ("--concurrency", "1")),
+        ("letterbox", ("--port", environment["ENTREGENT_SMTP_PORT"])),
+    ):  # fmt: skip
         with (folder / f"{name}.log").open("wb") as log:
             command = [sys.executable, "-m", "entregent.config.cli", name, *options]
             parts.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
