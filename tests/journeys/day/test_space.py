@@ -9,12 +9,15 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from entregent.callbacks.models import Callback, Offering
+from entregent.channels.chat.actions import save_widget
+from entregent.channels.chat.models import Chat, Widget
 from entregent.channels.mail.models import MailAddress
 from entregent.conversations.content import Content
 from entregent.demo.letterbox.letters import letters
 from entregent.journal.models import Event
 from entregent.people.models import Consent, Person, Preference
-from entregent.portal.models import Portal
+from entregent.portal.actions import begin_session
+from entregent.portal.models import Account, Portal
 from entregent.rights.models import RightRequest
 from entregent.tickets import actions as tickets
 from entregent.tickets.models import Ticket
@@ -127,3 +130,25 @@ def test_a_customer_enters_by_a_mailed_link_and_finds_all_that_is_hers(
     other = visitor(**seen)
     other.goto(link_of(letterbox, mail))
     expect(other.get_by_text("déjà servi")).to_be_visible()
+
+
+def test_who_entered_chats_from_where_they_are_and_is_known(house: House, visitor: Callable[..., Page]) -> None:
+    mail = f"yann.{house.number}@example.org"
+    ticket = house.customer_writes("Où en est mon dossier ?", mail=mail)
+    with house.open():
+        now = timezone.now()
+        portal = Portal.objects.create(brand=house.brand, open=True)
+        save_widget(Widget(brand=house.brand, name="Site", queue=house.queue), by=house.staff["awa"], now=now)
+        dated = {"created_at": now, "entered_at": now}
+        account = Account.objects.create(brand=portal.brand, person_id=ticket.person_id, mail=mail, **dated)
+        key = begin_session(account, "link", device="Firefox", now=now).key
+    page, path = visitor(**PHONE), f"/espace/{house.brand.slug}/"
+    page.context.add_cookies([{"name": "espace", "value": key, "domain": "127.0.0.1", "path": path}])
+    page.goto(f"{house.address}{path}demandes/{ticket.id}/")
+    page.get_by_role("navigation").get_by_role("button", name="Discuter").click()
+    page.locator("#entregent").get_by_label("Votre message").fill("Je préfère vous parler.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".log .mine")).to_contain_text("Envoyé")
+    with house.open():
+        chat = Chat.objects.get()
+        assert chat.ticket.person_id == ticket.person_id and chat.visitor.subject == f"mail:{mail}"

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from entregent.access.models import Staff
 from entregent.brands.models import Brand
+from entregent.brands.queries import theme_address
 from entregent.conversations.content import Content, Upload
 from entregent.conversations.models import Attachment, Message
 from entregent.journal.models import Event
@@ -237,3 +238,29 @@ def test_so_many_requests_an_hour_and_no_more(portal: Portal, helene: Person, en
         opened(client)
     refused = client.post(NEW, {"subject": "a", "text": "b"})
     assert refused.status_code == 422 and Ticket.objects.count() == 20
+
+
+def test_what_could_run_in_a_name_a_title_or_a_file_is_shown_as_it_is_written(
+    portal: Portal, helene: Person, enter_as: Callable[..., Client]
+) -> None:
+    client, evil = enter_as(helene), "<script>alert(1)</script>"
+    client.post(f"{HOME}moi/", {"given_name": evil, "family_name": '" onmouseover="x'})
+    file = SimpleUploadedFile("<img src=x onerror=alert(1)>.txt", b"x")
+    ticket = opened(client, subject=evil, text=f"{evil} javascript:alert(1)", files=[file])
+    for address in (HOME, request_of(ticket), f"{HOME}moi/"):
+        page = client.get(address).content.decode()
+        assert evil not in page and "&lt;script&gt;" in page and "<img src=x" not in page and '" onmouseover="x"' not in page
+    for name in ("a.svg.exe", "a.bat", "a.js"):
+        refused = client.post(NEW, {"subject": "a", "text": "b", "files": [SimpleUploadedFile(name, b"x")]})
+        assert refused.status_code == 422, name
+    too_many = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(6)]
+    assert client.post(NEW, {"subject": "a", "text": "b", "files": too_many}).status_code == 422
+    assert client.post(NEW, {"subject": "a", "text": "x" * 20_001}).status_code == 422
+    assert Ticket.objects.count() == 1
+
+
+def test_a_page_wears_the_colours_and_the_word_of_its_brand(
+    portal: Portal, helene: Person, enter_as: Callable[..., Client]
+) -> None:
+    page = enter_as(helene).get(f"{HOME}moi/").content.decode()
+    assert theme_address(portal.brand) in page and "Mutuelle Ponant" in page and "Entregent" not in page

@@ -13,7 +13,6 @@ from entregent.access.models import Staff
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
 from entregent.conversations.content import Content
-from entregent.conversations.web.interludes import interludes
 from entregent.journal.models import Event
 from entregent.kernel.handles import mail_handle
 from entregent.people.actions import create_person
@@ -23,6 +22,7 @@ from entregent.rights.errors import AskedAlready, NoSuchRight, NotExtended
 from entregent.rights.models import RightRequest
 from entregent.rights.queries import SOURCE
 from entregent.rights.reactions import REACTIONS
+from entregent.rights.web.interludes import between_messages
 from entregent.routing.models import Queue
 from entregent.tickets import actions as tickets
 from entregent.tickets.models import PromisePolicy, Ticket
@@ -148,7 +148,7 @@ def test_it_takes_longer_when_its_author_is_told_why_within_the_first_month(
     late = asked(helene, now, "erasure")
     with pytest.raises(NotExtended):
         actions.extend(late.id, "Trop tard.", staff=staff, now=now + timedelta(days=31))
-    assert any("prolongé" in line.text for line in interludes(request.ticket.conversation))
+    assert any("prolongé" in line.text for line in between_messages(request.ticket.conversation, None))
 
 
 def test_the_register_is_the_supervisors_and_costs_the_same_whatever_its_length(

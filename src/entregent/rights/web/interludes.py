@@ -9,9 +9,14 @@ from entregent.conversations.models import Conversation
 from entregent.conversations.web.interludes import Interlude
 from entregent.rights.models import RightRequest
 
+ASKED_BY = "portal"
+"""The channel by which rights are exercised."""
+
 
 def between_messages(conversation: Conversation, since: datetime | None) -> list[Interlude]:
     """Which right, until when by law, what makes sure who asks; that it takes longer, or was late."""
+    if conversation.channel != ASKED_BY:
+        return []  # every other conversation is spared a statement
     request = RightRequest.objects.filter(ticket__conversation=conversation).first()
     if request is None:
         return []
