@@ -20,14 +20,15 @@ from entregent.demo.plan import FOLDER
 from entregent.demo.typography import printed
 from entregent.kernel.ids import uuid7
 from entregent.routing.models import Queue, QueueMember
+from entregent.scenarios import actions as scenarios
 from entregent.tickets import actions as tickets
 
 WIDGET = "Site de la marque"
 QUEUES = {"ponant": "Discussion Ponant", "armor": "Discussion Armor"}
 WORDS: dict[str, dict[str, dict[str, str]]] = {
     "ponant": {
-        "fr": {"title": "Mutuelle Ponant", "greeting": "Bonjour ! Un conseiller vous répond en quelques minutes."},
-        "en": {"title": "Mutuelle Ponant", "greeting": "Hello! An adviser answers within minutes."},
+        "fr": {"title": "Mutuelle Ponant", "greeting": "Bonjour ! Une question, une demande à suivre ?"},
+        "en": {"title": "Mutuelle Ponant", "greeting": "Hello! A question, a request to follow?"},
     },
     "armor": {
         "fr": {"title": "Armor Télécom", "greeting": "Une panne, une facture, une offre ? Écrivez-nous."},
@@ -35,6 +36,8 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
     },
 }
 """The brands whose site is shown, and what their widget says: those that Claire answers for."""
+ASSISTED = frozenset({"ponant"})
+"""Those of them on whose site an assistant answers first."""
 BROWSERS = ("Firefox · Windows", "Safari · iOS", "Chrome · Android", "Edge · Windows")
 
 
@@ -50,6 +53,8 @@ def open_sites(now: datetime) -> None:
             browsers, answering = cycle(BROWSERS), cycle(agents)
             for talk in texts[slug]:
                 _talk(widget, talk, next(answering), next(browsers), now - timedelta(days=talk["days"]))
+            if slug in ASSISTED:
+                _assist(widget, now - timedelta(days=1))
 
 
 def _widget(brand: Brand, words: dict[str, dict[str, str]], at: datetime) -> tuple[Widget, list[Staff]]:
@@ -64,6 +69,19 @@ def _widget(brand: Brand, words: dict[str, dict[str, str]], at: datetime) -> tup
     widget = Widget(brand=brand, name=WIDGET, queue=queue, words=said, phone="02 61 91 00 10")
     chats.save_widget(widget, by=next(one.staff for one in team if one.role == "administrator"), now=at)
     return widget, agents
+
+
+def _assist(widget: Widget, at: datetime) -> None:
+    """From then on a scenario answers first: it finds requests by their number, and answers out of the help."""
+    form = (FOLDER / "assistant.json").read_text(encoding="utf-8")
+    by = (
+        Staff.objects.filter(memberships__of_brand=widget.brand_id, memberships__role="administrator").order_by("email").first()
+    )
+    about = {"staff": by, "now": at, "actor": f"staff:{by.id}"}
+    made = scenarios.create_scenario(widget.brand_id, "assistant-du-site", "Assistant du site", form, **about)
+    scenarios.publish(made.scenario_id, **about)
+    widget.scenario_id = made.scenario_id
+    chats.save_widget(widget, by=by, now=at)
 
 
 def _talk(widget: Widget, talk: dict[str, Any], agent: Staff, browser: str, at: datetime) -> None:

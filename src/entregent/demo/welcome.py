@@ -23,7 +23,7 @@ def text() -> str:
         "  Try: sign in as Claire, become available, take what rings and answer it;",
         "       write to contact@ponant.example through the SMTP port with any mail program, or as a customer in the",
         "       letterbox, and watch it arrive; read the answer in the letterbox;",
-        "       chat with her as a visitor of a brand's site: /boutique/ponant/ in another window;",
+        "       chat as a visitor of a brand's site, with its assistant, then with her: /boutique/ponant/ in another window;",
         f"       be a customer at home: /espace/ponant/ in another browser, a link for {MAIL},",
         "       which arrives in the letterbox; her requests, her consents, her rights are there;",
         "       or let the customers write by themselves: entregent demo --live",

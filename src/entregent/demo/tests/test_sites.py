@@ -46,3 +46,5 @@ def test_the_sites_open_once_with_conversations_that_are_over(make_staff: Callab
     assert "Bienvenue chez Mutuelle Ponant" in page.content.decode()
     assert "Welcome" in Client().get("/boutique/armor/?lang=en").content.decode()
     assert Client().get("/boutique/halles/").status_code == 404
+    with visible([Brand.objects.get(slug="ponant").id]):
+        assert Widget.objects.get().scenario.versions.get().state == "published"

@@ -11,6 +11,8 @@ from entregent.brands.scope import every_brand
 from entregent.channels.chat.models import Widget
 from entregent.demo.plan import brand_plan
 from entregent.demo.sites import WIDGET, WORDS
+from entregent.tickets.models import Ticket
+from entregent.tickets.queries import reference_of
 
 
 @without_scope
@@ -22,5 +24,16 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in WORDS or widget is None:
         raise Http404("There is no such site.")
     with translation.override("en" if request.GET.get("lang") == "en" else "fr"):
-        shown = {"widget": widget, "products": brand_plan(slug).products, "theme": theme_address(widget.brand)}
+        shown = {
+            "widget": widget, "tries": _request_to_ask_about(widget) if widget.scenario_id else None,
+            "products": brand_plan(slug).products, "theme": theme_address(widget.brand),
+        }  # fmt: skip
         return render(request, "demo/shop.html", shown)
+
+
+def _request_to_ask_about(widget: Widget) -> tuple[str, str] | None:
+    """The number of a request under way and the address that it came from: what to say to the assistant."""
+    with every_brand():
+        rows = Ticket.objects.filter(brand=widget.brand_id, channel="mail", status="open", conversation__address__contains="@")
+        found = rows.select_related("brand", "conversation").order_by("-opened_at").first()
+        return (reference_of(found), found.conversation.address) if found is not None else None

@@ -5,9 +5,10 @@ from uuid import UUID
 from entregent.scenarios import trees
 from entregent.scenarios.models import Session
 from entregent.scenarios.tree.form import Form, Tree
-from entregent.scenarios.tree.nodes import Choice
+from entregent.scenarios.tree.nodes import AnyNode, Choice, Lookup
 from entregent.scenarios.tree.texts import written
 from entregent.scenarios.tree.variables import GIVEN, Value, shown
+from entregent.tickets.models import Status
 
 OURS = frozenset(GIVEN) - {"person.phone", "person.mail", "ticket.number"}
 """Given variables that tell an agent nothing of what was said."""
@@ -22,26 +23,27 @@ def collected(session: UUID) -> list[tuple[str, str]]:
     known = {name: value for name, value in state["variables"].items() if value not in (None, "") and name not in OURS}
     found = []
     for name, value in known.items():
-        label, choice = _filled(tree, name)
-        chosen = _chosen(choice, value, row.language)
-        declared = tree.variable(name)
+        declared, node = tree.variable(name), _filling(tree, name)
         type = declared.type if declared is not None else GIVEN.get(name)
-        told = chosen or (shown(value, type, row.language) if type is not None else str(value))
-        found.append(((declared.about if declared is not None else "") or label or name, told))
+        told = _worded(node, name, value, row.language) or (
+            shown(value, type, row.language) if type is not None else str(value)
+        )
+        found.append(
+            ((declared.about if declared is not None else "") or (node.title if node is not None else "") or name, told)
+        )
     return found
 
 
-def _filled(tree: Tree, name: str) -> tuple[str, Choice | None]:
-    """The title of the step that fills a variable, and the choice that it is, if it is one."""
+def _filling(tree: Tree, name: str) -> AnyNode | None:
+    """The step that fills a variable."""
     forms: list[Form] = [tree.form, *tree.others.values()]
-    for form in forms:
-        for node in form.nodes.values():
-            if name in node.fills():
-                return node.title, node if isinstance(node, Choice) else None
-    return "", None
+    return next((node for form in forms for node in form.nodes.values() if name in node.fills()), None)
 
 
-def _chosen(choice: Choice | None, value: Value, language: str) -> str:
-    if choice is None:
-        return ""
-    return next((written(one.label, language) for one in choice.options if one.key == value), "")
+def _worded(node: AnyNode | None, name: str, value: Value, language: str) -> str:
+    """What stands for a code: the option that was chosen, the status of a request."""
+    if isinstance(node, Choice):
+        return next((written(one.label, language) for one in node.options if one.key == value), "")
+    if isinstance(node, Lookup) and node.what == "ticket" and node.saves.get(name) == "status" and value in Status.values:
+        return str(Status(value).label)
+    return ""

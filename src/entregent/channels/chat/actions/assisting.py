@@ -55,13 +55,14 @@ def begin_assisted(caller: Caller, visitor: Visitor, before: Chat | None, now: d
     if widget.scenario_id is None:
         return None
     person, actor = visitor.person_id, f"person:{visitor.person_id}"
+    proven = person if visitor.subject else None  # of whom nobody vouches the scenario knows what they say, as on a page
     conversation, started = conversations.start(
         visitor.brand_id, person, MEDIUM, subject=widget.name, address=visitor.mail, now=now, actor=actor, rows=rows
     )
     try:
         turn = scenarios.begin(
-            widget.scenario_id, MEDIUM, language=visitor.language, person=person, conversation=conversation.id,
-            variables={"person.known": bool(visitor.subject)}, now=now, actor=actor,
+            widget.scenario_id, MEDIUM, language=visitor.language, person=proven, conversation=conversation.id, now=now,
+            actor=actor,
         )  # fmt: skip
     except NotPublished:
         return None

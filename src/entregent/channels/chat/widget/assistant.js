@@ -38,7 +38,7 @@ function drawAsked() {
   const number = turn.number
   const choices = turn.kind === "scale"
     ? Array.from({ length: turn.maximum - turn.minimum + 1 }, (_, place) => String(turn.minimum + place)).map((note) => button("", note, () => put_out({ text: note })))
-    : turn.options.map((one) => button("", one.label, () => press({ key: one.key, number }, one.label)))
+    : turn.options.length > MOST_BUTTONS ? [listForm(turn)] : turn.options.map((one) => button("", one.label, () => press({ key: one.key, number }, one.label)))
   offers.className = turn.kind === "scale" ? "asked scale" : "asked"
   offers.replaceChildren(...choices, ...(turn.kind === "date" ? [dateForm()] : []), el("p", { className: "ways" },
     turn.back && button("", say("before_that"), () => press({ wish: "back", number }, say("before_that")), { className: "link" }),
@@ -51,6 +51,16 @@ function fit(turn) {
   const [mode, autocomplete] = MODES[turn?.kind] ?? ["", ""]
   field.inputMode = mode
   field.autocomplete = autocomplete || "off"
+}
+
+// So many choices (the times at which one may be called) stand in a list.
+const MOST_BUTTONS = 9
+function listForm(turn) {
+  const list = el("select", { "aria-label": say("choices") }, turn.options.map((one) => el("option", { value: one.key }, one.label)))
+  return el("form", { className: "day", onsubmit: (event) => {
+    event.preventDefault()
+    press({ key: list.value, number: turn.number }, list.selectedOptions[0].textContent)
+  } }, list, el("button", { type: "submit", className: "primary" }, say("send")))
 }
 
 function dateForm() {
