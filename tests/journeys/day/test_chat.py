@@ -259,6 +259,37 @@ def test_an_assistant_answers_first_and_an_agent_reads_all_that_was_said(
     expect(page.locator(".status")).to_contain_text("Claire")
 
 
+def test_who_waits_long_is_offered_other_ways_stays_or_is_answered_by_mail(
+    visit: Callable[..., Page], house: House, widget: Any
+) -> None:
+    with house.open():
+        widget.offer_after = 1
+        widget.save(update_fields=["offer_after"])
+    one, two = visit(), visit(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    begin(one, "Bonjour, ma box clignote.")
+    ways = one.get_by_role("group", name="L’attente est longue. Vous pouvez aussi :")
+    expect(ways.get_by_role("button").first).to_be_visible()
+    assert AXE.run(one, options=EVERYTHING).response["violations"] == []
+    one.get_by_role("button", name="Je préfère attendre").press("Enter")
+    expect(ways).to_be_hidden()
+    one.reload()
+    expect(one.locator(".status")).to_contain_text("dans la file")
+    expect(ways).to_be_hidden()
+
+    begin(two, "Ma facture est fausse.")
+    ways = two.get_by_role("group", name="L’attente est longue. Vous pouvez aussi :")
+    ways.get_by_role("button", name="Laisser un message").click()
+    two.get_by_label("Votre adresse e-mail").fill("paul@example.org")
+    two.get_by_label("Votre message").fill("Merci de me répondre par mail.")
+    two.get_by_role("button", name="Laisser un message").click()
+    expect(two.get_by_role("status").first).to_contain_text("Nous avons votre message")
+    with house.open():
+        from entregent.deflections.models import Deflection
+
+        answers = set(Deflection.objects.filter(brand=house.brand, to="message").values_list("answer", flat=True))
+    assert answers == {"refused", "accepted"}
+
+
 def said(house: House) -> list[str]:
     from entregent.conversations.models import Message
 

@@ -65,6 +65,10 @@ class Widget(Branded):
         _("End a silent chat after (minutes)"), default=20, validators=[MinValueValidator(2), MaxValueValidator(1440)],
         help_text=_("Without an answer of the visitor’s to our last message."),
     )  # fmt: skip
+    offer_after = models.PositiveSmallIntegerField(
+        _("Offer another way from (minutes of expected wait)"), default=5, validators=[MaxValueValidator(240)],
+        help_text=_("A call, the help, a message: who waits long chooses. 0: never."),
+    )  # fmt: skip
     secret = models.TextField(editable=False, help_text="Sealed: what the brand's site signs its visitors with.")
     scenario = models.ForeignKey(
         Scenario, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Assistant"),
@@ -134,6 +138,7 @@ class Chat(Branded):
         MERGED = "merged", _("Continued in another request")
         BLOCKED = "blocked", _("The visitor was blocked")
         ASSISTANT = "assistant", _("Ended by the assistant")
+        CALLBACK = "callback", _("The visitor asked to be called back")
 
     widget = models.ForeignKey(Widget, models.PROTECT, related_name="chats", db_index=False)
     visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="chats", db_index=False)

@@ -2,6 +2,7 @@
 
 from entregent.channels.chat.actions import end_of_ticket
 from entregent.channels.chat.models import Chat, Visitor
+from entregent.deflections.actions import came_back
 from entregent.journal.models import Event
 from entregent.tickets.models import Status, Ticket
 
@@ -22,7 +23,15 @@ def follow_choice(event: Event) -> None:
         Visitor.objects.filter(id=visitor, person=event.data["before"]).update(person=event.data["after"])
 
 
+def taken(event: Event) -> None:
+    """An agent took a chat that still goes on: whoever had turned to another way was not helped by it."""
+    running = Chat.objects.filter(ticket=event.data.get("ticket"), ended_at=None)
+    chat = running.values_list("id", flat=True).first() if event.data.get("ticket") else None
+    if chat is not None:
+        came_back(chat, event.at)
+
+
 REACTIONS = {
     "ticket.resolved": [settle], "ticket.closed": [settle], "ticket.merged": [settle],
-    "ticket.person_chosen": [follow_choice], "ticket.choice_undone": [follow_choice],
+    "item.taken": [taken], "ticket.person_chosen": [follow_choice], "ticket.choice_undone": [follow_choice],
 }  # fmt: skip

@@ -80,8 +80,14 @@ def title_of(text: str) -> str:
     return f"{cut[: cut.rfind(' ')] if ' ' in cut[LONGEST_TITLE // 2 :] else cut}…"
 
 
+def waits_long(wait: int | None, offer_after: int) -> bool:
+    """Whether an expected wait (seconds; None: nobody can tell, for nobody answers) is one from which, after so many minutes,
+    another way is offered."""
+    return offer_after > 0 and (wait is None or wait >= offer_after * 60)
+
+
 def goes_on(ended_at: datetime | None, ended_by: str, now: datetime) -> bool:
     """Whether what a visitor writes continues this chat. One that went elsewhere, or was cut off, does not."""
     if ended_at is None:
         return True
-    return ended_by in ("visitor", "staff", "idle", "abandoned") and now - ended_at < RESUMES
+    return ended_by in ("visitor", "staff", "idle", "abandoned", "callback") and now - ended_at < RESUMES

@@ -12,6 +12,7 @@ from entregent.callbacks import actions as callbacks
 from entregent.channels.chat import events
 from entregent.channels.chat.actions.assisting import becomes_request, handed_to, hold
 from entregent.channels.chat.actions.ending import end
+from entregent.channels.chat.actions.other_ways import take_way
 from entregent.channels.chat.actions.saying import ONCE
 from entregent.channels.chat.actions.visitors import ACTOR, meet
 from entregent.channels.chat.caller import Caller, Claims
@@ -58,6 +59,7 @@ def leave_message(caller: Caller, client: UUID, claims: Claims, text: str, now: 
             ),
             now,
         )  # fmt: skip
+        take_way(chat, "message", now)
         end(chat.id, why=Chat.End.LEFT, now=now, actor=ACTOR)
         tickets.carry_on_by(chat.ticket_id, "mail", address.value, now=now, actor=ACTOR)
         return reference_of(received.ticket)
@@ -87,23 +89,22 @@ def _left_with_the_assistant(caller: Caller, chat: Chat, content: Content, addre
 
 
 def ask_callback(caller: Caller, client: UUID, claims: Claims, about: str, slot: datetime | None, now: datetime) -> None:
-    """Ask to be called back as soon as possible, or in the quarter of an hour that begins at ``slot``.
+    """Ask to be called back as soon as possible, or in the quarter of an hour that begins at ``slot``. A chat that waits is
+    over: what was said in it is what the call is about.
 
     ``claims`` hold the number. Raises what callbacks refuse, Blocked, IntegrityError (see ``say``).
     """
     visitor = meet(caller, claims, now)
     if _first_time(visitor, client, now):
-        phone, queue = Handle(Kind.PHONE, claims.phone), callback_queue(caller.widget)
+        phone, queue, chat = Handle(Kind.PHONE, claims.phone), callback_queue(caller.widget), current(visitor.id)
+        person, said = visitor.person_id, mask(about)[0]
+        if chat is not None and chat.ended_at is None:
+            person, said = chat.conversation.person_id, said or chat.conversation.subject
         callbacks.book(
-            visitor.brand_id,
-            visitor.person_id,
-            phone,
-            queue or caller.widget.queue_id,
-            slot,
-            mask(about)[0],
-            source="chat",
-            now=now,
-        )
+            visitor.brand_id, person, phone, queue or caller.widget.queue_id, slot, said, source="chat", now=now
+        )  # fmt: skip
+        if chat is not None:
+            take_way(chat, "callback", now)
 
 
 @transaction.atomic

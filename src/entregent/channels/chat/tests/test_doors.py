@@ -21,7 +21,7 @@ from entregent.rest.throttle import Throttle
 from entregent.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
-WRITES = ("sync", "say", "seen", "end", "rate", "transcript", "leave", "callback")
+WRITES = ("sync", "say", "seen", "end", "rate", "transcript", "leave", "callback", "other")
 READS = ("setup", "slots", "find")
 
 

@@ -9,8 +9,10 @@ from django.core.signing import TimestampSigner
 from django.urls import reverse
 
 from entregent.channels.chat import queries
+from entregent.channels.chat.actions import WAYS
 from entregent.channels.chat.hours import opening
 from entregent.channels.chat.models import Chat, Widget
+from entregent.channels.chat.rules import waits_long
 from entregent.channels.chat.web.door import Visit
 from entregent.conversations.models import Message
 from entregent.files.models import StoredFile
@@ -86,6 +88,7 @@ def _chat(widget: Widget, chat: Chat, place: Place | None) -> dict[str, Any]:
         "ended_by": chat.ended_by, "blocked": chat.visitor.blocked_at is not None,
         "agent": shown_name(assignee.name) if assignee is not None and not waits else "",
         "place": place.place if waits and place else None, "wait": place.wait if waits and place else None,
+        "other_ways": other_ways(widget, place) if waits and place else [],
         "seen": milliseconds(seen) if seen else 0, "score": chat.score if widget.survey else None,
     }  # fmt: skip
 
@@ -98,6 +101,14 @@ def _assistant(turn: Turn) -> dict[str, Any]:
         "options": [{"key": one.key, "label": one.label} for one in asks.options] if asks else [],
         "minimum": asks.minimum if asks else None, "maximum": asks.maximum if asks else None, "back": bool(asks and asks.back),
     }  # fmt: skip
+
+
+def other_ways(widget: Widget, place: Place) -> list[str]:
+    """What who waits so long is offered instead."""
+    if not waits_long(place.wait, widget.offer_after):
+        return []
+    call = widget.callback and queries.callback_queue(widget) is not None
+    return [way for way, there in zip(WAYS, (call, widget.help, True), strict=True) if there]
 
 
 def _live(visit: Visit, chat: Chat, place: Place | None) -> dict[str, str]:

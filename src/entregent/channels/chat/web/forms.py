@@ -45,6 +45,7 @@ class WidgetForm(forms.ModelForm):
         fields = [
             "brand", "name", "queue", "calendar", "active", "colour", "side", "theme", "asks_name", "asks_mail", "asks_phone",
             "scenario", "chat", "help", "callback", "phone", "files", "transcript", "survey", "idle_minutes",
+            "offer_after",
         ]  # fmt: skip
         labels = {"brand": _("Brand")}
         widgets = {"colour": forms.TextInput({"placeholder": "#17605a"})}
@@ -97,7 +98,7 @@ class WidgetForm(forms.ModelForm):
         yield self._section(
             _("What it offers"), _("Without the chat, visitors leave messages that are answered by e-mail."),
             ("chat", "half"), ("help", "half"), ("callback", "half"), ("files", "half"), ("transcript", "half"),
-            ("survey", "half"), ("phone", "half"), ("idle_minutes", "half"),
+            ("survey", "half"), ("phone", "half"), ("idle_minutes", "half"), ("offer_after", "half"),
         )  # fmt: skip
 
     def clean_origins(self) -> list[str]:

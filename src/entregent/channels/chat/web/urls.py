@@ -23,6 +23,7 @@ urlpatterns = [
     path("chat/w/<uuid:key>/end", visitors.end, name="end"),
     path("chat/w/<uuid:key>/rate", visitors.rate, name="rate"),
     path("chat/w/<uuid:key>/transcript", visitors.transcript, name="transcript"),
+    path("chat/w/<uuid:key>/other", visitors.other, name="other"),
     path("chat/w/<uuid:key>/leave", visitors.leave, name="leave"),
     path("chat/w/<uuid:key>/callback", visitors.callback, name="callback"),
     path("chat/file/<str:signed>", visitors.file, name="file"),

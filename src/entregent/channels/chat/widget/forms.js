@@ -151,7 +151,7 @@ function helpView() {
     const told = await read("find", `&q=${encodeURIComponent(search.value)}`).catch(() => ({ found: [] }))
     found.replaceChildren(...(told.found.length ? [
       el("p", { className: "aside" }, say("search_found", { count: told.found.length })),
-      ...told.found.map((one) => el("a", { className: "article", href: new URL(one.url, HOUSE).href, target: "_blank", rel: "noopener" }, el("b", {}, one.title), el("span", {}, one.passage), el("span", { className: "aside" }, say("new_tab")))),
+      ...told.found.map((one) => el("a", { className: "article", href: new URL(one.url, HOUSE).href, target: "_blank", rel: "noopener", onclick: readInstead }, el("b", {}, one.title), el("span", {}, one.passage), el("span", { className: "aside" }, say("new_tab")))),
     ] : [el("p", {}, say("search_none"))]))
   }
   if (search.value) look()

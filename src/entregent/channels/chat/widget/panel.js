@@ -73,10 +73,10 @@ function homeView() {
 
 function chatView() {
   if (mustAsk()) return [beforeForm()]
-  return [log, offers, status, ended, composer]
+  return [log, offers, status, otherWays, ended, composer]
 }
 
-const REASONS = { assistant: "ended_assistant", idle: "ended_idle", left: "ended_left", abandoned: "ended_idle", merged: "ended_merged", blocked: "blocked" }
+const REASONS = { assistant: "ended_assistant", idle: "ended_idle", left: "ended_left", abandoned: "ended_idle", merged: "ended_merged", blocked: "blocked", callback: "ended_callback" }
 function drawEnded() {
   const leaving = state.chat?.state === "leaving"
   const over = leaving || state.chat?.state === "ended" && !state.fresh && !waiting().length
@@ -145,7 +145,7 @@ function draw() {
   if (state.view === "chat") {
     const asks = mustAsk()
     if (asks !== body.asks || !body.childElementCount) { body.asks = asks; body.replaceChildren(...chatView()) }
-    if (!asks) { drawComposer(); drawLog(); drawAsked(); drawStatus(); drawEnded(); markSeen() }
+    if (!asks) { drawComposer(); drawLog(); drawAsked(); drawStatus(); drawOtherWays(); drawEnded(); markSeen() }
   } else if (!body.childElementCount || body.view !== state.view + JSON.stringify(state.done[state.view] ?? "")) {
     body.replaceChildren(VIEWS[state.view]())
   }

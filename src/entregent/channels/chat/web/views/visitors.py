@@ -39,7 +39,10 @@ def sync(request: HttpRequest, visit: Visit) -> JsonResponse:
         chat = queries.shown(visit.caller.known.visitor)
     if chat is not None:
         actions.look(chat.visitor, pages if isinstance(pages, list) else [], visit.now)
-    return JsonResponse(situation(visit, _uuid(visit.body.get("after")), chat=chat))
+    told = situation(visit, _uuid(visit.body.get("after")), chat=chat)
+    if chat is not None and told["chat"]["other_ways"]:
+        actions.offer_ways(chat, tuple(told["chat"]["other_ways"]), told["chat"]["wait"], visit.now)
+    return JsonResponse(told)
 
 
 @door("POST", act=True)
@@ -98,6 +101,17 @@ def transcript(request: HttpRequest, visit: Visit) -> JsonResponse:
         raise NoChat
     claims = claims_of(visit.widget, visit.body, needs=("mail",))
     actions.send_transcript(visit.caller.known.visitor, claims.mail, visit.now)
+    return JsonResponse({})
+
+
+@door("POST", act=True)
+def other(request: HttpRequest, visit: Visit) -> JsonResponse:
+    """Another way than waiting, ``to`` which they turned; "": they would rather wait."""
+    chat, way = queries.current(visit.caller.known.visitor), visit.body.get("to")
+    if chat is not None and chat.ended_at is None and way == "article":
+        actions.take_way(chat, way, visit.now)
+    elif chat is not None and chat.ended_at is None and way == "":
+        actions.stay(chat, visit.now)
     return JsonResponse({})
 
 
