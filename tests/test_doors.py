@@ -82,7 +82,7 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "understanding/": ("supervise", "understanding.write"), "understanding/try/": "supervise",
     "scenarios/": ("supervise", "administer"), "scenarios/<uuid:scenario_id>/try/": "supervise",
     "rights/": ("supervise", "supervise & tickets.write"),
-    "mail/": "administer", "webhooks/": "administer",
+    "mail/": "administer", "webhooks/": "administer", "script/": ("tickets.read", "tickets.write"),
     "savoir/sites/": ("knowledge.write", "knowledge.publish"),
     "savoir/sites/figures/write/": "knowledge.write",
     "savoir/": "knowledge.read", "savoir/<uuid:article_id>/put/": "tickets.write",

@@ -39,6 +39,7 @@ ROOMS = [
     "entregent.channels.mail",
     "entregent.channels.chat",
     "entregent.channels.visual_ivr",
+    "entregent.channels.script",
     "entregent.webhooks",
     "entregent.desk",
     "entregent.supervision",

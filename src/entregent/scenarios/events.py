@@ -27,6 +27,14 @@ session_handed = kind(
     medium="how it was performed", queue="to which queue", reason="why", ticket="the ticket in which they wait, if any",
     seconds="since it began",
 )  # fmt: skip
+session_mentioned = kind(
+    "session.mentioned", "A mandatory mention was said to its end, or read, and somebody said so.",
+    scenario="which", version_id="its version", medium="how it is performed", node="which mention",
+)  # fmt: skip
+session_objected = kind(
+    "session.objected", "An objection was answered.",
+    scenario="which", version_id="its version", medium="how it is performed", objection="which", node="where they stood",
+)  # fmt: skip
 session_stuck = kind(
     "session.stuck", "A program outside did not answer a scenario.", scenario="which", connector="its id", why="what went wrong"
 )

@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from entregent.scenarios.tree.inputs import Answer, Carry, Heard, Input, Interrupt, Leave, Silence, Speak
+from entregent.scenarios.tree.inputs import Answer, Carry, Heard, Input, Interrupt, Leave, Objected, Silence, Speak
 
 __all__ = [
-    "MEDIA", "Answer", "Ask", "Capabilities", "Carry", "Heard", "Input", "Interrupt", "Leave", "Link", "Medium", "Option",
-    "Outcome", "Silence", "Speak", "Spoken", "Turn", "capabilities_of", "register",
+    "MEDIA", "Answer", "Ask", "Capabilities", "Carry", "Heard", "Input", "Interrupt", "Leave", "Link", "Medium", "Objected",
+    "Option", "Outcome", "Silence", "Speak", "Spoken", "Turn", "capabilities_of", "register",
 ]  # fmt: skip
 
 

@@ -102,6 +102,9 @@ class Session(Branded):
     places = models.IntegerField(default=0, help_text="Nodes entered so far.")
     transcript = models.JSONField(default=list, help_text="What was said and answered, card numbers masked.")
     answers = models.JSONField(default=list, help_text="Questions of surveys and their answers.")
+    acts = models.JSONField(
+        default=list, help_text="Mentions that were confirmed and objections that were answered: which, by whom, when."
+    )
     keys = ArrayField(models.CharField(max_length=80), default=list, help_text="Of the last inputs: none is taken twice.")
     waiting = models.JSONField(null=True, help_text="What a program outside is asked, until it has answered.")
     waiting_until = models.DateTimeField(null=True, help_text="Somebody is asking it; past that, they were killed.")
@@ -125,6 +128,7 @@ class Session(Branded):
             models.Index(fields=["scenario", "-begun_at"], name="scenarios_of_scenario"),
             models.Index(fields=["moved_at"], name="scenarios_running", condition=Q(ended_at=None)),
             models.Index(fields=["conversation"], name="scenarios_of_conversation", condition=Q(conversation__isnull=False)),
+            models.Index(fields=["ticket"], name="scenarios_of_ticket", condition=Q(ticket__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,7 @@ from entregent.scenarios.performing.looking_up import given
 from entregent.scenarios.tree import effects as out
 from entregent.scenarios.tree import state as states
 from entregent.scenarios.tree.form import Tree
-from entregent.scenarios.tree.inputs import Answer, Input, Means, Result
+from entregent.scenarios.tree.inputs import Answer, Heard, Input, Means, Result
 from entregent.scenarios.tree.state import Manner, State
 from entregent.scenarios.tree.step import begin as enter
 from entregent.scenarios.tree.step import step
@@ -48,11 +48,13 @@ def begin(
     language: str = "",
     person: UUID | None = None,
     conversation: UUID | None = None,
+    ticket: UUID | None = None,
     variables: Mapping[str, Value] | None = None,
     now: datetime,
     actor: str = "",
 ) -> Turn:
-    """Enter the published version of a scenario on a medium (``medium.MEDIA``). ``variables``: what the medium knows already.
+    """Enter the published version of a scenario on a medium (``medium.MEDIA``). ``ticket``: beside which it is
+    performed. ``variables``: what the medium knows already.
 
     Raises NotPublished, also for a medium that the tree is not written for; KeyError for one that nobody registered.
     """
@@ -67,7 +69,8 @@ def begin(
     session = Session(
         id=uuid7(), brand=brand, version=version, scenario=version.scenario, medium=medium, language="", state={},
         others={slug: str(id) for slug, id in trees.published(brand.id, trees.runs(form)).items()},
-        person_id=hold(person) if person is not None else None, conversation_id=conversation, begun_at=now, moved_at=now,
+        person_id=hold(person) if person is not None else None, conversation_id=conversation, ticket_id=ticket,
+        begun_at=now, moved_at=now,
     )  # fmt: skip
     known = {"brand.name": brand.name, "person.known": False, **_given(session), **_masked(variables or {})}
     tree, host = trees.tree_of(session), Host(brand, session, now, actor or _actor(session))
@@ -107,7 +110,7 @@ def advance(row: Session, state: State, input: Input, now: datetime, *, key: str
     tree, host = trees.tree_of(row), Host(row.brand, row, now, actor or _actor(row))
     if isinstance(input, Answer):
         input = listening.understood(tree, state, _masked_answer(input), row.brand, now)
-        _write(row, "them", input.text or input.key)
+        _write(row, "them", input.text or _label(row, input.key))
     after, effects = step(tree, state, input, _means(row.brand, now))
     if key:
         row.keys = [*row.keys, key[:80]][-KEYS_KEPT:]
@@ -116,6 +119,7 @@ def advance(row: Session, state: State, input: Input, now: datetime, *, key: str
             row.save(update_fields=["keys"])
         return media.from_json(row.turn)
     row.moved_at = now
+    _confirm(host, state, input, effects)
     turn, visits, facts = _perform(tree, after, effects, host)
     row.save(update_fields=SAVED)
     if visits:
@@ -125,9 +129,8 @@ def advance(row: Session, state: State, input: Input, now: datetime, *, key: str
 
 
 SAVED = [
-    "medium", "language", "state", "turn", "places", "transcript", "answers", "keys", "waiting", "waiting_until", "person",
-    "ticket",
-    "moved_at", "ended_at", "outcome", "detail", "carry_digest", "carry_until",
+    "medium", "language", "state", "turn", "places", "transcript", "answers", "acts", "keys", "waiting", "waiting_until",
+    "person", "ticket", "moved_at", "ended_at", "outcome", "detail", "carry_digest", "carry_until",
 ]  # fmt: skip
 
 
@@ -156,6 +159,8 @@ def _perform(tree: Tree, state: State, effects: Sequence[out.Effect], host: Host
                     _follow(host, state, effect)
                 case out.Missed():
                     missed = True
+                case out.Objected():
+                    _act(host, "objection", effect.which, state.node)
                 case _:
                     pending = effect
         result: Result | None = host.perform(pending, state) if pending is not None else None
@@ -188,6 +193,31 @@ def _follow(host: Host, state: State, effect: out.Offered | out.Settled) -> None
         session.brand_id, session.id, session.medium, (effect.to,), host.now, person=session.person_id,
         conversation=session.conversation_id, wait=round(minutes * 60) if isinstance(minutes, int | float) else None,
     )  # fmt: skip
+
+
+def _confirm(host: Host, state: State, input: Input, effects: Sequence[out.Effect]) -> None:
+    """A mention that was waited for was heard to its end: by whom and when stays with the session."""
+    heard = state.waits == "mention" and isinstance(input, Answer | Heard)
+    if heard and not any(isinstance(effect, out.Missed) for effect in effects):
+        _act(host, "mention", state.node, state.node)
+
+
+def _act(host: Host, kind: str, what: str, node: str) -> None:
+    session = host.session
+    session.acts.append({"kind": kind, "what": what, "by": host.actor, "at": host.now.isoformat()})
+    about = {
+        "brand": session.brand_id, "at": host.now, "subject": session.id, "actor": host.actor, "person": session.person_id,
+        "scenario": session.scenario_id, "version_id": session.version_id, "medium": session.medium, "node": node,
+    }  # fmt: skip
+    host.facts.append(
+        events.session_mentioned(**about) if kind == "mention" else events.session_objected(**about, objection=what)
+    )
+
+
+def _label(row: Session, key: str) -> str:
+    """What stood on the button that was pressed: the words say more than its key to who reads them later."""
+    asks = row.turn.get("asks") or {}
+    return next((one["label"] for one in asks.get("options", ()) if one["key"] == key), key)
 
 
 def _ended(host: Host, state: State, over: out.Over) -> Outcome:

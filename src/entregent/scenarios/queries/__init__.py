@@ -2,7 +2,16 @@
 
 from entregent.scenarios.queries.collected import collected
 from entregent.scenarios.queries.drop_off import DropOff, NodeFigures, drop_off
-from entregent.scenarios.queries.sessions import standing, ticket, transcript, turn
+from entregent.scenarios.queries.sessions import (
+    beside,
+    mentions,
+    objected,
+    objections,
+    standing,
+    ticket,
+    transcript,
+    turn,
+)
 from entregent.scenarios.queries.trees import (
     checked,
     compared,
@@ -18,11 +27,15 @@ from entregent.scenarios.queries.trees import (
 __all__ = [
     "DropOff",
     "NodeFigures",
+    "beside",
     "checked",
     "collected",
     "compared",
     "drop_off",
     "listed",
+    "mentions",
+    "objected",
+    "objections",
     "others",
     "performed",
     "performed_version",

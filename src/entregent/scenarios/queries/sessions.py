@@ -1,10 +1,20 @@
 """Where a session stands, and what was said in it."""
 
+from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from entregent.scenarios import medium as media
 from entregent.scenarios.medium import Turn
 from entregent.scenarios.models import Session
+from entregent.scenarios.trees import tree_of
+
+USED = """
+    SELECT act->>'what', count(*) FROM scenarios_session, jsonb_array_elements(acts) AS act
+    WHERE version_id = %s AND begun_at >= %s AND act->>'kind' = 'objection' GROUP BY 1
+"""
 
 
 def turn(session: UUID) -> Turn:
@@ -27,3 +37,28 @@ def transcript(session: UUID) -> list[tuple[str, str]]:
     """(``us`` or ``them``, words) of all that was said and answered, for whoever takes over. Raises Session.DoesNotExist."""
     lines = Session.objects.values_list("transcript", flat=True).get(id=session)
     return [(line["who"], line["text"]) for line in lines]
+
+
+def beside(ticket: UUID, conversation: UUID) -> QuerySet[Session]:
+    """The sessions of a ticket, whatever performed them: those of its conversation, those that opened it. The newest first."""
+    rows = Session.objects.filter(Q(ticket=ticket) | Q(conversation=conversation))
+    return rows.select_related("scenario", "version", "brand").order_by("-begun_at")
+
+
+def objections(session: Session) -> list[tuple[str, str]]:
+    """(which, title) of what may be objected in a session, in the order of its author."""
+    return [(which, one.title) for which, one in tree_of(session).form.objections.items()]
+
+
+def mentions(session: Session) -> dict[str, str]:
+    """Which mention → its title, or its first words."""
+    form = tree_of(session).form
+    titled = {id: node.title or node.kind for id, node in form.nodes.items()}
+    return {act["what"]: titled.get(act["what"], act["what"]) for act in session.acts if act["kind"] == "mention"}
+
+
+def objected(version: UUID, since: datetime) -> dict[str, int]:
+    """Which objection → how often it was answered since then, in the sessions of a version; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(USED, [version, since])
+        return dict(cursor.fetchall())

@@ -68,6 +68,9 @@ def removed(form: Form, node: str) -> Document:
         document["start"] = after
     if document.get("agent") == node:
         document.pop("agent")
+    for objection in document.get("objections", {}).values():
+        if objection.get("next") == node:
+            del objection["next"]
     for id, one in form.nodes.items():
         for exit, to in one.exits():
             if to == node and id != node and after in document["nodes"]:

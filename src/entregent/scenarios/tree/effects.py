@@ -158,6 +158,13 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Objected:
+    """An objection was answered."""
+
+    which: str
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """An answer was not understood."""
 
@@ -180,6 +187,6 @@ class Over:
 Performed = Look | Opening | Expect | Search | MakeTicket | FindTimes | CallBack | GiveCode
 """What the host brings a ``Result`` of. There is one at most, and it comes last."""
 
-Effect = Entered | Said | Asks | Offered | Settled | Noted | Missed | Over | Performed
+Effect = Entered | Said | Asks | Offered | Settled | Noted | Objected | Missed | Over | Performed
 
 PERFORMED = (Look, Opening, Expect, Search, MakeTicket, FindTimes, CallBack, GiveCode)

@@ -11,11 +11,21 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from entregent.scenarios.tree.nodes import AnyNode, Say
 from entregent.scenarios.tree.part import Id, Language, Name, Part
+from entregent.scenarios.tree.texts import Text
 from entregent.scenarios.tree.variables import Variable
 
 VERSION = 1
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 Medium = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,20}$")]
+
+
+class Objection(Part):
+    """What customers say against it, and what an agent answers, at any time. ``next``: where it then goes; without, what was
+    asked is asked again. On the media that show objections (an agent's script)."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
+    answer: Text
+    next: Id | None = None
 
 
 class Form(Part):
@@ -31,6 +41,7 @@ class Form(Part):
     """Where it goes when somebody asks for an agent; without, an agent takes over at once."""
     variables: dict[Name, Variable] = {}
     nodes: Annotated[dict[Id, AnyNode], Field(min_length=1, max_length=1000)]
+    objections: Annotated[dict[Id, Objection], Field(max_length=40)] = {}
 
     @cached_property
     def mentions(self) -> tuple[str, ...]:

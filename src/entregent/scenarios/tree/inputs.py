@@ -40,6 +40,13 @@ class Interrupt:
 
 
 @dataclass(frozen=True, slots=True)
+class Objected:
+    """The customer objects: ``which`` is answered, wherever they stand."""
+
+    which: str
+
+
+@dataclass(frozen=True, slots=True)
 class Speak:
     """Another language was chosen."""
 
@@ -72,7 +79,7 @@ class Result:
     slots: tuple[str, ...] = ()
 
 
-Input = Answer | Silence | Heard | Interrupt | Speak | Carry | Leave | Result
+Input = Answer | Silence | Heard | Interrupt | Objected | Speak | Carry | Leave | Result
 
 Matcher = Callable[[str, Sequence[str]], str | None]
 """(what was said, what may be meant) → the one that is meant, or None."""

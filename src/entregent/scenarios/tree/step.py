@@ -9,7 +9,19 @@ from entregent.scenarios.tree import effects as out
 from entregent.scenarios.tree.answering import interrupt, take
 from entregent.scenarios.tree.entering import advance
 from entregent.scenarios.tree.form import Tree
-from entregent.scenarios.tree.inputs import Answer, Carry, Heard, Input, Interrupt, Leave, Means, Result, Silence, Speak
+from entregent.scenarios.tree.inputs import (
+    Answer,
+    Carry,
+    Heard,
+    Input,
+    Interrupt,
+    Leave,
+    Means,
+    Objected,
+    Result,
+    Silence,
+    Speak,
+)
 from entregent.scenarios.tree.nodes import Callback, Deflect, Knowledge
 from entregent.scenarios.tree.run import Run
 from entregent.scenarios.tree.state import Manner, State
@@ -35,7 +47,7 @@ def begin(
 
 def step(tree: Tree, state: State, input: Input, means: Means = PLAIN) -> Stepped:
     """Take one input. What comes at a moment where it means nothing changes nothing: the same state, no effects."""
-    if state.over or not _counts(state, input):
+    if state.over or not _counts(tree, state, input):
         return state, ()
     run = Run(tree, state, means)
     run.serial += 1
@@ -44,7 +56,9 @@ def step(tree: Tree, state: State, input: Input, means: Means = PLAIN) -> Steppe
     return run.state(), tuple(run.effects)
 
 
-def _counts(state: State, input: Input) -> bool:
+def _counts(tree: Tree, state: State, input: Input) -> bool:
+    if isinstance(input, Objected):
+        return state.waits not in ("result", "carry") and input.which in tree.form.objections
     if isinstance(input, Leave):
         return state.waits != "carry"  # the code still leads here
     if isinstance(input, Result):
@@ -69,6 +83,8 @@ def _take(run: Run, input: Input) -> None:
             run.after_mention()
         case Interrupt():
             interrupt(run, input.what)
+        case Objected():
+            _objected(run, input.which)
         case Speak():
             if input.language in run.tree.form.languages:
                 run.language = input.language
@@ -79,6 +95,19 @@ def _take(run: Run, input: Input) -> None:
             run.close(out.Over("left", scenario=run.scenario, node=run.node))
         case Result():
             _performed(run, input)
+
+
+def _objected(run: Run, which: str) -> None:
+    """It is answered; then it is asked again, or it goes where the objection leads. Nothing passes over a mention."""
+    objection = run.tree.form.objections[which]
+    run.emit(out.Objected(which))
+    run.say(run.words(objection.answer))
+    if objection.next is None or run.waits == "mention":
+        run.ask()
+        return
+    run.understood()
+    run.scenario, run.frames = "", ()
+    run.go(objection.next)
 
 
 def _carried(run: Run, manner: Manner) -> None:

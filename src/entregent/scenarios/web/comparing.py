@@ -18,6 +18,7 @@ FIELDS: dict[str, str | Promise] = {
     "mandatory": gettext_lazy("whether it can be skipped"), "kind": gettext_lazy("kind"), "what": gettext_lazy("what is asked"),
     "media": gettext_lazy("channels"), "languages": gettext_lazy("languages"), "start": gettext_lazy("where it begins"),
     "agent": gettext_lazy("where it goes when an adviser is asked for"), "variables": gettext_lazy("information kept"),
+    "objections": gettext_lazy("objections"),
 }  # fmt: skip
 
 

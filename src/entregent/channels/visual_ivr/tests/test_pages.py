@@ -186,5 +186,5 @@ def test_a_step_costs_few_statements(
     visitor: Client, django_assert_max_num_queries: Callable[[int], CaptureQueriesContext]
 ) -> None:
     begin(visitor)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):  # now and then, a share of what the address may ask
         visitor.get(HERE)

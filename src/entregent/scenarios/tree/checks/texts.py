@@ -39,6 +39,8 @@ def texts(form: Form, around: Surroundings) -> Findings:
     for id, node in form.nodes.items():
         for place, text in node.texts():
             yield from _text(form, id, place, text, heard, around.region)
+    for one in form.objections.values():
+        yield from _text(form, "", one.title, one.answer, heard, around.region)
 
 
 def _text(form: Form, id: str, place: str, text: Text, heard: bool, region: str) -> Findings:

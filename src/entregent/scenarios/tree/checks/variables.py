@@ -36,6 +36,11 @@ def variables(form: Form, around: Surroundings) -> Findings:
             type = type_of(node.saves, form.variables)
             if type is not None and type not in HOLDS[node.what]:
                 yield error(id, "wrong_type", variable=node.saves, type=type.value, what=node.what.value)
+    said = {name for one in form.objections.values() for _language, words in variants(one.answer) for name in names_in(words)}
+    used |= said
+    for name in sorted(said):
+        if type_of(name, form.variables) is None:
+            yield error("", "undeclared", variable=name)
     for name in form.variables:
         if name in GIVEN:
             yield error("", "given", variable=name)

@@ -16,12 +16,16 @@ def ways(form: Form, around: Surroundings) -> Findings:
         target = getattr(form, place)
         if target is not None and target not in form.nodes:
             yield error("", "nowhere", exit=place, to=target)
+    answered = [one.next for one in form.objections.values() if one.next is not None]
+    for to in answered:
+        if to not in form.nodes:
+            yield error("", "nowhere", exit="objections", to=to)
     for id, node in form.nodes.items():
         for exit, to in node.exits():
             if to not in form.nodes:
                 yield error(id, "nowhere", exit=exit, to=to)
     edges = graph.links(form)
-    reached = graph.reached(edges, [form.start, *([form.agent] if form.agent else [])])
+    reached = graph.reached(edges, [form.start, *([form.agent] if form.agent else []), *answered])
     ending = graph.ending(form)
     for id in form.nodes:
         if id not in reached:

@@ -5,7 +5,19 @@ from typing import Any
 from entregent.scenarios.tests.trees import SHOP, both, choice, collect, end, form, hand, option, say, tree
 from entregent.scenarios.tree import effects as out
 from entregent.scenarios.tree.form import Tree
-from entregent.scenarios.tree.inputs import Answer, Carry, Heard, Input, Interrupt, Leave, Means, Result, Silence, Speak
+from entregent.scenarios.tree.inputs import (
+    Answer,
+    Carry,
+    Heard,
+    Input,
+    Interrupt,
+    Leave,
+    Means,
+    Objected,
+    Result,
+    Silence,
+    Speak,
+)
 from entregent.scenarios.tree.state import Manner, State
 from entregent.scenarios.tree.step import begin, step
 
@@ -252,3 +264,25 @@ def test_what_comes_at_the_wrong_moment_changes_nothing() -> None:
     for stale in (Result(waiting.serial - 1, "found"), Answer("1"), Silence()):
         assert step(talk.tree, waiting, stale) == (waiting, ())
     assert step(talk.tree, waiting, Leave())[0].over
+
+
+def test_an_objection_is_answered_wherever_one_stands_save_that_nothing_passes_over_a_mention() -> None:
+    nodes = {
+        "mention": say("Appel enregistré.", "offre", mandatory="always"),
+        "offre": choice("Cela vous tente ?", option("1", "Oui", "fin")),
+        "remise": choice("Avec 10 % ?", option("1", "Oui", "fin")),
+        "fin": end(),
+    }  # fmt: skip
+    objections = {
+        "cher": {"title": "Trop cher", "answer": both("Moins d’un café par jour, {person.given_name|vous verrez}.")},
+        "attend": {"title": "Plus tard", "answer": both("L’offre finit ce soir."), "next": "remise"},
+    }
+    talk = Talk(tree(nodes, objections=objections), Manner("script", speaks=True, confirms=True))
+    talk(Objected("attend"))
+    assert talk.effects[0] == out.Objected("attend") and talk.said == ["L’offre finit ce soir.", "Appel enregistré."]
+    assert talk(Heard()).asks.kind == "choice"
+    assert talk(Objected("cher")).said == ["Moins d’un café par jour, vous verrez.", "Cela vous tente ?"]
+    assert talk(Objected("attend")).said == ["L’offre finit ce soir.", "Avec 10 % ?"] and talk.asks.back
+    before = talk.state
+    assert talk(Objected("rien")).state is before
+    assert talk("1").over == ("ended", "done")

@@ -53,5 +53,9 @@ def show(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
             for one in found.nodes
             if one.node in form.nodes
         ]
+        used = queries.objected(version.id, timezone.now() - timedelta(days=days)) if form.objections else {}
+        shown["objections"] = sorted(
+            ((one.title, used.get(id, 0)) for id, one in form.objections.items()), key=lambda row: -row[1]
+        )
         shown |= {"found": found, "drawing": drawing_of(form, {}, figures), "steps": steps}
     return render(request, "scenarios/figures.html", shown)
