@@ -160,7 +160,7 @@ def _desk(connection: psycopg.Connection) -> Iterator[Page]:
         yield Page(f"desk: {name}", _same(address), AGENT)
     for name, address in (
         ("page", "/supervision/"), ("figures", "/supervision/figures/"), ("queues", "/routing/board/"),
-        ("agents", "/routing/agents/"),
+        ("agents", "/routing/agents/"), ("waits", "/supervision/waiting/?days=90"), ("rights", "/rights/"),
     ):  # fmt: skip
         yield Page(f"supervision: {name}", _same(address), SUPERVISOR)
     queues = _sample(connection, f"SELECT id FROM routing_queue WHERE brand_id IN {BRANDS}")
