@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from entregent.people.web.preferring import VALUES, choices
 from entregent.rights.rules import ACCESS, ERASURE, OBJECTION, PORTABILITY, RECTIFICATION
 
 RIGHTS: dict[str, tuple[Promise, Promise]] = {
@@ -24,6 +25,9 @@ CONSENTS: dict[str, Promise] = {
 }
 """Purpose → the words that are shown, and kept as the proof, when somebody says yes."""
 
+OWN_WORDS = {("channel", "portal"): _("in this space")}
+"""What staff would read otherwise."""
+
 WHERE = _("Personal space")
 """Where what is said in the portal is said, as the proof keeps it."""
 
@@ -31,3 +35,13 @@ WHERE = _("Personal space")
 def consent_words(purpose: str, brand: str) -> str:
     """What somebody says yes to."""
     return str(CONSENTS[purpose]) % {"brand": brand}
+
+
+def preference_words(about: str, value: str) -> object:
+    """A preference in words for whoever has it; empty for a value that has none."""
+    return OWN_WORDS.get((about, value)) or VALUES[about].get(value, "")
+
+
+def preference_choices(about: str) -> list[tuple[str, object]]:
+    """What may be chosen about something, beginning with not minding."""
+    return [(value, preference_words(about, value) or words) for value, words in choices(about)]

@@ -15,10 +15,10 @@ from entregent.kernel.handles import Handle as Address
 from entregent.kernel.handles import InvalidHandle, mail_handle, phone_handle
 from entregent.kernel.masking import mask
 from entregent.people.models import Person
-from entregent.people.web import preferring
 from entregent.people.web.forms import LANGUAGES, TITLES
 from entregent.people.web.wording import BAD_HANDLES
 from entregent.portal.queries.requests import Subject
+from entregent.portal.terms import preference_choices
 from entregent.portal.web.wording import number_of
 from entregent.rights.rules import OBJECTION, RECTIFICATION, RIGHTS
 
@@ -155,7 +155,7 @@ class PreferencesForm(forms.Form):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         for about, field in self.fields.items():
-            field.choices = [("", _("What our exchanges show")), *preferring.choices(about)]
+            field.choices = [("", _("What our exchanges show")), *preference_choices(about)]
 
 
 class RightForm(forms.Form):

@@ -17,7 +17,7 @@ from entregent.people.web.preferring import VALUES
 from entregent.portal import actions, queries
 from entregent.portal.queries import Visit
 from entregent.portal.queries.consents import BY_CHANNEL
-from entregent.portal.terms import CONSENTS, RIGHTS, WHERE, consent_words
+from entregent.portal.terms import CONSENTS, RIGHTS, WHERE, consent_words, preference_words
 from entregent.portal.web import throttle
 from entregent.portal.web.door import as_oneself, shown
 from entregent.portal.web.forms import PreferencesForm, RightForm
@@ -46,7 +46,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         return go("preferences", visit, done="enregistre")
     known = both(visit.person.id, visit.now)
     lines = [
-        (about, form[about], now_held, learnt, VALUES[about].get(learnt.value) if learnt else "")
+        (about, form[about], now_held, learnt, preference_words(about, learnt.value) if learnt else "")
         for about in VALUES
         for now_held, learnt in [known[about]]
     ]
