@@ -16,7 +16,9 @@ class Page(Branded):
     title = models.CharField(_("Title"), max_length=80, blank=True, help_text=_("Empty: the name of the scenario."))
     welcome = models.TextField(_("Words before it begins"), max_length=400, blank=True)
     chat_at = models.URLField(
-        _("Page of your site with the chat"), blank=True, help_text=_("Whoever goes on by chat is led there with their code.")
+        _("Page of your site with the chat"),
+        blank=True,
+        help_text=_("Where its chat is answered first by a scenario: visitors may go on there, with a code."),
     )
     changed_by = models.ForeignKey(Staff, models.SET_NULL, null=True, related_name="+", db_index=False)
     changed_at = models.DateTimeField()

@@ -27,13 +27,15 @@ from entregent.journal.actions import append
 from entregent.routing import actions as routing
 from entregent.scenarios import actions as scenarios
 from entregent.scenarios import queries as performed
-from entregent.scenarios.errors import NotPublished
-from entregent.scenarios.medium import Answer, Input, Interrupt, Outcome, Turn
+from entregent.scenarios.errors import NotPublished, TooManyCodes
+from entregent.scenarios.medium import Answer, Input, Interrupt, Leave, Outcome, Turn
 from entregent.tickets import actions as tickets
 from entregent.tickets.models import Ticket
 
 ACTOR = "system:assistant"
 MEDIUM = "chat"
+CODE = 6
+"""Digits of the code that carries a session here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,41 @@ def answer_assisted(chat: Chat, content: Content, pressed: Pressed, now: datetim
         chat.conversation, content, person_id=person, channel=MEDIUM, ticket=None, now=now, actor=f"person:{person}"
     )
     append(facts)
+    if _taken_up(chat, turn, content.text, now):
+        catch_up(chat, now)
+        return message
     if content.files:
         _tell(chat, _("I cannot read files, but I keep it here: an adviser will see it if you ask for one."), now)
     if input is not None:
         scenarios.answer(chat.session_id, input, now, key=content.external_id, actor=f"person:{person}")
     catch_up(chat, now)
     return message
+
+
+def _taken_up(chat: Chat, turn: Turn, text: str, now: datetime) -> bool:
+    """Whether what was typed is the code of a session begun elsewhere, on a page: it goes on here, and the chat's own is left.
+
+    Where digits may answer what is asked, they do. What was said elsewhere stays beside the conversation.
+    """
+    code = "".join(text.split())
+    asked = turn.asks is not None and turn.asks.kind in ("choice", "carry")
+    if len(code) != CODE or not code.isdecimal() or not (asked or turn.medium != MEDIUM):
+        return False
+    try:
+        taken = scenarios.take_up(
+            chat.brand_id, code, MEDIUM, source=f"chat:{chat.visitor_id}", now=now, conversation=chat.conversation_id
+        )
+    except TooManyCodes:
+        return False
+    if taken is None:
+        return False
+    if taken.session != chat.session_id:
+        scenarios.answer(chat.session_id, Leave(), now)
+        Chat.objects.filter(session=taken.session).update(session=None)
+    _turn, lines = performed.standing(taken.session)
+    chat.session_id, chat.told = taken.session, len(lines) - sum(1 for said in taken.said if said.text)
+    Chat.objects.filter(id=chat.id).update(session=chat.session_id, told=chat.told)
+    return True
 
 
 def catch_up(chat: Chat, now: datetime) -> Turn:

@@ -22,6 +22,7 @@ from entregent.journal.models import Event
 from entregent.routing.models import WorkItem
 from entregent.scenarios import actions as scenarios
 from entregent.scenarios import queries as performed
+from entregent.scenarios.medium import Answer
 from entregent.scenarios.models import Session
 from entregent.scenarios.tests.trees import choice, collect, document, end, hand, option, say
 from entregent.tickets.models import Ticket
@@ -212,3 +213,18 @@ def test_who_answers_first_is_chosen_among_what_is_published_for_the_chat(
     field = page[page.index('name="scenario"') :].split("</select>")[0]
     assert "Assistant" in field
     assert "Brouillon" not in field and "Voix" not in field
+
+
+def test_the_code_of_a_page_goes_on_here_once(talk: Talk, assisted: Widget, brand: Brand) -> None:
+    now = timezone.now()
+    begun = scenarios.begin(assisted.scenario_id, "web", now=now)
+    scenarios.answer(begun.session, Answer(key="1"), now)
+    code = scenarios.make_code(begun.session, now)
+    wrong = "000000" if code != "000000" else "111111"
+    assert talk.act(wrong)["chat"]["assistant"]["kind"] == "choice"
+    assert talk.act(f"{code[:3]} {code[3:]}")["chat"]["assistant"]["kind"] == "order"
+    assert Chat.objects.get().session_id == begun.session and Session.objects.get(id=begun.session).medium == "chat"
+    assert talk.act("cmd-12345")["chat"]["assistant"]["kind"] == "date"
+    assert Session.objects.exclude(id=begun.session).get().outcome == "left"
+    assert talk.act(wish="agent")["chat"]["state"] == "waiting"
+    assert dict(performed.collected(begun.session))["Numéro de commande"] == "CMD-12345"

@@ -4,20 +4,24 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from entregent.access.models import Staff
 from entregent.brands.models import Brand
+from entregent.channels.chat.directory import WIDGETS
+from entregent.channels.chat.models import Widget
+from entregent.channels.chat.tests.conftest import Browser, widget
 from entregent.channels.visual_ivr.actions import present
 from entregent.journal.models import Event
 from entregent.routing.models import Queue
 from entregent.scenarios import actions
-from entregent.scenarios.medium import Answer
 from entregent.scenarios.models import Scenario, Session, Visit
 from entregent.scenarios.tests.trees import choice, collect, document, end, hand, option, say
 
+__all__ = ["widget"]
 pytestmark = pytest.mark.django_db
 ROOMS = 20
 WAY = [
@@ -65,10 +69,17 @@ def scenario(brand: Brand, queue: Queue, now: datetime) -> Scenario:
     return version.scenario
 
 
-def by_chat(scenario: Scenario, now: datetime) -> None:
-    turn = actions.begin(scenario.id, "chat", now=now)
+def by_chat(scenario: Scenario, widget: Widget) -> None:
+    Widget.objects.filter(id=widget.id).update(scenario=scenario)
+    WIDGETS.forget()
+    browser = Browser(widget)
+    browser.sync()
+    told = browser.ask("say", client=str(uuid4()), text="").json()["situation"]
     for given in WAY:
-        turn = actions.answer(turn.session, Answer(given.get("text", ""), given.get("choice", "")), now)
+        number = told["chat"]["assistant"]["number"]
+        pressed = {"key": given["choice"], "number": number} if "choice" in given else {"text": given["text"]}
+        told = browser.ask("say", **{"client": str(uuid4()), "text": "", **pressed}).json()["situation"]
+    assert told["chat"]["state"] == "ended"
 
 
 def by_page(scenario: Scenario) -> None:
@@ -90,10 +101,10 @@ def _hidden(shown: str) -> dict[str, str]:
 
 
 def test_the_same_tree_gives_the_same_facts_on_every_medium(
-    brand: Brand, scenario: Scenario, now: datetime, make_staff: Callable[..., Staff], visit: Callable[..., Client],
+    brand: Brand, scenario: Scenario, widget: Widget, make_staff: Callable[..., Staff], visit: Callable[..., Client],
     write_in: Callable[..., Any],
 ) -> None:  # fmt: skip
-    by_chat(scenario, now)
+    by_chat(scenario, widget)
     by_page(scenario)
     by_script(visit(make_staff(brand, "agent", name="Claire Morin")), write_in("Bonjour").ticket, scenario)
     told = {}

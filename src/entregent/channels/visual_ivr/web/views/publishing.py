@@ -41,7 +41,10 @@ class PageForm(forms.ModelForm):
     class Meta:
         model = Page
         fields = ("open", "title", "welcome", "chat_at")
-        widgets = {"welcome": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "welcome": forms.Textarea(attrs={"rows": 3}),
+            "chat_at": forms.TextInput(attrs={"inputmode": "url"}),  # with or without https://
+        }
         field_classes = {"chat_at": Address}
 
 

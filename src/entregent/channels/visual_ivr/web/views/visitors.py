@@ -142,9 +142,10 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _step(request: HttpRequest, session: Session, more: dict[str, Any] | None = None) -> HttpResponse:
     turn = from_json(session.turn)
+    found = queries.page_of(session.scenario_id)
     asks = turn.asks if turn.outcome is None else None
     shown = {
-        "session": session, "turn": turn, "asks": asks, "key": uuid4(),
+        "session": session, "chat_at": found.chat_at if found else "", "turn": turn, "asks": asks, "key": uuid4(),
         "moved": session.medium != queries.MEDIUM, "overtaken": request.GET.get("etat") == OVERTAKEN,
         "before": turn.said[:-1] if asks else turn.said, "question": turn.said[-1] if asks and turn.said else None,
         "field": FIELDS.get(asks.kind) if asks else None, "typed": _last_answer(session) if turn.missed else "",
