@@ -138,11 +138,13 @@ def test_who_entered_chats_from_where_they_are_and_is_known(house: House, visito
     with house.open():
         now = timezone.now()
         portal = Portal.objects.create(brand=house.brand, open=True)
-        save_widget(Widget(brand=house.brand, name="Site", queue=house.queue), by=house.staff["awa"], now=now)
+        widget = Widget(brand=house.brand, name="Site", queue=house.queue)
+        save_widget(widget, by=house.staff["awa"], now=now)
         dated = {"created_at": now, "entered_at": now}
         account = Account.objects.create(brand=portal.brand, person_id=ticket.person_id, mail=mail, **dated)
         key = begin_session(account, "link", device="Firefox", now=now).key
     page, path = visitor(**PHONE), f"/espace/{house.brand.slug}/"
+    wait_for(lambda: page.request.get(f"{house.address}/chat/w/{widget.id}/setup").ok, PATIENCE / 1000)  # known in seconds
     page.context.add_cookies([{"name": "espace", "value": key, "domain": "127.0.0.1", "path": path}])
     page.goto(f"{house.address}{path}demandes/{ticket.id}/")
     page.get_by_role("navigation").get_by_role("button", name="Discuter").click()
