@@ -80,7 +80,7 @@ def _assist(widget: Widget, at: datetime) -> None:
     about = {"staff": by, "now": at, "actor": f"staff:{by.id}"}
     made = scenarios.create_scenario(widget.brand_id, "assistant-du-site", "Assistant du site", form, **about)
     scenarios.publish(made.scenario_id, **about)
-    widget.scenario_id = made.scenario_id
+    widget.scenario_id, widget.asks_name, widget.asks_mail = made.scenario_id, Widget.Asked.NO, Widget.Asked.NO
     chats.save_widget(widget, by=by, now=at)
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from entregent.brands.scope import every_brand
 from entregent.channels.chat.models import Widget
 
-FRESH_SECONDS = 5.0
+FRESH_SECONDS, UNKNOWN_SECONDS = 5.0, 0.5
+"""How long what was read is believed; the second for a widget that was not among it: it may be new."""
 
 
 class Directory:
@@ -18,7 +19,7 @@ class Directory:
 
     def find(self, key: UUID) -> Widget | None:
         """The widget with its brand, its queue and their hours; None for one that is not in service."""
-        if time.monotonic() - self._read_at > FRESH_SECONDS:
+        if time.monotonic() - self._read_at > (FRESH_SECONDS if key in self._known else UNKNOWN_SECONDS):
             with every_brand():
                 rows = Widget.objects.filter(active=True, brand__active=True)
                 self._known = {row.id: row for row in rows.select_related("brand", "calendar", "queue__calendar")}

@@ -8,7 +8,6 @@ from entregent.scenarios.queries.sessions import (
     objected,
     objections,
     standing,
-    ticket,
     transcript,
     turn,
 )
@@ -41,7 +40,6 @@ __all__ = [
     "performed_version",
     "scenarios",
     "standing",
-    "ticket",
     "transcript",
     "turn",
     "version",

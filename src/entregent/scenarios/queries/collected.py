@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy
+
 from entregent.scenarios import trees
 from entregent.scenarios.models import Session
 from entregent.scenarios.tree.form import Form, Tree
@@ -10,8 +12,11 @@ from entregent.scenarios.tree.texts import written
 from entregent.scenarios.tree.variables import GIVEN, Value, shown
 from entregent.tickets.models import Status
 
-OURS = frozenset(GIVEN) - {"person.phone", "person.mail", "ticket.number"}
-"""Given variables that tell an agent nothing of what was said."""
+TOLD = {
+    "person.phone": gettext_lazy("Telephone number"), "person.mail": gettext_lazy("E-mail"),
+    "ticket.number": gettext_lazy("Request"),
+}  # fmt: skip
+"""The given variables that tell an agent something of what was said."""
 
 
 def collected(session: UUID) -> list[tuple[str, str]]:
@@ -20,7 +25,11 @@ def collected(session: UUID) -> list[tuple[str, str]]:
     row = Session.objects.get(id=session)
     tree = trees.tree_of(row)
     state = row.state
-    known = {name: value for name, value in state["variables"].items() if value not in (None, "") and name not in OURS}
+    known = {
+        name: value
+        for name, value in state["variables"].items()
+        if value not in (None, "") and (name in TOLD or name not in GIVEN)
+    }
     found = []
     for name, value in known.items():
         declared, node = tree.variable(name), _filling(tree, name)
@@ -28,9 +37,8 @@ def collected(session: UUID) -> list[tuple[str, str]]:
         told = _worded(node, name, value, row.language) or (
             shown(value, type, row.language) if type is not None else str(value)
         )
-        found.append(
-            ((declared.about if declared is not None else "") or (node.title if node is not None else "") or name, told)
-        )
+        about = declared.about if declared is not None else ""
+        found.append((str(TOLD.get(name, "")) or about or (node.title if node is not None else "") or name, told))
     return found
 
 

@@ -28,11 +28,6 @@ def standing(session: UUID) -> tuple[Turn, list[dict[str, str]]]:
     return media.from_json(turn), lines
 
 
-def ticket(session: UUID) -> UUID | None:
-    """The request that a session found or opened. Raises Session.DoesNotExist."""
-    return Session.objects.values_list("ticket", flat=True).get(id=session)
-
-
 def transcript(session: UUID) -> list[tuple[str, str]]:
     """(``us`` or ``them``, words) of all that was said and answered, for whoever takes over. Raises Session.DoesNotExist."""
     lines = Session.objects.values_list("transcript", flat=True).get(id=session)

@@ -59,7 +59,7 @@ def begin_assisted(caller: Caller, visitor: Visitor, before: Chat | None, now: d
     person, actor = visitor.person_id, f"person:{visitor.person_id}"
     proven = person if visitor.subject else None  # of whom nobody vouches the scenario knows what they say, as on a page
     conversation, started = conversations.start(
-        visitor.brand_id, person, MEDIUM, subject=widget.name, address=visitor.mail, now=now, actor=actor, rows=rows
+        visitor.brand_id, person, MEDIUM, address=visitor.mail, now=now, actor=actor, rows=rows
     )
     try:
         turn = scenarios.begin(
@@ -176,10 +176,9 @@ def becomes_request(chat: Chat, queue: UUID | None, priority: int, now: datetime
     """The ticket of a chat that had none: with all that was said."""
     theirs = Message.objects.filter(conversation=chat.conversation_id, kind=Message.Kind.IN).exclude(text="")
     said = theirs.order_by("at", "id").values_list("text", flat=True).first()
-    opened = performed.ticket(chat.session_id) if chat.session_id else None
     ticket = tickets.take_on(
         chat.conversation, subject=title_of(said or "") or _("(no subject)"), queue=queue or chat.widget.queue_id,
-        priority=priority, parent=opened, now=now, actor=ACTOR,
+        priority=priority, now=now, actor=ACTOR,
     )  # fmt: skip
     chat.ticket = ticket
     Chat.objects.filter(id=chat.id).update(ticket=ticket)
