@@ -24,7 +24,7 @@ from entregent.tickets.models import Ticket
 from entregent.tickets.rules import reference
 
 PERFORMED = {
-    "ponant": ("accueil", "reclamation", "resiliation"), "armor": ("accueil", "resiliation", "paiement"),
+    "ponant": ("accueil", "reclamation", "resiliation", "fidelisation"), "armor": ("accueil", "resiliation", "paiement"),
     "halles": ("accueil", "suivi-de-commande"), "noroit": ("accueil", "reclamation"), "edelmatt": ("accueil", "enquete"),
 }  # fmt: skip
 CONNECTORS = {
@@ -89,7 +89,7 @@ def _published(house: House, slug: str, rows: Rows, ids: Ids, dice: Dice, at: da
         Version, id=version, brand_id=house.id, scenario_id=scenario, number=1, state=Version.State.PUBLISHED.value,
         form=written(form), links=links, made_at=at, saved_at=at, published_at=at,
     )  # fmt: skip
-    rows.add(Page, id=ids.at(at), brand_id=house.id, scenario_id=scenario, open=True, changed_at=at)
+    rows.add(Page, id=ids.at(at), brand_id=house.id, scenario_id=scenario, open="web" in form.media, changed_at=at)
     about = {"brand": house.id, "subject": scenario, "actor": "system:demo"}
     rows.facts.append(events.scenario_created(**about, at=at))
     rows.facts.append(events.scenario_published(**about, at=at, version_id=version, number=1, before=None, back=False))
@@ -99,7 +99,8 @@ def _published(house: House, slug: str, rows: Rows, ids: Ids, dice: Dice, at: da
 
 
 def _play(stage: Stage, at: datetime) -> None:
-    dice, medium = stage.dice, stage.dice.pick(MEDIA)
+    dice = stage.dice
+    medium = dice.pick([one for one in MEDIA if one in stage.tree.form.media] or stage.tree.form.media)
     able = media.capabilities_of(medium)
     means = Means(today=timezone.localdate(at), region=stage.house.plan.fields.get("region", "FR"))
     known = {"brand.name": stage.house.plan.fields["name"], "person.known": False}

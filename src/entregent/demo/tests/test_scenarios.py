@@ -22,6 +22,6 @@ def test_each_brand_performs_its_scenarios_and_people_leave_them(committed: str)
                 assert version.state == "published" and not [one for one in queries.checked(version) if one.stops]
                 flow = queries.drop_off(version.id)
                 assert flow.begun >= 6 and flow.running == 0 and flow.begun == flow.ended + flow.handed + flow.left
-                assert actions.begin(version.scenario_id, "web", now=timezone.now()).said
+                assert actions.begin(version.scenario_id, version.form["media"][-1], now=timezone.now()).said
             for session in Session.objects.exclude(ended_at=None):
                 assert states.from_json(session.state).over and queries.turn(session.id).outcome is not None

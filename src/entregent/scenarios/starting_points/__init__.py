@@ -21,6 +21,7 @@ NAMES: Mapping[str, str | Promise] = MappingProxyType(
         "resiliation": _("Cancellation"),
         "paiement": _("Paying an invoice"),
         "enquete": _("Satisfaction survey"),
+        "fidelisation": _("Retention script"),
     }
 )
 """Slug → name, in the order in which they are offered."""
