@@ -11,6 +11,7 @@ function drawOtherWays() {
   otherWays.hidden = !ways.length
   if (otherWays.mark === ways.join()) return
   otherWays.mark = ways.join()
+  setTimeout(() => { log.scrollTop = log.scrollHeight }) // they take the room of what was last said
   otherWays.setAttribute("aria-label", say("other_ways"))
   otherWays.replaceChildren(
     el("p", {}, say("other_ways")),
