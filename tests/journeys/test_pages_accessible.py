@@ -211,7 +211,7 @@ def test_the_pages_of_a_space_have_no_grave_finding(entering: Callable[..., Page
 
 def test_the_widget_on_a_site_has_no_grave_finding_and_a_visitor_writes_in_it(entering: Callable[..., Page]) -> None:
     page = entering(None)
-    found = look(page, "/boutique/ponant/")
+    found = look(page, "/boutique/armor/")
     page.get_by_role("button", name="Ouvrir la discussion").click()
     found += look_again(page, "home")
     page.get_by_role("button", name="Être rappelé").click()

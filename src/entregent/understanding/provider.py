@@ -7,11 +7,12 @@ answer is believed only as far as ``grounding`` can verify it. Whatever fails is
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.conf import settings
 
+from entregent.brands.scope import visible
 from entregent.kernel.masking import mask
 from entregent.understanding.actions.spending import reserve, settle
 from entregent.understanding.client import Endpoint, ProviderFailed, complete
@@ -45,7 +46,7 @@ def ground(brand: UUID, question: str, passages: Sequence[Passage], *, language:
     """An answer made of the passages, with the ids of those it is made of; None when they hold none, when what came back does
     not stand on them, when the budget of the day is spent, or without a provider.
 
-    It takes seconds: call it outside of a transaction, in one that opened the brand. Never raises for what the provider does.
+    It takes seconds: call it outside of a transaction. Never raises for what the provider does.
     """
     given = [Passage(one.id, mask(one.text)[0], mask(one.title)[0]) for one in passages[:MOST_PASSAGES] if one.text.strip()]
     if not question.strip() or not given:
@@ -86,15 +87,22 @@ def _ask(brand: UUID, messages: list[Message], now: datetime) -> str | None:
     # About four characters a token in French and English; the exact cost is settled afterwards.
     estimate = sum(len(one["content"]) for one in messages) // 3 + ANSWER_TOKENS
     day = now.astimezone(UTC).date()
-    if not reserve(brand, day, estimate, chosen["daily_tokens"]):
+    with visible([brand]):
+        reserved = reserve(brand, day, estimate, chosen["daily_tokens"])
+    if not reserved:
         log.warning("the generative budget of the day is spent for brand %s", brand)
         return None
     endpoint = Endpoint(chosen["url"], chosen["model"], chosen["key"], chosen["seconds"])
     try:
         answer = complete(endpoint, messages, ANSWER_TOKENS)
     except ProviderFailed as failed:
-        settle(brand, day, estimate, 0 if failed.code in {"connection", "name", "tls", "refused"} else estimate)
+        _settle(brand, day, estimate, 0 if failed.code in {"connection", "name", "tls", "refused"} else estimate)
         log.warning("%s", failed)
         return None
-    settle(brand, day, estimate, estimate if answer.tokens is None else answer.tokens)
+    _settle(brand, day, estimate, estimate if answer.tokens is None else answer.tokens)
     return answer.content
+
+
+def _settle(brand: UUID, day: date, reserved: int, cost: int) -> None:
+    with visible([brand]):
+        settle(brand, day, reserved, cost)

@@ -20,8 +20,11 @@ from entregent.scenarios.tree import effects
 from entregent.scenarios.tree.inputs import Result
 from entregent.scenarios.tree.state import State
 from entregent.scenarios.trees import links_of
+from entregent.understanding import provider
 
 MOST_PASSAGES = 2
+WRITTEN = ("chat", "web")
+"""Media on which somebody waits some seconds for an answer that is written for them."""
 
 
 @dataclass
@@ -85,8 +88,13 @@ class Host:
         long = minutes is None or minutes >= effect.minutes
         return Result(effect.serial, "long" if long else "short", {"queue.wait": minutes})
 
-    def _search(self, effect: effects.Search) -> Result:
+    def _search(self, effect: effects.Search) -> Result | None:
         read_out = self.session.medium == "script"  # to an agent, who may be told what is written for colleagues
         hits = search(self.brand.id, effect.words, public_only=not read_out, language=effect.language[:2], limit=MOST_PASSAGES)
         said = tuple((hit.title, hit.passage, hit.url) for hit in hits)
+        if said and provider.available() and self.session.medium in WRITTEN:
+            self.session.waiting = {
+                "serial": effect.serial, "question": effect.words, "language": effect.language[:2], "said": said,
+            }  # fmt: skip
+            return None
         return Result(effect.serial, "found" if said else "missing", said=said)

@@ -156,6 +156,29 @@ def test_a_condition_of_several_comparisons_is_written_line_by_line(client: Clie
     assert "when" not in draft(page)["nodes"]["livree"]["options"][0]
 
 
+def test_objections_are_added_answered_led_elsewhere_and_removed(client: Client, page: str) -> None:
+    assert "Objections" not in shown(client.get(page))
+    client.post(f"{page}act/", {"op": "settings", "media": ["chat", "script"]})
+    act = {"op": "objection"}
+    assert "Objections" in shown(client.post(f"{page}act/", {**act, "title": "C’est trop cher !"}))
+    client.post(f"{page}act/", {**act, "title": "C’est trop cher"})
+    assert "Dites quelle est l’objection" in toast(client.post(f"{page}act/", {**act, "title": " … "}))["text"]
+    assert list(draft(page)["objections"]) == ["c_est_trop_cher", "c_est_trop_cher_2"]
+    words = {"answer/fr": "Je comprends, {person.given_name}.", "answer/en": "I see.", "next": "au_revoir", "title": ""}
+    client.post(f"{page}act/", {**act, "which": "c_est_trop_cher", **words})
+    assert draft(page)["objections"]["c_est_trop_cher"] == {
+        "title": "C’est trop cher !",
+        "answer": {"fr": "Je comprends, {person.given_name}.", "en": "I see."},
+        "next": "au_revoir",
+    }
+    client.post(f"{page}act/", {**act, "which": "c_est_trop_cher", "answer/en": "", "next": ""})
+    left = draft(page)["objections"]["c_est_trop_cher"]
+    assert left["answer"] == {"fr": "Je comprends, {person.given_name}."} and "next" not in left
+    gone = client.post(f"{page}act/", {**act, "which": "c_est_trop_cher_2", "gone": "1"})
+    assert toast(gone)["undo"] and list(draft(page)["objections"]) == ["c_est_trop_cher"]
+    assert client.post(f"{page}act/", {**act, "which": "nulle_part", "title": "x"}).status_code == 200
+
+
 def test_what_is_looked_up_by_and_kept_is_written_pair_by_pair(client: Client, page: str) -> None:
     before = draft(page)["nodes"]["chercher"]
     place = len(before["saves"])

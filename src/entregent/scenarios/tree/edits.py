@@ -14,7 +14,7 @@ KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
 
 
 class EditRefused(ValueError):
-    """The change cannot be made: ``code`` is gone, last, start, way, keys or variable."""
+    """The change cannot be made: ``code`` is gone, last, start, way, keys, variable or objection."""
 
     def __init__(self, code: str) -> None:
         self.code = code

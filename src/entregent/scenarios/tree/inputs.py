@@ -69,7 +69,8 @@ class Leave:
 class Result:
     """What came of an effect that had to be performed: the exit to take and the variables to set. ``serial`` is the effect's.
 
-    ``said``: (title, words, address) of what was found, to be told. ``slots``: the times at which they may be called back.
+    ``said``: (title, words, address) of what was found, to be told; without words, another source of the one before.
+    ``slots``: the times at which they may be called back.
     """
 
     serial: int

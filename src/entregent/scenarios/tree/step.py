@@ -143,8 +143,15 @@ def _performed(run: Run, result: Result) -> None:
     if isinstance(node, Callback) and run.slots:
         run.emit(out.Settled("callback", result.exit == "accepted"))
     if isinstance(node, Knowledge):
+        told: list[tuple[str, list[out.Link]]] = []
         for title, words, url in result.said:
-            run.say(words, links=(out.Link(title, url),) if url else ())
+            link = [out.Link(title, url)] if url else []
+            if words or not told:
+                told.append((words, link))
+            else:  # another source of the same answer
+                told[-1][1].extend(link)
+        for words, links in told:
+            run.say(words, links=tuple(links))
         if result.said:
             run.emit(out.Offered("article"))
             run.emit(out.Settled("article", True))

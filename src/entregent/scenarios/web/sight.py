@@ -13,6 +13,7 @@ from entregent.scenarios.tree.checks import Surroundings, check, publishable
 from entregent.scenarios.tree.checks.texts import SPEAKING
 from entregent.scenarios.tree.form import Form, read
 from entregent.scenarios.tree.spoken import lengths
+from entregent.scenarios.web import objections
 from entregent.scenarios.web.chosen import page
 from entregent.scenarios.web.drawing import drawing_of, lines_of, marks_of
 from entregent.scenarios.web.fields import variables_of
@@ -35,7 +36,7 @@ def seen(
         "findings": [(one, finding_named(form, one), named(form, one.node) if one.node else "") for one in findings],
         "grave": sum(one.stops for one in findings), "publishable": publishable(findings),
         "is_draft": version.state == Version.State.DRAFT, "nodes": nodes_of(form), "variables": variables_of(form),
-        "types": TYPES.items(), "heard": _heard(form, around),
+        "types": TYPES.items(), "objections": objections.shown(form), "heard": _heard(form, around),
         "media": [
             (name, MEDIA[name][0] if name in MEDIA else name, name in form.media)
             for name in dict.fromkeys((*MEDIA, *form.media))

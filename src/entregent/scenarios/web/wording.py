@@ -102,6 +102,7 @@ REFUSALS = {
     "way": gettext_lazy("This step cannot be put there."),
     "keys": gettext_lazy("All ten keys are taken."),
     "variable": gettext_lazy("Give the information a name."),
+    "objection": gettext_lazy("Say what the objection is."),
 }
 
 

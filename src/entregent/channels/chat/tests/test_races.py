@@ -19,6 +19,9 @@ from entregent.channels.chat.tests.conftest import SECRET, SHOP, Browser
 from entregent.conversations.content import Content
 from entregent.conversations.models import Message
 from entregent.routing.models import Queue, WorkItem
+from entregent.scenarios import actions as scenarios
+from entregent.scenarios.models import Session
+from entregent.scenarios.tests.trees import choice, document, end, option
 from entregent.tickets import actions as tickets
 from entregent.tickets.models import Ticket
 
@@ -102,3 +105,23 @@ def test_two_agents_who_answer_at_once_are_both_heard_and_one_has_the_chat(shop:
     assert sorted(one["who"] for one in visitor.sync()["messages"]) == ["", "Claire", "Ines"]
     with visible([shop.brand_id]):
         assert WorkItem.objects.get().agent_id == Ticket.objects.get().assignee_id in {agent.id for agent in agents}
+
+
+def test_an_assistant_answers_the_same_words_of_all_tabs_once_and_other_words_one_after_the_other(shop: Widget) -> None:
+    nodes = {"menu": choice("Quoi ?", option("1", "Encore", "menu"), option("2", "Finir", "fin")), "fin": end("Au revoir.")}
+    with visible([shop.brand_id]):
+        made = scenarios.create_scenario(
+            shop.brand_id, "boucle", "Boucle", document(nodes), now=timezone.now(), actor="system:test"
+        )  # fmt: skip
+        scenarios.publish(made.scenario_id, now=timezone.now(), actor="system:test")
+        Widget.objects.filter(id=shop.id).update(scenario=made.scenario_id)
+    WIDGETS.forget()
+    client, browsers = str(uuid4()), tabs(shop)
+    same = together([lambda tab=tab: tab.say("encore", client) for tab in browsers])
+    other = together([lambda tab=tab: tab.say("encore") for tab in browsers])
+    assert {one.status_code for one in same + other} == {200}
+    with visible([shop.brand_id]):
+        assert [model.objects.count() for model in (Visitor, Chat, Session)] == [1] * 3
+        assert Message.objects.filter(kind="in").count() == 1 + AT_ONCE
+        assert Message.objects.filter(kind="out", text="Quoi ?").count() == 2 + AT_ONCE  # it asks first, then after each
+        assert not Ticket.objects.exists()

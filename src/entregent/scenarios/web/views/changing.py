@@ -22,6 +22,7 @@ from entregent.scenarios.tree.blanks import EXITS, declared
 from entregent.scenarios.tree.edits import EditRefused
 from entregent.scenarios.tree.form import Document, Form, read, written
 from entregent.scenarios.tree.variables import Type
+from entregent.scenarios.web import objections
 from entregent.scenarios.web.chosen import WRITE, refused, scenario_of, told, version_of
 from entregent.scenarios.web.filling import NEW, digest, filled, shape
 from entregent.scenarios.web.sight import changed
@@ -90,7 +91,8 @@ def act(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
         return told(here, str(REFUSALS[error.code]), level="bad")
     except (NotAForm, KeyError):
         return refused(_("This cannot be done here; nothing was changed."))
-    answer = changed(request, scenario, version, after["node"])
+    typed_in = bool(asked.get("which")) and not asked.get("gone")  # its fields stay, and who types in them
+    answer = changed(request, scenario, version, after["node"], keeps_panel=typed_in)
     return told(answer, after["text"], undo=reverse("scenarios:undo", args=[scenario.id])) if after["text"] else answer
 
 
@@ -186,6 +188,16 @@ def _forget(form: Form, asked: Mapping[str, str]) -> Told:
     return document, "", _("Removed.")
 
 
+def _objection(form: Form, asked: Mapping[str, str]) -> Told:
+    """An objection more, one changed (``which``), or one less (``gone``)."""
+    which = asked.get("which", "")
+    if asked.get("gone"):
+        return objections.without_objection(form, which), "", _("Removed.")
+    if which:
+        return objections.changed_objection(form, which, asked), "", ""
+    return objections.with_objection(form, asked.get("title", "")), "", ""
+
+
 def _settings(form: Form, asked: Mapping[str, str]) -> Told:
     """Where the tree begins, where it goes when an adviser is asked for, its languages and media."""
     document = written(form)
@@ -203,6 +215,6 @@ def _settings(form: Form, asked: Mapping[str, str]) -> Told:
 
 ACTS: dict[str, Callable[[Form, Mapping[str, str]], Told]] = {
     "add": _add, "remove": _remove, "put": _put, "shift": _shift, "more": _more, "less": _less, "row": _row,
-    "condition": _condition,
+    "condition": _condition, "objection": _objection,
     "variable": _variable, "forget": _forget, "settings": _settings,
 }  # fmt: skip
