@@ -1,5 +1,6 @@
 """A newcomer takes a model, publishes it, goes through it as a page on a telephone, then as a script beside a ticket."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -13,6 +14,9 @@ def test_a_model_is_published_and_gone_through_as_a_page_then_as_a_script(enteri
     studio.get_by_role("button", name="Nouveau scénario").click()
     studio.get_by_role("radio", name="Suivi de commande").check()
     studio.get_by_role("button", name="Créer").click()
+    studio.wait_for_url(
+        re.compile(r"/scenarios/[0-9a-f-]{36}/")
+    )  # and loaded: what is typed before its scripts came is not saved
     studio.get_by_label("Nom du scénario").fill("Où est mon colis")
     expect(studio.get_by_role("heading", level=1)).to_have_text("Où est mon colis")
     studio.get_by_label("Script du conseiller").check()

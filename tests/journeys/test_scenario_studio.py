@@ -16,6 +16,9 @@ def test_order_tracking_is_renamed_changed_corrected_published_and_played(enteri
     page.get_by_role("button", name="Nouveau scénario").click()
     page.get_by_role("radio", name="Suivi de commande").check()
     page.get_by_role("button", name="Créer").click()
+    page.wait_for_url(
+        re.compile(r"/scenarios/[0-9a-f-]{36}/")
+    )  # and loaded: what is typed before its scripts came is not saved
     saved, checks, panel = page.locator("#saved"), page.locator("#checks-title"), page.locator("#panel")
 
     # Renamed, then a text changed: both are saved by themselves.
@@ -88,6 +91,9 @@ def test_steps_are_dragged_by_mouse_and_by_finger_and_the_drawing_is_moved(enter
     page.get_by_role("button", name="Nouveau scénario").click()
     page.get_by_role("radio", name="Suivi de commande").check()
     page.get_by_role("button", name="Créer").click()
+    page.wait_for_url(
+        re.compile(r"/scenarios/[0-9a-f-]{36}/")
+    )  # and loaded: what is typed before its scripts came is not saved
     page.locator("#outline li").first.wait_for()
 
     def line(node: str) -> Locator:
