@@ -6,6 +6,7 @@ answer is believed only as far as ``grounding`` can verify it. Whatever fails is
 """
 
 import logging
+import math
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -34,7 +35,9 @@ __all__ = ["STYLES", "Grounded", "Passage", "available", "ground", "reword"]
 log = logging.getLogger(__name__)
 ANSWER_TOKENS = 700
 LONGEST = 8000
-"""Characters of a question or of a text to reword."""
+"""Characters of a question."""
+LONGEST_REWORDED = 4000
+"""Characters of a text to reword: all of it is compared with what comes back."""
 
 
 def available() -> bool:
@@ -60,19 +63,21 @@ def ground(brand: UUID, question: str, passages: Sequence[Passage], *, language:
     return Grounded(veil.lift(found.answer), found.sources)
 
 
-def reword(brand: UUID, text: str, style: str, *, language: str = "fr", now: datetime) -> str | None:
-    """The text in another style (``STYLES``); None when the answer would say anything else, or without a provider.
+def reword(brand: UUID, text: str, style: str, *, language: str = "fr", seconds: float, now: datetime) -> str | None:
+    """The text in another style (``STYLES``), within so many seconds; None when the other words name anything else or leave
+    anything out, where the text holds a number that never leaves, when the budget of the day is spent, or without a provider.
+    ``language``: that of its dates and figures.
 
-    Raises ValueError for a style that does not exist.
+    Call it outside of a transaction. Raises ValueError for a style that does not exist.
     """
     if style not in STYLES:
         raise ValueError(f"{style!r} is no style: {', '.join(STYLES)}")
-    if not text.strip() or len(text) > LONGEST:
+    if not text.strip() or len(text) > LONGEST_REWORDED or mask(text)[1]:  # a number that never leaves would not come back
         return None
     veil = Veil()
     hidden = _hidden(text, veil)
-    content = _ask(brand, rewording_messages(hidden, style, language), now)
-    found = read_rewording(content, hidden) if content is not None else None
+    content = _ask(brand, rewording_messages(hidden, style), now, seconds=seconds)
+    found = read_rewording(content, hidden, language) if content is not None else None
     return None if found is None else veil.lift(found)
 
 
@@ -80,7 +85,7 @@ def _hidden(text: str, veil: Veil) -> str:
     return veil.drop(text) if settings.GENERATIVE["mask"] else mask(text)[0]
 
 
-def _ask(brand: UUID, messages: list[Message], now: datetime) -> str | None:
+def _ask(brand: UUID, messages: list[Message], now: datetime, *, seconds: float = math.inf) -> str | None:
     if not available():
         return None
     chosen = settings.GENERATIVE
@@ -92,7 +97,7 @@ def _ask(brand: UUID, messages: list[Message], now: datetime) -> str | None:
     if not reserved:
         log.warning("the generative budget of the day is spent for brand %s", brand)
         return None
-    endpoint = Endpoint(chosen["url"], chosen["model"], chosen["key"], chosen["seconds"])
+    endpoint = Endpoint(chosen["url"], chosen["model"], chosen["key"], min(seconds, chosen["seconds"]))
     try:
         answer = complete(endpoint, messages, ANSWER_TOKENS)
     except ProviderFailed as failed:

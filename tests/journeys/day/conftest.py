@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from entregent.config.environment import database
 from entregent.kernel.tests.ports import free_port
+from entregent.understanding.tests.endpoint import Endpoint, serving
 from tests.furnished import ALWAYS
 from tests.journeys.conftest import wait_for
 from tests.serving import PASSWORD
@@ -78,8 +79,15 @@ def letterbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
+def generative() -> Iterator[Endpoint]:
+    """The generative provider of the house: it answers what a test wants, nothing to begin with."""
+    with serving() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture(scope="package")
 def running(
-    clones, statics: Path, letterbox: Path, tmp_path_factory: pytest.TempPathFactory
+    clones, statics: Path, letterbox: Path, generative: Endpoint, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, str, Iterator[int]]]:
     """The public port and the worker, on a database of their own: their address, its name, and numbers for those who come."""
     database_name, port, folder = clones.make(), free_port(), tmp_path_factory.mktemp("day")
@@ -87,6 +95,7 @@ def running(
         "DATABASE_URL": replace(database("owner"), name=database_name).url(), "ENTREGENT_STATIC": str(statics),
         "ENTREGENT_FILES": str(folder / "files"), "ENTREGENT_URL": f"http://127.0.0.1:{port}",
         "ENTREGENT_SMTP_HOST": "127.0.0.1", "ENTREGENT_SMTP_PORT": str(free_port()), "ENTREGENT_LETTERBOX": str(letterbox),
+        "ENTREGENT_GENERATIVE_URL": generative.url, "ENTREGENT_GENERATIVE_MODEL": "mistral-small",
     }  # fmt: skip
     parts = []
     for name, options in (

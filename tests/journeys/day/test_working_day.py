@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from entregent.understanding.tests.endpoint import Endpoint, completion
 from tests.journeys.day.conftest import House
 
 Enter = Callable[..., Page]
@@ -44,7 +45,9 @@ def test_a_request_rings_on_the_open_desk_is_accepted_answered_and_measured(hous
     assert same()
 
 
-def test_a_message_joins_the_open_conversation_and_leaves_what_is_being_typed(house: House, enter: Enter) -> None:
+def test_a_message_joins_the_open_conversation_and_leaves_what_is_being_typed(
+    house: House, enter: Enter, generative: Endpoint
+) -> None:
     ticket = house.customer_writes("Premier message")
     page = enter("claire", path=f"/desk/ticket/{ticket.id}/")
     page.get_by_role("button", name="Prendre").first.click()
@@ -59,7 +62,25 @@ def test_a_message_joins_the_open_conversation_and_leaves_what_is_being_typed(ho
     expect(page.locator("form[data-composer=reply] [data-autosave-state]")).to_contain_text("Brouillon gardé")
     assert same()
     page.reload()
-    expect(page.locator("form[data-composer=reply] textarea")).to_have_value("Bonjour Mad")
+    expect(reply).to_have_value("Bonjour Mad")
+
+    # Other words, at Claire's wish: for the passage that is selected; what loses a figure is not taken; hers come back.
+    reword, told = page.locator("summary", has_text="Reformuler"), page.locator("[data-reworded]")
+    reply.fill("Bonjour. Les 45,90 € partent le 3 mars.")
+    reply.evaluate("field => field.setSelectionRange(9, field.value.length)")
+    generative.answer = lambda _asked: completion("Vos 45,90 € seront versés dès le 3 mars.")
+    reword.click()
+    page.get_by_role("button", name="Plus chaleureux").click()
+    expect(reply).to_have_value("Bonjour. Vos 45,90 € seront versés dès le 3 mars.")
+    expect(told).to_contain_text("relisez-le avant de l’envoyer")
+    page.get_by_role("button", name="Remettre mon texte").click()
+    expect(reply).to_have_value("Bonjour. Les 45,90 € partent le 3 mars.")
+    expect(told).to_be_hidden()
+    generative.answer = lambda _asked: completion("Votre argent arrive.")
+    reword.press("Enter")
+    page.get_by_role("button", name="Plus court").press("Enter")
+    expect(told).to_contain_text("il est resté tel quel")
+    expect(reply).to_have_value("Bonjour. Les 45,90 € partent le 3 mars.")
 
 
 def test_a_whole_request_without_a_mouse(house: House, enter: Enter) -> None:

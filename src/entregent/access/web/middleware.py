@@ -23,7 +23,7 @@ class StaffScope:
 
     An anonymous visitor has rights to nothing. Whoever owes a second factor is sent to set it up. An API view opens its
     key's brand itself. A view decorated with ``without_scope`` runs in no transaction (long streams, health checks) and
-    asks for nothing.
+    asks for nothing; one that is ``without_transaction`` asks as any other, and opens the brands for as long as it reads.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -51,6 +51,8 @@ class StaffScope:
             return _to_set_up(request)
         if view.__module__.startswith("allauth."):
             return None  # needs no brand, and turns its own exceptions into pages in a middleware above this one
+        if getattr(view, "without_transaction", False):
+            return None
         with visible(rights.brands):
             response = view(request, *args, **kwargs)
             if hasattr(response, "render") and not response.is_rendered:
@@ -71,4 +73,10 @@ def _to_set_up(request: HttpRequest) -> HttpResponse:
 def without_scope(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Mark a view that opens its brands itself, or needs none."""
     view.without_scope = True
+    return view
+
+
+def without_transaction(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view that waits for a program outside: it opens the visitor's brands itself, and not while it waits."""
+    view.without_transaction = True
     return view

@@ -4,7 +4,7 @@ from django.urls import path
 
 from entregent.conversations.web.interludes import tell
 from entregent.tickets.web.interludes import between_messages
-from entregent.tickets.web.views import bulk, composing, dialogs, edit, hands, listing, pane, saved, tasks
+from entregent.tickets.web.views import bulk, composing, dialogs, edit, hands, listing, pane, rewording, saved, tasks
 
 tell(between_messages)
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("<uuid:ticket_id>/reply/", composing.answer, name="reply"),
     path("<uuid:ticket_id>/note/", composing.note, name="note"),
     path("<uuid:ticket_id>/canned/", composing.canned, name="canned"),
+    path("<uuid:ticket_id>/reword/", rewording.reword, name="reword"),
     path("<uuid:ticket_id>/colleagues/", composing.colleagues, name="colleagues"),
     path("<uuid:ticket_id>/status/", edit.status, name="status"),
     path("<uuid:ticket_id>/field/", edit.field, name="field"),

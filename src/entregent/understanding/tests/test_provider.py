@@ -42,7 +42,7 @@ def ask(brand: Brand, now: datetime) -> Ask:
 def test_without_a_provider_nothing_is_said(brand: Brand, now: datetime, ask: Ask) -> None:
     assert not provider.available()
     assert ask() is None
-    assert provider.reword(brand.id, "Bonjour.", "plain", now=now) is None
+    assert provider.reword(brand.id, "Bonjour.", "plain", seconds=3, now=now) is None
     assert not GenerativeUse.objects.exists()
 
 
@@ -169,15 +169,12 @@ def test_a_brand_has_a_budget_a_day(endpoint: Endpoint, ask: Ask, settings: Any)
 
 def test_words_change_and_facts_stay(endpoint: Endpoint, brand: Brand, now: datetime) -> None:
     text = "Votre remboursement de 45,90 € part le 3 mars. Répondez à aide@example.org."
-    replies = iter(
-        [
-            "Le 3 mars, nous vous rembourserons 45,90 €. Écrivez-nous à [mail 1].",
-            "Le 4 mars, nous vous rembourserons 45,90 €.",
-            "Suivez https://example.net : remboursement de 45,90 €.",
-        ]
-    )
+    kept = "Le 3 mars, nous vous rembourserons 45,90 €. Écrivez-nous à [mail 1]."
+    replies = iter([kept, kept.replace("3", "4"), kept.replace("[mail 1]", "https://example.net"), "Vous serez remboursé."])
     endpoint.answer = lambda asked: completion(next(replies))
-    said = [provider.reword(brand.id, text, "warmer", now=now) for _ in range(3)]
-    assert said == ["Le 3 mars, nous vous rembourserons 45,90 €. Écrivez-nous à aide@example.org.", None, None]
+    said = [provider.reword(brand.id, text, "warmer", seconds=3, now=now) for _ in range(4)]
+    assert said == ["Le 3 mars, nous vous rembourserons 45,90 €. Écrivez-nous à aide@example.org.", None, None, None]
+    assert provider.reword(brand.id, "Virez 12 € sur FR76 3000 6000 0112 3456 7890 189.", "plain", seconds=3, now=now) is None
+    assert len(endpoint.heard) == 4, "what would have to be hidden for good is not sent at all"
     with pytest.raises(ValueError, match="no style"):
-        provider.reword(brand.id, text, "pirate", now=now)
+        provider.reword(brand.id, text, "pirate", seconds=3, now=now)

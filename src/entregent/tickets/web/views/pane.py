@@ -21,6 +21,7 @@ from entregent.tickets.rules import MOVES
 from entregent.tickets.web.answers import ticket_for
 from entregent.tickets.web.colleagues import colleagues_of
 from entregent.tickets.web.strips import strip_of
+from entregent.tickets.web.views.rewording import manners
 from entregent.tickets.web.wording import lines
 
 LATEST, MOST, MOST_PROMISES = 100, 1000, 12
@@ -102,6 +103,7 @@ def composer_of(request: HttpRequest, ticket: Ticket) -> dict[str, object]:
         "draft_note": drafts.get("note", ""),
         "may_attach": channel is None or channel.capabilities.files,
         "live": channel is not None and channel.capabilities.live,
+        "manners": manners(),
         "transfer_queues": Queue.objects.filter(brand=ticket.brand_id, active=True),
         "transfer_colleagues": choices_of(colleagues_of(ticket.brand_id)),
     }
