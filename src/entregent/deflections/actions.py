@@ -25,17 +25,28 @@ def offer(
 
     In the caller's transaction, with the brand's walls open.
     """
+    known = set(Deflection.objects.filter(subject=subject, to__in=ways).values_list("to", flat=True))
     rows = [
         Deflection(
             id=uuid7(), brand_id=brand, subject=subject, medium=medium, to=to, waiting=waiting, queue_id=queue,
             wait_seconds=wait, person_id=person, conversation_id=conversation, offered_at=now,
         )
-        for to in ways
+        for to in ways if to not in known
     ]  # fmt: skip
-    known = set(Deflection.objects.filter(subject=subject, to__in=ways).values_list("to", flat=True))
-    new = [row for row in rows if row.to not in known]
-    Deflection.objects.bulk_create(new, ignore_conflicts=True)
-    append([_fact(events.offered, row, now, waiting=waiting, queue=queue, wait=wait) for row in new])
+    if not rows:
+        return
+    about = [brand, subject, medium, waiting, queue, wait, person, conversation, now]
+    made = {row[0] for row in fetch(ONCE, [*about, [row.id for row in rows], [row.to for row in rows]])}
+    append([_fact(events.offered, row, now, waiting=waiting, queue=queue, wait=wait) for row in rows if row.id in made])
+
+
+ONCE = """
+    INSERT INTO deflections_deflection (brand_id, subject, medium, waiting, queue_id, wait_seconds, person_id, conversation_id,
+                                        offered_at, answer, outcome, id, "to")
+    SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '', id, "to" FROM unnest(%s::uuid[], %s::text[]) AS new (id, "to")
+    ON CONFLICT (subject, "to") DO NOTHING RETURNING id
+"""
+"""Of two tabs that are shown the same at once, the one whose row it is tells it."""
 
 
 def answer(subject: UUID, to: str, accepted: bool, now: datetime, *, person: UUID | None = None) -> None:

@@ -12,12 +12,13 @@ from entregent.deflections.models import Deflection
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Offers of one way on one medium. ``ignored``: nobody answered; ``followed``: taken, too lately to tell; ``wait`` in
-    seconds, the mean of what was expected."""
+    """Offers of one way on one medium, in one queue where they stood in it. ``ignored``: nobody answered; ``followed``: taken,
+    too lately to tell; ``wait`` in seconds, the mean of what was expected."""
 
     medium: str
     to: str
     waiting: bool
+    queue: UUID | None
     offered: int
     accepted: int
     refused: int
@@ -56,12 +57,12 @@ def ways(brands: Collection[UUID], since: datetime, until: datetime) -> list[Way
 
     rows = (
         Deflection.objects.filter(brand__in=brands, offered_at__gte=since, offered_at__lt=until)
-        .values("medium", "to", "waiting")
+        .values("medium", "to", "waiting", "queue")
         .annotate(
             offered=Count("pk"), accepted=of(answer="accepted"), refused=of(answer="refused"), resolved=of(outcome="resolved"),
             returned=of(outcome="returned"), unknown=of(outcome="unknown"), wait=Avg("wait_seconds"),
         )
-        .order_by("-offered", "medium", "to")
+        .order_by("-offered", "medium", "to", "queue")
     )  # fmt: skip
     return [Way(**row) for row in rows]
 
@@ -69,4 +70,4 @@ def ways(brands: Collection[UUID], since: datetime, until: datetime) -> list[Way
 def total(found: Collection[Way]) -> Way:
     """All of them together."""
     counted = ("offered", "accepted", "refused", "resolved", "returned", "unknown")
-    return Way("", "", False, *(sum(getattr(one, name) for one in found) for name in counted), None)
+    return Way("", "", False, None, *(sum(getattr(one, name) for one in found) for name in counted), None)

@@ -50,12 +50,12 @@ def test_the_page_says_what_was_waited_and_what_other_ways_were_worth(awa: Clien
     now = timezone.now() - timedelta(days=8)
     taken(queue, now, 120, 240)
     subject = uuid4()
-    deflections.offer(brand.id, subject, "chat", ("article", "callback"), now, waiting=True, wait=300)
+    deflections.offer(brand.id, subject, "chat", ("article", "callback"), now, waiting=True, queue=queue.id, wait=300)
     deflections.answer(subject, "article", True, now)
     deflections.came_back(subject, now)
     page = unescape(awa.get(ADDRESS).content.decode())
     assert "+2 min" in page.replace("\u202f", " ").replace("\u00a0", " ")
-    assert "0 résolu" in page and "Article d’aide" in page
+    assert "0 résolu" in page and "Article d’aide" in page and "Chat · Contrats" in page
     assert "Personne n’a attendu" in unescape(awa.get(f"{ADDRESS}?days=7").content.decode())
 
 
@@ -70,8 +70,9 @@ def test_another_brand_is_not_counted_and_more_ways_cost_no_more_statements(
 ) -> None:
     awa.get(ADDRESS)
     for place in range(3):
-        deflections.offer(brand.id, uuid4(), "chat", (f"way{place}",), timezone.now())
-        taken(Queue.objects.create(brand=brand, name=f"Q{place}"), timezone.now() - timedelta(hours=1), 60, 60)
+        served = Queue.objects.create(brand=brand, name=f"Q{place}")
+        deflections.offer(brand.id, uuid4(), "chat", (f"way{place}",), timezone.now(), waiting=True, queue=served.id)
+        taken(served, timezone.now() - timedelta(hours=1), 60, 60)
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         page = awa.get(ADDRESS).content.decode()
     assert "Way2" in page and "Q2" in page

@@ -14,8 +14,8 @@ WAYS = ("callback", "article", "message")
 def offer_ways(chat: Chat, ways: tuple[str, ...], wait: int | None, now: datetime) -> None:
     """Note that these are shown to who waits in a chat; ``wait`` in seconds, as it is expected."""
     deflections.offer(
-        chat.brand_id, chat.id, "chat", ways, now, waiting=True, wait=wait, person=chat.conversation.person_id,
-        conversation=chat.conversation_id,
+        chat.brand_id, chat.id, "chat", ways, now, waiting=True, queue=chat.ticket.queue_id, wait=wait,
+        person=chat.conversation.person_id, conversation=chat.conversation_id,
     )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ def test_ways_are_offered_to_who_waits_long_and_noted_once(waiting: Browser, bra
     assert answers() == {"callback": "", "article": "", "message": ""}
     offered = Deflection.objects.get(to="callback")
     assert (offered.subject, offered.waiting, offered.medium) == (Chat.objects.get().id, True, "chat")
+    assert offered.queue_id == Ticket.objects.get().queue_id
     assert Event.objects.filter(kind="deflection.offered").count() == 3
 
 

@@ -30,13 +30,14 @@ def show(request: HttpRequest) -> HttpResponse:
     days = int(asked) if asked in map(str, PERIODS) else 30
     now = timezone.now()
     since = now - timedelta(days=days)
-    found = waited(brands, since, now)
-    queues = Queue.objects.select_related("brand").in_bulk([one.queue for one in found])
-    offered = ways(brands, since, now)
+    found, offered = waited(brands, since, now), ways(brands, since, now)
+    queues = Queue.objects.select_related("brand").in_bulk({one.queue for one in (*found, *offered) if one.queue})
     shown = {
         "days": days, "periods": PERIODS, "several": len(brands) > 1,
         "waits": [(queues[one.queue], Channel(one.channel).label, one) for one in found],
-        "ways": [(MEDIA.get(one.medium, one.medium), WAYS.get(one.to, one.to), one) for one in offered],
+        "ways": [
+            (MEDIA.get(one.medium, one.medium), WAYS.get(one.to, one.to), queues.get(one.queue), one) for one in offered
+        ],
         "total": total(offered),
     }  # fmt: skip
     return render(request, "supervision/waiting.html", shown)
