@@ -64,9 +64,9 @@ def kind(form: Form, line: Mapping[str, Any]) -> str:
 
 
 def filled_in(form: Form, condition: Condition | None, posted: Mapping[str, str], path: str) -> Document | None:
-    """The document of a condition with what was posted under its path; None without one."""
+    """The document of a condition with what was posted under its path; None where nothing was, or it has no lines."""
     found = comparisons_of(condition)
-    if found is None:
+    if found is None or not any(name.startswith(f"{path}/") for name in posted):
         return None
     lines = []
     for place, line in enumerate(found.lines):

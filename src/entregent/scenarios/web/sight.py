@@ -1,5 +1,6 @@
 """A tree as its editor sees it at a moment: everything that the fragments of the page are drawn from."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +10,9 @@ from django.utils.functional import Promise
 from entregent.scenarios.models import Scenario, Version
 from entregent.scenarios.queries import scenarios
 from entregent.scenarios.surroundings import surroundings_of
-from entregent.scenarios.tree.checks import Surroundings, check, publishable
-from entregent.scenarios.tree.checks.texts import SPEAKING
+from entregent.scenarios.tree.checks import check, heard_in, publishable
 from entregent.scenarios.tree.form import Form, read
-from entregent.scenarios.tree.spoken import lengths
+from entregent.scenarios.tree.spoken import Lengths
 from entregent.scenarios.web import objections
 from entregent.scenarios.web.chosen import page
 from entregent.scenarios.web.drawing import drawing_of, lines_of, marks_of
@@ -27,7 +27,8 @@ def seen(
     """What the editor shows of a version, with this node open (the settings of the tree where it is not there)."""
     form = form or read(version.form)
     around = surroundings_of(scenario.brand)
-    findings = check(form, around, scenario.slug)
+    heard = heard_in(form, around)
+    findings = check(form, around, scenario.slug, heard)
     marks = marks_of(findings)
     performed = {one.slug: one.name for one in scenarios([scenario.brand_id]) if one.published and one.id != scenario.id}
     shown = page(request, scenario, "editor", version=version, form=form, node=node if node in form.nodes else "")
@@ -36,7 +37,7 @@ def seen(
         "findings": [(one, finding_named(form, one), named(form, one.node) if one.node else "") for one in findings],
         "grave": sum(one.stops for one in findings), "publishable": publishable(findings),
         "is_draft": version.state == Version.State.DRAFT, "nodes": nodes_of(form), "variables": variables_of(form),
-        "types": TYPES.items(), "objections": objections.shown(form), "heard": _heard(form, around),
+        "types": TYPES.items(), "objections": objections.shown(form), "heard": _aloud(heard),
         "media": [
             (name, MEDIA[name][0] if name in MEDIA else name, name in form.media)
             for name in dict.fromkeys((*MEDIA, *form.media))
@@ -50,12 +51,9 @@ def seen(
     return shown
 
 
-def _heard(form: Form, around: Surroundings) -> list[tuple[str | Promise, int, int]]:
-    """How long the longest way takes to hear in each language, in minutes and seconds; nothing where nobody hears it."""
-    if SPEAKING.isdisjoint(form.media):
-        return []
-    ways = [(language, round(lengths(form, language, around.trees).way)) for language in form.languages]
-    return [(LANGUAGES.get(language, language), *divmod(seconds, 60)) for language, seconds in ways]
+def _aloud(heard: Mapping[str, Lengths]) -> list[tuple[str | Promise, int, int]]:
+    """How long the longest way takes to hear in each language, in minutes and seconds."""
+    return [(LANGUAGES.get(language, language), *divmod(round(one.way), 60)) for language, one in heard.items()]
 
 
 def changed(

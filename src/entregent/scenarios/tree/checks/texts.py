@@ -1,5 +1,7 @@
 """What a tree says: in every language, for every medium, on every button, in how many seconds."""
 
+from collections.abc import Mapping
+
 from entregent.scenarios.tree import numbers
 from entregent.scenarios.tree.checks.finding import Findings, Surroundings, error, warning
 from entregent.scenarios.tree.form import Form
@@ -89,14 +91,18 @@ def _has_short(text: Text, language: str) -> bool:
     return found is not None and not isinstance(found, str) and found.short is not None
 
 
-def lengths_of(form: Form, around: Surroundings) -> Findings:
-    """How long it takes to hear."""
+def heard_in(form: Form, around: Surroundings) -> dict[str, Lengths]:
+    """How long it takes to hear in each language; nothing where nobody hears it."""
     if SPEAKING.isdisjoint(form.media):
-        return
-    for language in form.languages:
-        found: Lengths = lengths(form, language, around.trees)
-        if found.way > LONGEST_WAY:
-            yield warning("", "long_way", seconds=round(found.way), language=language, nodes=list(found.nodes))
-        for id, heard in found.questions.items():
-            if heard > LONGEST_QUESTION:
-                yield warning(id, "long_question", seconds=round(heard), language=language)
+        return {}
+    return {language: lengths(form, language, around.trees) for language in form.languages}
+
+
+def too_long(found: Mapping[str, Lengths]) -> Findings:
+    """What is beyond our limits of it."""
+    for language, one in found.items():
+        if one.way > LONGEST_WAY:
+            yield warning("", "long_way", seconds=round(one.way), language=language, nodes=list(one.nodes))
+        for id, seconds in one.questions.items():
+            if seconds > LONGEST_QUESTION:
+                yield warning(id, "long_question", seconds=round(seconds), language=language)

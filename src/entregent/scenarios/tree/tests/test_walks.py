@@ -1,6 +1,7 @@
 """Random trees, random walks: what holds whatever the tree and whatever comes in."""
 
 import json
+from collections import Counter
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -94,7 +95,11 @@ def test_whoever_falls_silent_reaches_an_end_from_everywhere(
 def test_no_question_is_asked_back_more_than_twice_and_no_tree_runs_wild(
     form: Form, manner: Manner, steps: list[tuple[Input, str]]
 ) -> None:
+    offers: Counter[str] = Counter()
     for before, _input, effects, after in walk(form, manner, steps):
+        offers.update(effect.to for effect in effects if isinstance(effect, out.Offered))
+        offers.subtract(effect.to for effect in effects if isinstance(effect, out.Settled))
+        assert min(offers.values(), default=0) >= 0, effects  # answered once, whatever became of its times
         assert after.missed <= ASKED_AGAIN
         assert not any(isinstance(effect, out.Over) and effect.detail == "fault" for effect in effects), (before, effects)
         waiting = [effect for effect in effects if isinstance(effect, (out.Asks, out.Over, *out.PERFORMED))]
