@@ -1,7 +1,6 @@
 """The form by which a brand's portal is set up."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from entregent.brands.models import Brand
+from entregent.looks.sections import Section, section
 from entregent.portal.actions import Public
 from entregent.portal.models import Portal, PublicReason
 from entregent.routing.models import Queue
 from entregent.tickets.queries import reasons
-
-
-@dataclass(frozen=True)
-class Section:
-    """Fields that belong together, each with the width it takes in its line."""
-
-    title: object
-    why: object
-    fields: list[tuple[BoundField, str]]
 
 
 class PortalForm(forms.ModelForm):
@@ -79,12 +70,12 @@ class PortalForm(forms.ModelForm):
 
     def sections(self) -> Iterator[Section]:
         """What the template draws before the reasons."""
-        yield self._section(
-            _("The entrance"), _("Whether those whom the brand serves have a space, and how they enter it."),
+        yield section(
+            self, _("The entrance"), _("Whether those whom the brand serves have a space, and how they enter it."),
             ("open", ""), ("registration", "half"), ("welcome", ""), ("passwords", "half"), ("passkeys", "half"),
         )  # fmt: skip
-        yield self._section(
-            _("What is found there"), _("Their requests, their data, their preferences and consents always are."),
+        yield section(
+            self, _("What is found there"), _("Their requests, their data, their preferences and consents always are."),
             ("callbacks", "half"), ("help", "half"), ("chat", "half"), ("rights", "half"), ("rights_queue", "half"),
         )  # fmt: skip
 
@@ -100,6 +91,3 @@ class PortalForm(forms.ModelForm):
             for id, _path in self.reasons
             if said[f"public_{id}"]
         }
-
-    def _section(self, title: object, why: object, *names: tuple[str, str]) -> Section:
-        return Section(title, why, [(self[name], width) for name, width in names])

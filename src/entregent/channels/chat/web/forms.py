@@ -1,11 +1,9 @@
 """The form of a widget."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from entregent.brands.models import Brand
@@ -14,6 +12,7 @@ from entregent.channels.chat.models import Widget
 from entregent.channels.chat.queries import scenarios_of
 from entregent.channels.chat.rules import tidy_origin
 from entregent.kernel.handles import InvalidHandle, phone_handle
+from entregent.looks.sections import Section, section
 from entregent.routing.models import Queue
 
 LANGUAGES = (("fr", _("French")), ("en", _("English")))
@@ -21,15 +20,6 @@ WORDS = (
     ("title", _("Title"), 60, 1), ("greeting", _("Greeting"), 300, 2), ("closed", _("When it is closed"), 300, 2),
     ("consent", _("Agreement asked before writing"), 600, 3),
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Section:
-    """Fields that belong together, each with the width it takes in its line."""
-
-    title: str
-    why: str
-    fields: list[tuple[BoundField, str]]
 
 
 class WidgetForm(forms.ModelForm):
@@ -73,30 +63,30 @@ class WidgetForm(forms.ModelForm):
 
     def sections(self) -> Iterator[Section]:
         """What the template draws."""
-        yield self._section(
-            _("Where it stands"), _("On which sites, for which brand, and in which queue its visitors wait."),
+        yield section(
+            self, _("Where it stands"), _("On which sites, for which brand, and in which queue its visitors wait."),
             ("brand", "half"), ("name", "half"), ("origins", ""), ("queue", "half"), ("calendar", "half"), ("active", "half"),
         )  # fmt: skip
-        yield self._section(
-            _("Who answers first"),
+        yield section(
+            self, _("Who answers first"),
             _("An assistant says that it is a machine, answers at every hour, and hands over with all that was said."),
             ("scenario", ""),
         )  # fmt: skip
-        yield self._section(
-            _("Look"), _("It takes the brand’s colour, kept readable in the light and in the dark."),
+        yield section(
+            self, _("Look"), _("It takes the brand’s colour, kept readable in the light and in the dark."),
             ("colour", "third"), ("side", "third"), ("theme", "third"),
         )  # fmt: skip
         for language, said in LANGUAGES:
-            yield self._section(
-                said, _("What it says on pages in this language. What is empty is said in French, or not at all."),
+            yield section(
+                self, said, _("What it says on pages in this language. What is empty is said in French, or not at all."),
                 *((f"{name}_{language}", "") for name, *_rest in WORDS),
             )  # fmt: skip
-        yield self._section(
-            _("What is asked first"), _("What visitors say of themselves proves nothing: it leads to nobody’s history."),
+        yield section(
+            self, _("What is asked first"), _("What visitors say of themselves proves nothing: it leads to nobody’s history."),
             ("asks_name", "third"), ("asks_mail", "third"), ("asks_phone", "third"),
         )  # fmt: skip
-        yield self._section(
-            _("What it offers"), _("Without the chat, visitors leave messages that are answered by e-mail."),
+        yield section(
+            self, _("What it offers"), _("Without the chat, visitors leave messages that are answered by e-mail."),
             ("chat", "half"), ("help", "half"), ("callback", "half"), ("files", "half"), ("transcript", "half"),
             ("survey", "half"), ("phone", "half"), ("idle_minutes", "half"), ("offer_after", "half"),
         )  # fmt: skip
@@ -129,6 +119,3 @@ class WidgetForm(forms.ModelForm):
             if (kept := {name: data[key] for name, *_rest in WORDS if data.get(key := f"{name}_{language}")})
         }
         return data
-
-    def _section(self, title: Any, why: Any, *names: tuple[str, str]) -> Section:
-        return Section(title, why, [(self[name], width) for name, width in names])

@@ -1,10 +1,8 @@
 """The forms of addresses and mailboxes."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from entregent.brands.models import Brand
@@ -12,16 +10,8 @@ from entregent.brands.vocabulary import worded_lazy
 from entregent.channels.mail.configuration import try_seal
 from entregent.channels.mail.dkim import SealRefused
 from entregent.channels.mail.models import MailAddress, Mailbox
+from entregent.looks.sections import Section, section
 from entregent.routing.models import Queue
-
-
-@dataclass(frozen=True)
-class Section:
-    """Fields that belong together, each with the width it takes in its line."""
-
-    title: str
-    why: str
-    fields: list[tuple[BoundField, str]]
 
 
 class Sectioned(forms.ModelForm):
@@ -31,7 +21,7 @@ class Sectioned(forms.ModelForm):
 
     def sections(self) -> list[Section]:
         """What the template draws."""
-        return [Section(title, why, [(self[name], width) for name, width in names]) for title, why, names in self.LAID_OUT]
+        return [section(self, title, why, *names) for title, why, names in self.LAID_OUT]
 
 
 class AddressForm(Sectioned):
