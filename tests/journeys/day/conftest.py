@@ -96,6 +96,7 @@ def running(
         "ENTREGENT_FILES": str(folder / "files"), "ENTREGENT_URL": f"http://127.0.0.1:{port}",
         "ENTREGENT_SMTP_HOST": "127.0.0.1", "ENTREGENT_SMTP_PORT": str(free_port()), "ENTREGENT_LETTERBOX": str(letterbox),
         "ENTREGENT_GENERATIVE_URL": generative.url, "ENTREGENT_GENERATIVE_MODEL": "mistral-small",
+        "ENTREGENT_CONNECTORS_PRIVATE": "1",
     }  # fmt: skip
     parts = []
     for name, options in (

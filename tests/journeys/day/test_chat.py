@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from entregent.config.environment import database
 from entregent.kernel.tests.ports import free_port
+from entregent.scenarios.tests.program import program
+from entregent.scenarios.tests.trees import both, choice, collect, document, end, hand, option, say
 from tests.journeys.axe import AXE, EVERYTHING
 from tests.journeys.conftest import wait_for
 from tests.journeys.day.conftest import PATIENCE, House
@@ -27,42 +29,66 @@ def site() -> Iterator[Shop]:
 
 @pytest.fixture
 def widget(house: House, site: Shop, request: pytest.FixtureRequest) -> Any:
-    """The widget of the house's brand, on the site; with the parameter "assisted", a scenario answers first."""
+    """The widget of the house's brand, on the site; with a tree for parameter, that scenario answers first."""
     from entregent.access.sealing import seal
     from entregent.channels.chat.models import IDENTITY_SEAL, Widget
 
-    assisted = getattr(request, "param", "") == "assisted"
+    tree = getattr(request, "param", None)
     with house.open():
         made = Widget.objects.create(
             brand=house.brand, name="Boutique", queue=house.queue, origins=[site.address], asks_mail="no",
-            asks_name="no" if assisted else "optional", secret=seal("secret", IDENTITY_SEAL),
-            words={"fr": {"greeting": "Bonjour, une question ?"}}, scenario=published(house) if assisted else None,
+            asks_name="no" if tree else "optional", secret=seal("secret", IDENTITY_SEAL),
+            words={"fr": {"greeting": "Bonjour, une question ?"}}, scenario=published(house, tree) if tree else None,
         )  # fmt: skip
     site.house, site.key, site.more = house.address, str(made.id), ""
     return made
 
 
-def published(house: House) -> Any:
-    """A scenario that asks to choose, a number, a day."""
+def published(house: House, tree: dict[str, Any], before: Any = None) -> Any:
+    """The scenario of a tree, published; the next version of the one ``before``."""
     from django.utils import timezone
 
     from entregent.scenarios import actions
-    from entregent.scenarios.tests.trees import choice, collect, document, end, hand, option
 
-    tree = document(
+    told = {"now": timezone.now(), "actor": "system:test"}
+    if before is None:
+        before = actions.create_scenario(house.brand.id, "assistant", "Assistant", tree, **told).scenario
+    else:
+        actions.save_draft(before.id, tree, base=None, now=told["now"])
+    actions.publish(before.id, **told)
+    return before
+
+
+CHOICES = document(
+    {
+        "menu": choice("Que voulez-vous faire ?", option("1", "Suivre ma commande", "numero"),
+                       option("2", "Changer le jour de livraison", "jour"), option("3", "Autre chose", "main")),
+        "numero": collect("order", "commande.numero", "main", pattern="CMD-#####"),
+        "jour": collect("date", "jour", "fini"),
+        "fini": end("C’est noté pour {jour}."),
+        "main": hand(),
+    },
+    variables={"commande.numero": {"about": "Numéro de commande"}, "jour": {"type": "date"}},
+)  # fmt: skip
+"""To choose, a number, a day."""
+
+
+def tracking(greeting: str) -> dict[str, Any]:
+    """A tree that asks a program outside for an order."""
+    look = {"kind": "lookup", "what": "connector", "name": "commandes", "by": {"numero": "{commande.numero}"},
+            "saves": {"commande.statut": "statut"}, "text": both("Je regarde."), "found": "statut", "missing": "main",
+            "failed": "panne"}  # fmt: skip
+    return document(
         {
-            "menu": choice("Que voulez-vous faire ?", option("1", "Suivre ma commande", "numero"),
-                           option("2", "Changer le jour de livraison", "jour"), option("3", "Autre chose", "main")),
-            "numero": collect("order", "commande.numero", "main", pattern="CMD-#####"),
-            "jour": collect("date", "jour", "fini"),
-            "fini": end("C’est noté pour {jour}."),
+            "bonjour": say(greeting, "numero"),
+            "numero": collect("order", "commande.numero", "suivi", pattern="CMD-#####"),
+            "suivi": look,
+            "statut": end(f"{greeting} Votre commande est {{commande.statut}}."),
+            "panne": say("Je n’arrive pas à joindre le suivi des commandes.", "main"),
             "main": hand(),
         },
-        variables={"commande.numero": {"about": "Numéro de commande"}, "jour": {"type": "date"}},
-    )  # fmt: skip
-    made = actions.create_scenario(house.brand.id, "assistant", "Assistant", tree, now=timezone.now(), actor="system:test")
-    actions.publish(made.scenario_id, now=timezone.now(), actor="system:test")
-    return made.scenario
+        variables={"commande.numero": {}, "commande.statut": {}},
+    )
 
 
 class Door:
@@ -214,7 +240,7 @@ def test_nothing_is_lost_nor_doubled_offline_after_a_reload_and_when_the_house_s
     expect(page.locator(".log")).to_contain_text("cinq")
 
 
-@pytest.mark.parametrize("widget", ["assisted"], indirect=True)
+@pytest.mark.parametrize("widget", [pytest.param(CHOICES, id="choices")], indirect=True)
 def test_an_assistant_answers_first_and_an_agent_reads_all_that_was_said(
     visit: Callable[..., Page], enter: Callable[..., Page], house: House
 ) -> None:
@@ -257,6 +283,53 @@ def test_an_assistant_answers_first_and_an_agent_reads_all_that_was_said(
     reply.press("Enter")
     expect(log).to_contain_text("je regarde")
     expect(page.locator(".status")).to_contain_text("Claire")
+
+
+def test_an_assistant_killed_in_the_middle_goes_on_in_another_process_and_waits_for_a_slow_program(
+    visit: Callable[..., Page], house: House, widget: Any, second_door: Callable[..., Any], site: Shop, settings: Any
+) -> None:
+    settings.SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES = True
+    with program() as orders:
+        orders.seconds = 1.0
+        with house.open():
+            connect(house, orders.url + "/{numero}")
+            widget.scenario, widget.asks_name = published(house, tracking("Version un.")), "no"
+            widget.save(update_fields=["scenario", "asks_name"])
+        door = second_door()
+        site.house = door.address
+        page = visit()
+        page.locator(".launcher").click()
+        log, mine = page.locator(".log"), page.locator(".log .mine")
+        expect(log).to_contain_text("Dites-le.")  # and no more: the house is killed
+        door.stop()
+        write(page, "CMD-12345")
+        expect(mine.last).to_contain_text("Gardé")
+        with house.open():
+            published(house, tracking("Version deux."), widget.scenario)
+        site.house = house.address  # another process answers now
+        page.reload()
+        expect(log).to_contain_text("Je regarde.")
+        expect(log).to_contain_text("Version un. Votre commande est expédiée.")
+        assert said(house)[1:] == ["Version un.", "Dites-le.", "CMD-12345", "Je regarde.",
+                                   "Version un. Votre commande est expédiée."]  # fmt: skip
+        assert [path for _method, path, _headers, _body in orders.asked] == ["/CMD-12345"]
+
+        orders.answer = "hang"
+        other = visit()
+        other.locator(".launcher").click()
+        expect(other.locator(".log")).to_contain_text("Version deux.")
+        write(other, "CMD-54321")
+        expect(other.locator(".log")).to_contain_text("Je n’arrive pas à joindre le suivi des commandes.")
+        expect(other.locator(".status")).to_contain_text("dans la file")
+
+
+def connect(house: House, address: str) -> None:
+    from django.utils import timezone
+
+    from entregent.scenarios import actions
+
+    fields = {"statut": "order.steps.0.status"}
+    actions.create_connector(house.brand.id, "commandes", address, fields=fields, now=timezone.now(), actor="system:test")
 
 
 def test_who_waits_long_is_offered_other_ways_stays_or_is_answered_by_mail(

@@ -1,12 +1,8 @@
 """Programs outside: what is sent, what their answer means, and what stays out of their reach."""
 
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -23,56 +19,11 @@ from entregent.scenarios.errors import ConnectorRefused
 from entregent.scenarios.medium import Answer, Interrupt, Turn
 from entregent.scenarios.models import Connector, Session
 from entregent.scenarios.performing.connecting import at, fields_of, headers_of, request
+from entregent.scenarios.tests.program import program
 from entregent.scenarios.tests.trees import SHOP
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 ACTOR = "system:test"
-
-
-@dataclass
-class Program:
-    """A real one on loopback: what it was asked, and what it answers."""
-
-    url: str = ""
-    answer: Any = field(default_factory=lambda: (200, {"order": {"steps": [{"status": "expédiée"}]}}))
-    asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
-    freed: threading.Event = field(default_factory=threading.Event)
-
-
-@contextmanager
-def program() -> Iterator[Program]:
-    state = Program()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            state.asked.append((self.command, self.path, {name.lower(): value for name, value in self.headers.items()}, body))
-            if state.answer == "hang":
-                state.freed.wait(20)
-                return
-            status, document = state.answer
-            content = document if isinstance(document, bytes) else json.dumps(document).encode()
-            self.send_response(status)
-            self.send_header("Location", "http://127.0.0.1:1/")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        do_POST = do_GET
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    state.url = f"http://127.0.0.1:{server.server_port}"
-    try:
-        yield state
-    finally:
-        state.freed.set()
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
