@@ -1,6 +1,5 @@
 """Programs outside: what is sent, what their answer means, and what stays out of their reach."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
