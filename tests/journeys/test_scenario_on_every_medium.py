@@ -1,22 +1,16 @@
 """A newcomer takes a model, publishes it, goes through it as a page on a telephone, then as a script beside a ticket."""
 
-import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.axe import PHONE, look_again
+from tests.journeys.studio import new_scenario
 
 
 def test_a_model_is_published_and_gone_through_as_a_page_then_as_a_script(entering: Callable[..., Page]) -> None:
     studio, faults = entering("solene"), []
-    studio.goto("/scenarios/?brand=halles")
-    studio.get_by_role("button", name="Nouveau scénario").click()
-    studio.get_by_role("radio", name="Suivi de commande").check()
-    studio.get_by_role("button", name="Créer").click()
-    studio.wait_for_url(
-        re.compile(r"/scenarios/[0-9a-f-]{36}/")
-    )  # and loaded: what is typed before its scripts came is not saved
+    new_scenario(studio, "Suivi de commande")
     studio.get_by_label("Nom du scénario").fill("Où est mon colis")
     expect(studio.get_by_role("heading", level=1)).to_have_text("Où est mon colis")
     studio.get_by_label("Script du conseiller").check()

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.journeys.studio import new_scenario
 
 NARROWER = "wide => Number(document.querySelector('svg.scn-drawing').getAttribute('viewBox').split(' ')[2]) < wide"
 ABOVE = "y => document.querySelector('#outline li[data-node=chercher]:not(.refers)').getBoundingClientRect().bottom < y"
@@ -12,13 +14,7 @@ ABOVE = "y => document.querySelector('#outline li[data-node=chercher]:not(.refer
 def test_order_tracking_is_renamed_changed_corrected_published_and_played(entering: Callable[..., Page]) -> None:
     page, faults = entering("solene"), []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.goto("/scenarios/?brand=halles")
-    page.get_by_role("button", name="Nouveau scénario").click()
-    page.get_by_role("radio", name="Suivi de commande").check()
-    page.get_by_role("button", name="Créer").click()
-    page.wait_for_url(
-        re.compile(r"/scenarios/[0-9a-f-]{36}/")
-    )  # and loaded: what is typed before its scripts came is not saved
+    new_scenario(page, "Suivi de commande")
     saved, checks, panel = page.locator("#saved"), page.locator("#checks-title"), page.locator("#panel")
 
     # Renamed, then a text changed: both are saved by themselves.
@@ -87,13 +83,7 @@ def test_order_tracking_is_renamed_changed_corrected_published_and_played(enteri
 def test_steps_are_dragged_by_mouse_and_by_finger_and_the_drawing_is_moved(entering: Callable[..., Page]) -> None:
     page, faults = entering("solene"), []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.goto("/scenarios/?brand=halles")
-    page.get_by_role("button", name="Nouveau scénario").click()
-    page.get_by_role("radio", name="Suivi de commande").check()
-    page.get_by_role("button", name="Créer").click()
-    page.wait_for_url(
-        re.compile(r"/scenarios/[0-9a-f-]{36}/")
-    )  # and loaded: what is typed before its scripts came is not saved
+    new_scenario(page, "Suivi de commande")
     page.locator("#outline li").first.wait_for()
 
     def line(node: str) -> Locator:
@@ -178,3 +168,21 @@ def test_steps_are_dragged_by_mouse_and_by_finger_and_the_drawing_is_moved(enter
     fingers("touchEnd")
     expect(line("chercher")).to_have_attribute("data-owner", "bonjour")
     assert not faults
+
+
+def test_what_is_typed_before_the_scripts_came_is_saved(entering: Callable[..., Page]) -> None:
+    page, script = entering("solene"), re.compile(r"/scenarios/outline\b[^/]*\.js$")
+    new_scenario(page, "Réclamation")
+    held: list[Route] = []
+    page.route(script, lambda route: held.append(route))
+    with page.expect_request(script):
+        page.goto(page.url, wait_until="commit")
+    page.get_by_label("Nom du scénario").fill("Se plaindre")
+    page.get_by_label("Script du conseiller").check()
+    with page.expect_response(re.compile("/act/$")):
+        held[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Se plaindre")
+    page.unroute(script)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Se plaindre")
+    expect(page.get_by_label("Script du conseiller")).to_be_checked()

@@ -221,6 +221,18 @@ async function settled() {
   for (let rest = 200; rest && flying > 0; rest--) await new Promise((next) => setTimeout(next, 25))
 }
 
+// What was typed before this came is sent as if it had just been. (These forms are `autocomplete="off"`: a browser that comes back to
+// the page would otherwise put into one step what it remembers of another.)
+const typed = (field) => {
+  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected))
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked
+}
+document.addEventListener("DOMContentLoaded", () => {
+  for (const form of document.querySelectorAll("#editor form[hx-trigger]")) {
+    if ([...form.querySelectorAll("input, textarea, select")].some(typed)) window.htmx.trigger(form, "change")
+  }
+})
+
 document.addEventListener("input", (event) => {
   const form = event.target.closest("#node-form")
   if (form) waiting = form
