@@ -36,6 +36,8 @@ ACTOR = "system:assistant"
 MEDIUM = "chat"
 CODE = 6
 """Digits of the code that carries a session here."""
+MOST_LINES = 300
+"""Whoever has not got further by then goes to an agent; a session keeps no more than 400."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def answer_assisted(chat: Chat, content: Content, pressed: Pressed, now: datetim
     gone by, from another tab: nothing is kept of it."""
     turn = performed.turn(chat.session_id)
     input, words = _meant(turn, content.text, pressed)
+    if input is not None and chat.told >= MOST_LINES and turn.asks is not None and turn.asks.kind != "acknowledge":
+        input = Interrupt("agent")
     if input is None and not words and not content.files:
         return None
     if words != content.text:

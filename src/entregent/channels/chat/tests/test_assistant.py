@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,6 +16,7 @@ from entregent.channels.chat import actions
 from entregent.channels.chat.directory import WIDGETS
 from entregent.channels.chat.models import Chat, Visitor, Widget
 from entregent.channels.chat.tests.conftest import Browser
+from entregent.channels.chat.tests.talking import TREE, Talk, answered_first
 from entregent.conversations.models import Message
 from entregent.journal.models import Event
 from entregent.routing.models import WorkItem
@@ -24,61 +24,18 @@ from entregent.scenarios import actions as scenarios
 from entregent.scenarios import queries as performed
 from entregent.scenarios.medium import Answer
 from entregent.scenarios.models import Session
-from entregent.scenarios.tests.trees import choice, collect, document, end, hand, option, say
 from entregent.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 
-TREE = document(
-    {
-        "bonjour": say("Bienvenue.", "menu"),
-        "menu": choice(
-            "Que voulez-vous faire ?", option("1", "Suivre ma commande", "numero", synonyms={"fr": ["colis"]}),
-            option("2", "Autre chose", "rendez_vous"), saves="besoin",
-        ),
-        "numero": collect("order", "commande.numero", "date", pattern="CMD-#####"),
-        "date": collect("date", "jour", "fini"),
-        "rendez_vous": say("Très bien.", "main"),
-        "main": hand(reason="other"),
-        "fini": end("Elle arrive {jour}."),
-    },
-    variables={"besoin": {"about": "Demande"}, "commande.numero": {"about": "Numéro de commande"},
-               "jour": {"type": "date", "about": "Jour souhaité"}},
-)  # fmt: skip
 NEVER = {"zone": "Europe/Paris", "week": {"mon": ["03:00-03:01"]}}
 
 
 @pytest.fixture
-def assisted(widget: Widget, brand: Brand) -> Widget:
+def assisted(widget: Widget) -> Widget:
     """The widget, answered first by ``TREE``."""
-    made = scenarios.create_scenario(brand.id, "assistant", "Assistant", TREE, now=timezone.now(), actor="system:test")
-    scenarios.publish(made.scenario_id, now=timezone.now(), actor="system:test")
-    Widget.objects.filter(id=widget.id).update(scenario=made.scenario_id)
-    widget.scenario_id = made.scenario_id
-    WIDGETS.forget()
+    answered_first(widget, TREE)
     return widget
-
-
-class Talk:
-    """What a widget does with an assistant: it wakes it, presses, types, and shows what is told."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.browser, self.last = browser, {}
-        self.browser.sync()
-        self.act()
-
-    def act(self, text: str = "", client: str | None = None, **pressed: Any) -> dict[str, Any]:
-        answer = self.browser.ask("say", client=client or str(uuid4()), text=text, **pressed)
-        assert answer.status_code == 200, answer.content
-        self.last = answer.json().get("situation") or {}
-        return self.last
-
-    def press(self, key: str, **more: Any) -> dict[str, Any]:
-        return self.act(key=key, number=self.last["chat"]["assistant"]["number"], **more)
-
-    @property
-    def said(self) -> list[str]:
-        return [one["text"] for one in self.browser.sync()["messages"]]
 
 
 @pytest.fixture
