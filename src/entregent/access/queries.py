@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from entregent.access.models import AuditEntry, Invitation, Membership, Staff, WorkingWeek
 from entregent.access.rules import digest_of, may, owes_second_factor, zone_of
 from entregent.access.turnover import Turnover, turnover
+from entregent.brands.kept_queries import KeptQuery
 from entregent.brands.rules import DEFAULT_WORD, common_word
 from entregent.kernel.business_time import WeekHours
 
@@ -48,18 +49,22 @@ class Rights:
         return [brand for brand, role in self.roles.items() if may(role, permission)]
 
 
+_MEMBERSHIPS = KeptQuery(
+    lambda staff: Membership.objects.filter(staff=staff, of_brand__active=True).values_list(
+        "of_brand_id",
+        "role",
+        "of_brand__demands_second_factor",
+        "of_brand__time_zone",
+        "staff__team__site__time_zone",
+        "of_brand__vocabulary",
+    ),
+    UUID,
+)
+
+
 def rights_of(staff: Staff) -> Rights:
     """The rights of a member of staff over active brands; one query (two where a second factor is demanded)."""
-    rows = list(
-        Membership.objects.filter(staff=staff, of_brand__active=True).values_list(
-            "of_brand_id",
-            "role",
-            "of_brand__demands_second_factor",
-            "of_brand__time_zone",
-            "staff__team__site__time_zone",
-            "of_brand__vocabulary",
-        )
-    )
+    rows = _MEMBERSHIPS(staff.id)
     owes = owes_second_factor(
         [(role, demanded) for _, role, demanded, *_zones in rows],
         demanded_here=settings.SECOND_FACTOR_DEMANDED,

@@ -41,6 +41,12 @@ def fetch(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         return _run(cursor, statement, values).fetchall()
 
 
+def fetch_numbered(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The same with $1, $2… for its values: there is no long text to read through each time."""
+    with _cursor(psycopg.RawCursor) as cursor:
+        return _run(cursor, statement, values).fetchall()
+
+
 def send(statement: str, values: Sequence[Any]) -> None:
     """A statement whose text never changes and that tells nothing; inside an ``exchange`` nobody waits for it."""
     with _cursor() as cursor:
@@ -68,7 +74,7 @@ def insert(rows: Iterable[Model]) -> None:
         for row, named in zip(rows, columns, strict=True)
         for name, made in named
     ]
-    with _cursor(psycopg.RawCursor) as cursor:  # it takes $1, $2…: there is no long text to read through each time
+    with _cursor(psycopg.RawCursor) as cursor:
         _run(cursor, statement, values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias

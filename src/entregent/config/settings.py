@@ -163,7 +163,8 @@ if DEBUG or os.environ.get("ENTREGENT_TESTING"):
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 AUTH_USER_MODEL = "access.Staff"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["entregent.access.web.sessions.StaffBackend"]
+SESSION_ENGINE = "entregent.access.web.sessions"
 if os.environ.get("ENTREGENT_TESTING"):  # a slow digest is for real passwords
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

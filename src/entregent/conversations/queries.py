@@ -5,36 +5,49 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 
+from entregent.brands.kept_queries import KeptQuery
 from entregent.conversations.models import Attachment, Conversation, Message
+
+FILES = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"), to_attr="files")
 
 
 def thread(conversation_id: UUID) -> QuerySet[Message]:
-    """The messages of a conversation, oldest first, with their authors and files: three statements whatever their number."""
-    files = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"))
-    return (
-        Message.objects.filter(conversation=conversation_id)
-        .select_related("staff", "person")
-        .prefetch_related(files)
-        .order_by("at", "id")
-    )
+    """The messages of a conversation, oldest first, with their authors and ``files``: two statements whatever their number."""
+    return _said(conversation_id).prefetch_related(FILES)
+
+
+def _said(conversation_id: UUID) -> QuerySet[Message]:
+    return Message.objects.filter(conversation=conversation_id).select_related("staff", "person").order_by("at", "id")
 
 
 OVERLAP = timedelta(seconds=10)
 """Two messages may be committed in another order than that of their instants: the end of what is shown is looked at again."""
 
 
+def _end(conversation_id: UUID, after: UUID) -> QuerySet[Message]:
+    since = Message.objects.filter(id=after, conversation=conversation_id).values(begin=F("at") - OVERLAP)
+    has_files = Exists(Attachment.objects.filter(message=OuterRef("id")))
+    return _said(conversation_id).filter(at__gt=Subquery(since)).annotate(has_files=has_files)
+
+
+_END = KeptQuery(_end, UUID, UUID)
+
+
 def tail(conversation_id: UUID, after: UUID, shown: Collection[UUID] = ()) -> list[Message]:
     """What came after a message, save what is ``shown`` already. Where one came late, all from a little before that message on,
     so that it can be put at its place. All of the conversation when there is no such message in it."""
-    messages = thread(conversation_id)
-    since = Message.objects.filter(id=after, conversation=conversation_id).values_list("at", flat=True).first()
+    end = _END(conversation_id, after)
+    since = next((message.at for message in end if message.id == after), None)
     if since is None:
-        return list(messages)
-    end = messages.filter(at__gt=since - OVERLAP)
-    fresh = list(end.exclude(id__in=[after, *shown]))
-    return list(end) if any(message.at < since for message in fresh) else fresh
+        return list(thread(conversation_id))
+    fresh = [message for message in end if message.id != after and message.id not in shown]
+    wanted = end if any(message.at < since for message in fresh) else fresh
+    for message in wanted:
+        message.files = []
+    prefetch_related_objects([message for message in wanted if message.has_files], FILES)
+    return wanted
 
 
 def shown_name(conversation_id: UUID) -> str:

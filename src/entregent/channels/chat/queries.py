@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from entregent.access.queries import Rights
+from entregent.brands.kept_queries import KeptQuery
 from entregent.callbacks.queries import offers
 from entregent.channels.chat.models import Chat, Said, Visitor, Widget
 from entregent.conversations.models import Attachment, Message
@@ -22,10 +23,15 @@ OVERLAP = timedelta(seconds=30)
 their ids."""
 
 
+_CURRENT = KeptQuery(
+    lambda visitor: Chat.objects.filter(visitor=visitor).select_related("visitor", "conversation").order_by("-begun_at")[:1],
+    UUID,
+)
+
+
 def current(visitor: UUID) -> Chat | None:
     """The last chat of a visitor, with what its messages go to; one statement."""
-    chats = Chat.objects.filter(visitor=visitor).select_related("visitor", "conversation")
-    return chats.order_by("-begun_at").first()
+    return _CURRENT.first(visitor)
 
 
 def shown(visitor: UUID) -> Chat | None:

@@ -51,7 +51,7 @@ def icon_of(content_type: str) -> str:
 
 
 def _message(message: Message, staff_id: object) -> Entry:
-    listed = [attachment for attachment in message.attachments.all() if not attachment.inline]
+    listed = [attachment for attachment in message.files if not attachment.inline]
     return Entry(
         message=message,
         layout=bool(message.html) and (not message.text.strip() or shown_as_written(message.html)),

@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from entregent.access.web.permissions import must, requires
+from entregent.brands.kept_queries import KeptQuery
 from entregent.conversations import queries
 from entregent.conversations.actions import save_draft
 from entregent.conversations.channel import is_live
@@ -144,7 +145,12 @@ def _topic(request: HttpRequest, conversation: Conversation) -> str:
         return f"person:{conversation.person_id}"
 
 
+_CONVERSATIONS = KeptQuery(lambda id: Conversation.objects.select_related("person", "brand").filter(id=id), UUID)
+
+
 def _conversation(request: HttpRequest, conversation_id: UUID, permission: str) -> Conversation:
-    conversation = get_object_or_404(Conversation.objects.select_related("person", "brand"), id=conversation_id)
+    conversation = _CONVERSATIONS.first(conversation_id)
+    if conversation is None:
+        raise Http404(conversation_id)
     must(request, permission, conversation.brand_id)
     return conversation

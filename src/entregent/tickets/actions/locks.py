@@ -6,6 +6,7 @@ Several are locked in the order of their ids (``merge``, ``bulk``): acts that cr
 from typing import Any
 from uuid import UUID
 
+from entregent.brands.kept_queries import KeptQuery
 from entregent.tickets.models import Ticket
 
 
@@ -35,6 +36,22 @@ def locked_where_it_went(**which: Any) -> Ticket | None:
         if found is not None and _end(which) != end:
             found = None
     return found
+
+
+_OPEN_OF = KeptQuery(
+    lambda conversation: (
+        Ticket.objects.select_for_update(of=["self"])
+        .select_related("conversation")
+        .filter(conversation=conversation, merged_into=None)
+        .order_by("id")[:1]
+    ),
+    UUID,
+)
+
+
+def locked_of(conversation: UUID) -> Ticket | None:
+    """The same for the ticket of a conversation: every message that comes asks for it."""
+    return _OPEN_OF.first(conversation) or locked_where_it_went(conversation=conversation)
 
 
 def _end(which: dict[str, Any]) -> UUID | None:

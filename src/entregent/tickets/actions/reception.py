@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model
 
+from entregent.brands.kept_queries import KeptQuery
 from entregent.brands.statements import exchange, fetch, insert, send
 from entregent.conversations import actions as conversations
 from entregent.conversations.content import Content
@@ -21,7 +22,7 @@ from entregent.people import queries as persons
 from entregent.routing import actions as routing
 from entregent.routing.errors import AlreadyQueued
 from entregent.tickets import events, promises
-from entregent.tickets.actions.locks import locked_where_it_went
+from entregent.tickets.actions.locks import locked_of
 from entregent.tickets.configuration import Configuration, configuration
 from entregent.tickets.models import Priority, Promise, Ticket, Type
 from entregent.tickets.rules import CLOSED, NEW, after_customer_wrote, attention
@@ -106,7 +107,7 @@ def _who(incoming: Incoming, now: datetime) -> tuple[UUID, set[UUID], list[Fact]
 
 def _continued(incoming: Incoming) -> Ticket | None:
     """The ticket that the message continues, locked; a merged one gives way to the one it went into."""
-    return locked_where_it_went(conversation=incoming.conversation) if incoming.conversation is not None else None
+    return locked_of(incoming.conversation) if incoming.conversation is not None else None
 
 
 def _open(
@@ -179,12 +180,17 @@ def _open(
     return ticket, message, facts + received + queued, [*rows, ticket, *made]
 
 
+_OPEN_PROMISES = KeptQuery(
+    lambda ticket: Promise.objects.select_related("policy__calendar").filter(ticket=ticket, ended_at__isnull=True), UUID
+)
+
+
 def _continue(
     ticket: Ticket, incoming: Incoming, setup: Configuration, person_id: UUID, now: datetime, actor: str
 ) -> tuple[Message, list[Fact]]:
     content, facts = incoming.content, list[Fact]()
     before, after = ticket.status, after_customer_wrote(ticket.status, content.automatic)
-    open_promises = list(ticket.promises.select_related("policy__calendar").filter(ended_at__isnull=True))
+    open_promises = _OPEN_PROMISES(ticket.id)
     if not content.automatic:
         facts += _promises_after_message(ticket, setup, open_promises, before, now, actor)
     if before == "resolved" and after != before:
