@@ -82,7 +82,7 @@ def test_other_rooms_enter_by_the_door() -> None:
     offered = {
         "kernel": None, "looks": None, "rest": None, "live": None, "jobs": None, "egress": None,
         "access": {"sealing", "shifts", "devices"}, "journal": {"kinds", "followers"},
-        "brands": {"scope", "statements", "vocabulary", "wall"},
+        "brands": {"kept_queries", "scope", "statements", "vocabulary", "wall"},
         "conversations": {"canned", "channel", "content"},
         "routing": {"dispatcher"}, "people": {"rest"}, "tickets": {"promises", "rest"}, "demo": None, "config": None,
         "understanding": {"entities", "provider", "typos"}, "calendar": None,
