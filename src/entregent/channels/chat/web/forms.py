@@ -47,6 +47,7 @@ class WidgetForm(forms.ModelForm):
         self.fields["calendar"].queryset = Calendar.objects.filter(brand__in=brands).select_related("brand")
         self.fields["scenario"].queryset = scenarios_of(brands, self.instance.scenario_id)
         self.fields["scenario"].empty_label = _("Nobody: an agent answers")
+        self.fields["calendar"].empty_label = _("Those of the queue")
         if len(brands) > 1:
             for name in ("queue", "calendar", "scenario"):
                 self.fields[name].label_from_instance = lambda row: f"{row.brand.name} · {row}"
