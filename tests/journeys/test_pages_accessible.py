@@ -124,7 +124,7 @@ with visible([brand.id]):
         file.report = [[3, "Courriel", "nobody"], [7, "Nom", "cells"]]
         file.save()
     CustomField.objects.get_or_create(brand=brand, thing="person", key="contrat", defaults={"label": "Contrat"})
-    chats = Chat.objects.filter(brand=brand).order_by("begun_at")
+    chats = Chat.objects.filter(brand=brand, score__gt=0).order_by("begun_at")
     block(chats[0].visitor, network=False, ticket=None, by=solene, now=now)
     nadia = Staff.objects.create_user("nadia.codes@altiphone.example", PASSWORD, name="Nadia Roy")
     Membership.objects.create(staff=nadia, of_brand=brand, role="agent")

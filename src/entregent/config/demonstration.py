@@ -8,7 +8,7 @@ import psycopg
 
 from entregent.config.environment import database
 from entregent.config.wiring import FOLLOWERS
-from entregent.demo import actions, at_home, sites, understanding, welcome
+from entregent.demo import actions, at_home, other_ways, sites, understanding, welcome
 from entregent.demo.errors import NotEmpty
 from entregent.demo.help import write_help
 from entregent.demo.world import SEED
@@ -39,6 +39,7 @@ def load(if_empty: bool, size: str, seed: int | None) -> None:
         raise click.ClickException(str(error)) from error
     understanding.teach(datetime.now(UTC), train_later)
     sites.open_sites(datetime.now(UTC))
+    other_ways.wait_and_choose(datetime.now(UTC), SEED if seed is None else seed)
     at_home.welcome_customer(datetime.now(UTC))
     write_help(datetime.now(UTC), SEED if seed is None else seed)
     click.echo(f"  Loaded in {time.monotonic() - started:.0f} s.")
