@@ -53,7 +53,7 @@ SPACE = [f"/espace/ponant/{one}" for one in (
 ACCOUNT = ["/access/profile/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/",
            "/accounts/2fa/webauthn/add/", "/accounts/sessions/", "/accounts/logout/", "/accounts/reauthenticate/",
            "/glossaire/", "/api/problems"]  # fmt: skip
-"""Not /api/docs: what it shows is drawn by Swagger UI, in pale colours (color-contrast) and with a button in each line that is one
+"""Not /api/docs: what it shows is drawn by Swagger UI, in pale colours (color-contrast), buttons inside buttons
 (nested-interactive)."""
 WITH_CODES = ["/accounts/2fa/", "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/",
               "/accounts/2fa/totp/deactivate/", "/accounts/2fa/reauthenticate/"]  # fmt: skip
