@@ -5,9 +5,9 @@ import re
 from playwright.sync_api import Page
 
 
-def new_scenario(page: Page, model: str) -> None:
-    """Make a scenario of the bookseller's from a model; its editor is open, and loaded."""
-    page.goto("/scenarios/?brand=halles")
+def new_scenario(page: Page, model: str, shelf: str = "/scenarios/?brand=halles") -> None:
+    """Make a scenario from a model, of the bookseller's or on another shelf; its editor is open, and loaded."""
+    page.goto(shelf)
     page.get_by_role("button", name="Nouveau scénario").click()
     page.get_by_role("radio", name=model).check()
     page.get_by_role("button", name="Créer").click()

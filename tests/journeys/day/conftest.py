@@ -56,6 +56,16 @@ class House:
         with visible([self.brand.id]):
             return receive(incoming, timezone.now()).ticket
 
+    def asks(self, name: str, url: str, fields: dict[str, str]) -> None:
+        """Scenarios may ask a program at this address."""
+        from django.test import override_settings
+        from django.utils import timezone
+
+        from entregent.scenarios.actions import create_connector
+
+        with self.open(), override_settings(SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES=True):
+            create_connector(self.brand.id, name, url, fields=fields, now=timezone.now(), actor="system:test")
+
     @contextmanager
     def open(self) -> Iterator[None]:
         """The brand's walls open, to look at what the browser did."""
@@ -121,7 +131,7 @@ def running(
 
 @pytest.fixture
 def house(running: tuple[str, str, Iterator[int]], inside: Callable[[str], AbstractContextManager[str]]) -> Iterator[House]:
-    """A brand, a queue and three members of staff, in the house that runs."""
+    """A brand, a queue and four members of staff, in the house that runs."""
     address, database_name, numbers = running
     with inside(database_name):
         yield _furnish(address, next(numbers))
@@ -129,14 +139,15 @@ def house(running: tuple[str, str, Iterator[int]], inside: Callable[[str], Abstr
 
 @pytest.fixture
 def enter(day_browser: Browser, house: House) -> Iterator[Callable[..., Page]]:
-    """Sign in: ``enter("claire")`` gives the page of the desk; faults of scripts and of the server fail the test.
+    """Sign in: ``enter("claire")`` gives the page of the desk, ``enter(None)`` an empty one; faults of scripts and of the
+    server fail the test.
 
     The clock of a page that is ``hurried`` can be moved forward: ``page.clock.fast_forward(10_000)``.
     """
     contexts, faults = [], []
 
-    def make(who: str, *, path: str = "/", hurried: bool = False, **options: Any) -> Page:
-        options = {"locale": "fr-FR", "viewport": {"width": 1280, "height": 720}} | options
+    def make(who: str | None, *, path: str = "/", hurried: bool = False, **options: Any) -> Page:
+        options = {"locale": "fr-FR", "viewport": {"width": 1280, "height": 720}, "base_url": house.address} | options
         context = day_browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
@@ -146,6 +157,8 @@ def enter(day_browser: Browser, house: House) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("response", lambda answer: answer.status >= 500 and faults.append(f"{answer.status} {answer.url}"))
         page.on("console", lambda said: "Content Security Policy" in said.text and faults.append(said.text))
+        if who is None:
+            return page
         page.goto(f"{house.address}/accounts/login/?next={path}")
         page.fill("input[name=login]", f"{who}.{house.number}@example.org")
         page.fill("input[name=password]", PASSWORD)
@@ -185,6 +198,7 @@ def _furnish(address: str, number: int) -> House:
         CannedReply.objects.create(brand=brand, shortcut="merci", title="Merci", text="Merci {{ person.given_name }}.")
         for who, name, role in (
             ("claire", "Claire Morvan", "agent"), ("samir", "Samir Ait", "agent"), ("awa", "Awa Diop", "supervisor"),
+            ("solene", "Solène Kerbrat", "administrator"),
         ):  # fmt: skip
             staff[who] = Staff.objects.create_user(f"{who}.{number}@example.org", PASSWORD, name=name)
             Membership.objects.create(staff=staff[who], of_brand=brand, role=role)

@@ -286,13 +286,12 @@ def test_an_assistant_answers_first_and_an_agent_reads_all_that_was_said(
 
 
 def test_an_assistant_killed_in_the_middle_goes_on_in_another_process_and_waits_for_a_slow_program(
-    visit: Callable[..., Page], house: House, widget: Any, second_door: Callable[..., Any], site: Shop, settings: Any
+    visit: Callable[..., Page], house: House, widget: Any, second_door: Callable[..., Any], site: Shop
 ) -> None:
-    settings.SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES = True
     with program() as orders:
         orders.seconds = 1.0
+        house.asks("commandes", orders.url + "/{numero}", {"statut": "order.steps.0.status"})
         with house.open():
-            connect(house, orders.url + "/{numero}")
             widget.scenario, widget.asks_name = published(house, tracking("Version un.")), "no"
             widget.save(update_fields=["scenario", "asks_name"])
         door = second_door()
@@ -321,15 +320,6 @@ def test_an_assistant_killed_in_the_middle_goes_on_in_another_process_and_waits_
         write(other, "CMD-54321")
         expect(other.locator(".log")).to_contain_text("Je n’arrive pas à joindre le suivi des commandes.")
         expect(other.locator(".status")).to_contain_text("dans la file")
-
-
-def connect(house: House, address: str) -> None:
-    from django.utils import timezone
-
-    from entregent.scenarios import actions
-
-    fields = {"statut": "order.steps.0.status"}
-    actions.create_connector(house.brand.id, "commandes", address, fields=fields, now=timezone.now(), actor="system:test")
 
 
 def test_who_waits_long_is_offered_other_ways_stays_or_is_answered_by_mail(
