@@ -1,7 +1,7 @@
 """An assistant answers first: it says what it is, is pressed and typed to, hands over, ends; nothing is lost or twice."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +12,7 @@ from django.utils import timezone
 from entregent.access.models import Staff
 from entregent.brands.models import Brand
 from entregent.calendar.models import Calendar
+from entregent.callbacks.models import Offering
 from entregent.channels.chat import actions
 from entregent.channels.chat.directory import WIDGETS
 from entregent.channels.chat.models import Chat, Visitor, Widget
@@ -24,6 +25,7 @@ from entregent.scenarios import actions as scenarios
 from entregent.scenarios import queries as performed
 from entregent.scenarios.medium import Answer
 from entregent.scenarios.models import Session
+from entregent.scenarios.tests.trees import both, document, end
 from entregent.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,21 @@ def test_its_first_words_are_that_it_is_a_machine_and_nobody_waits_anywhere(talk
     assert asked["options"] == [{"key": "1", "label": "Suivre ma commande"}, {"key": "2", "label": "Autre chose"}]
     assert all(Message.objects.values_list("automatic", flat=True))
     assert not Ticket.objects.exists() and not WorkItem.objects.exists()
+
+
+def test_times_at_which_one_may_be_called_back_come_with_their_instant(
+    widget: Widget, brand: Brand, browse: Callable[..., Browser]
+) -> None:
+    Offering.objects.create(brand=brand, queue=widget.queue)
+    words = {"text": both("Vous rappeler ?"), "number": both("À quel numéro ?"), "reason": "Un devis", "phone": "tel"}
+    call = {"kind": "callback", **words, "accepted": "fin", "refused": "fin", "failed": "fin"}
+    answered_first(widget, document({"rappel": call, "fin": end()}, variables={"tel": {"type": "phone"}}))
+    talk = Talk(browse())
+    talk.act("oui")
+    asked = talk.act("06 39 98 01 02")["chat"]["assistant"]
+    soon, *times, none = asked["options"]
+    assert asked["kind"] == "slot" and times and "at" not in soon and "at" not in none
+    assert all(datetime.fromisoformat(one["at"]).tzinfo for one in times)
 
 
 def test_what_is_pressed_and_what_is_typed_with_a_slip_are_understood_and_the_end_leaves_no_ticket(talk: Talk) -> None:

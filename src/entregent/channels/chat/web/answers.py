@@ -98,7 +98,9 @@ def _assistant(turn: Turn) -> dict[str, Any]:
     asks = turn.asks
     return {
         "number": turn.number, "waits": turn.waits, "kind": asks.kind if asks else "",
-        "options": [{"key": one.key, "label": one.label} for one in asks.options] if asks else [],
+        "options": [{"key": one.key, "label": one.label} | ({"at": one.at} if one.at else {}) for one in asks.options]
+        if asks
+        else [],
         "minimum": asks.minimum if asks else None, "maximum": asks.maximum if asks else None, "back": bool(asks and asks.back),
     }  # fmt: skip
 

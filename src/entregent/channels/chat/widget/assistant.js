@@ -38,8 +38,8 @@ function drawAsked() {
   const number = turn.number
   const choices = turn.kind === "scale"
     ? Array.from({ length: turn.maximum - turn.minimum + 1 }, (_, place) => String(turn.minimum + place)).map((note) => button("", note, () => put_out({ text: note })))
-    : turn.options.length > MOST_BUTTONS ? [listForm(turn)] : turn.options.map((one) => button("", one.label, () => press({ key: one.key, number }, one.label)))
-  offers.className = turn.kind === "scale" ? "asked scale" : "asked"
+    : turn.options.length > MOST_BUTTONS ? [listForm(turn)] : turn.options.map((one) => button("", shortly(one), () => press({ key: one.key, number }, one.label)))
+  offers.className = `asked ${turn.kind}`
   offers.replaceChildren(...choices, ...(turn.kind === "date" ? [dateForm()] : []), el("p", { className: "ways" },
     turn.back && button("", say("before_that"), () => press({ wish: "back", number }, say("before_that")), { className: "link" }),
     button("", say("adviser"), () => press({ wish: "agent" }, say("adviser")), { className: "link" })))
@@ -51,6 +51,12 @@ function fit(turn) {
   const [mode, autocomplete] = MODES[turn?.kind] ?? ["", ""]
   field.inputMode = mode
   field.autocomplete = autocomplete || "off"
+}
+
+// A time is short on its button, so that all of them are in sight; its words are said in full once it is pressed.
+function shortly({ at, label }) {
+  const part = (options) => new Date(at).toLocaleString(LANGUAGE, { timeZone: state.setup.zone, ...options })
+  return at ? `${part({ weekday: "short", day: "numeric" })} · ${part({ hour: "numeric", minute: "2-digit" })}` : label
 }
 
 // So many choices (the times at which one may be called) stand in a list.
