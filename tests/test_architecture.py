@@ -83,7 +83,7 @@ def test_other_rooms_enter_by_the_door() -> None:
         "kernel": None, "looks": None, "rest": None, "live": None, "jobs": None, "egress": None,
         "access": {"sealing", "shifts", "devices"}, "journal": {"kinds", "followers"},
         "brands": {"kept_queries", "scope", "statements", "vocabulary", "wall"},
-        "conversations": {"canned", "channel", "content"},
+        "conversations": {"by_mail", "canned", "channel", "content"},
         "routing": {"dispatcher"}, "people": {"rest"}, "tickets": {"promises", "rest"}, "demo": None, "config": None,
         "understanding": {"entities", "provider", "typos"}, "calendar": None,
         "scenarios": {"medium", "simulating", "starting_points", "tree"},

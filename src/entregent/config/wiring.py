@@ -9,8 +9,8 @@ from entregent.channels.chat.port import ChatChannel
 from entregent.channels.chat.told import SOURCE as ASSISTED_TOLD
 from entregent.channels.mail import reactions as mail
 from entregent.channels.mail.port import MailChannel
-from entregent.channels.visual_ivr.port import WebChannel
 from entregent.conversations import reactions as conversations
+from entregent.conversations.by_mail import AnsweredByMail
 from entregent.conversations.channel import register
 from entregent.journal.followers import Follower, gather
 from entregent.knowledge import reactions as knowledge
@@ -50,7 +50,8 @@ def connect_channels() -> None:
     register(ChatChannel())
     register(CallbackChannel())
     register(PortalChannel())
-    register(WebChannel())
+    for name in ("web", "form", "phone", "script"):
+        register(AnsweredByMail(name))
 
 
 def connect_timeline() -> None:

@@ -88,10 +88,10 @@ def _receive(
 
 
 def _channel(medium: str, handle: Handle | None) -> str:
-    """A request opened in a chat is none: whoever chats has gone when it is answered. Their mail gets it, if they gave it."""
-    if medium != "chat":
-        return medium
-    return "mail" if handle is not None and handle.kind is Kind.MAIL else "form"
+    """Whoever chatted or listened to an agent has gone when a request is answered: their mail gets it, if there is one."""
+    if medium != "web" and handle is not None and handle.kind is Kind.MAIL:
+        return "mail"
+    return "form" if medium in ("chat", "script") else medium
 
 
 def _address(host: Host) -> Handle | None:

@@ -11,7 +11,7 @@ from entregent.journal.models import Event
 from entregent.routing.models import Queue
 from entregent.scenarios import actions, queries
 from entregent.scenarios.errors import NotPublished, Overtaken
-from entregent.scenarios.medium import Answer, Leave
+from entregent.scenarios.medium import Answer, Heard, Leave
 from entregent.scenarios.models import Session, Version, Visit
 from entregent.scenarios.tests.trees import SHOP
 from entregent.tickets.models import Ticket
@@ -37,6 +37,17 @@ def test_a_complaint_opens_a_ticket_and_nothing_of_it_is_in_the_journal(shop: Ve
     assert "helene" not in told and "session.begun" in told and "session.ended" in told
     visited = list(Visit.objects.order_by("place").values_list("node", flat=True))
     assert visited == ["bonjour", "menu", "mail", "plainte", "ouvre", "merci"]
+
+
+@pytest.mark.parametrize("medium", ["chat", "script", "phone", "web"])
+def test_whoever_left_a_mail_is_answered_by_mail_wherever_they_began(shop: Version, now: datetime, medium: str) -> None:
+    turn = actions.begin(shop.scenario_id, medium, now=now)
+    if turn.asks is not None and turn.asks.kind == "acknowledge":
+        turn = actions.answer(turn.session, Heard(), now)
+    for words in ("faire une reclamation", "helene@example.org", "Carte débitée deux fois"):
+        turn = actions.answer(turn.session, Answer(words), now)
+    conversation = Ticket.objects.select_related("conversation").get().conversation
+    assert (conversation.channel, conversation.address) == ("web" if medium == "web" else "mail", "helene@example.org")
 
 
 def test_the_same_input_twice_does_nothing_twice(shop: Version, now: datetime) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from entregent.access.models import Staff
 from entregent.access.web.permissions import requires
+from entregent.conversations.by_mail import leads_nowhere, nowhere
 from entregent.conversations.channel import is_live
 from entregent.conversations.content import Content, Upload
 from entregent.conversations.models import CannedReply
@@ -39,6 +40,8 @@ def answer(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
         return refused_in(
             _("The text still holds %(fields)s: replace it before sending.") % {"fields": ", ".join(left)}, "#reply-errors"
         )
+    if leads_nowhere(ticket.conversation):
+        return refused_in(nowhere(), "#reply-errors")
     try:
         with transaction.atomic():
             actions.reply(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from entregent.access.queries import choices_of
 from entregent.access.web.permissions import requires
+from entregent.conversations.by_mail import AnsweredByMail, mail_of, nowhere
 from entregent.conversations.channel import CHANNELS
 from entregent.conversations.models import Draft
 from entregent.people.queries import candidates
@@ -98,12 +99,16 @@ def composer_of(request: HttpRequest, ticket: Ticket) -> dict[str, object]:
     """What the composer needs: the drafts kept, and what the channel can carry."""
     drafts = dict(Draft.objects.filter(conversation=ticket.conversation_id, staff=request.user).values_list("kind", "text"))
     channel = CHANNELS.get(ticket.conversation.channel)
+    by_mail = isinstance(channel, AnsweredByMail)
+    to = mail_of(ticket.conversation) if by_mail else ticket.conversation.address
     return {
         "draft_reply": drafts.get("out", ""),
         "draft_note": drafts.get("note", ""),
         "may_attach": channel is None or channel.capabilities.files,
         "live": channel is not None and channel.capabilities.live,
         "manners": manners(),
+        "to": to,
+        "nowhere": nowhere() if by_mail and not to else "",
         "transfer_queues": Queue.objects.filter(brand=ticket.brand_id, active=True),
         "transfer_colleagues": choices_of(colleagues_of(ticket.brand_id)),
     }
