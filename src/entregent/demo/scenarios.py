@@ -27,6 +27,12 @@ PERFORMED = {
     "ponant": ("accueil", "reclamation", "resiliation", "fidelisation"), "armor": ("accueil", "resiliation", "paiement"),
     "halles": ("accueil", "suivi-de-commande"), "noroit": ("accueil", "reclamation"), "edelmatt": ("accueil", "enquete"),
 }  # fmt: skip
+TITLES = {
+    "accueil": "Une question, un dossier à suivre", "reclamation": "Faire une réclamation",
+    "resiliation": "Résilier un contrat", "paiement": "Payer une facture", "suivi-de-commande": "Suivre une commande",
+    "enquete": "Donner votre avis",
+}  # fmt: skip
+"""What their pages are called: the names are for those who write them."""
 CONNECTORS = {
     "suivi-de-commande": ("commandes", {"statut": "status", "livraison": "delivery.date"}),
     "paiement": ("factures", {"reste": "balance.cents", "echeance": "balance.due"}),
@@ -89,7 +95,10 @@ def _published(house: House, slug: str, rows: Rows, ids: Ids, dice: Dice, at: da
         Version, id=version, brand_id=house.id, scenario_id=scenario, number=1, state=Version.State.PUBLISHED.value,
         form=written(form), links=links, made_at=at, saved_at=at, published_at=at,
     )  # fmt: skip
-    rows.add(Page, id=ids.at(at), brand_id=house.id, scenario_id=scenario, open="web" in form.media, changed_at=at)
+    rows.add(
+        Page, id=ids.at(at), brand_id=house.id, scenario_id=scenario, title=TITLES.get(slug, ""), open="web" in form.media,
+        changed_at=at,
+    )  # fmt: skip
     about = {"brand": house.id, "subject": scenario, "actor": "system:demo"}
     rows.facts.append(events.scenario_created(**about, at=at))
     rows.facts.append(events.scenario_published(**about, at=at, version_id=version, number=1, before=None, back=False))

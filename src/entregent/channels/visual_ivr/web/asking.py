@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.http import QueryDict
 
@@ -30,12 +31,9 @@ FIELDS = {
 
 
 def by_day(options: Iterable[Option]) -> list[tuple[date | None, list[tuple[Option, datetime | None]]]]:
-    """Times to be called back at, a day after the other; what is no time of a day stands apart."""
-    days: dict[date | None, list[tuple[Option, datetime | None]]] = {}
-    for option in options:
-        at = datetime.fromisoformat(option.at) if option.at else None
-        days.setdefault(at.date() if at else None, []).append((option, at))
-    return list(days.items())
+    """Times to be called back at, a day after the other; what is no time of a day stands apart, before them or after."""
+    times = [(option, datetime.fromisoformat(option.at) if option.at else None) for option in options]
+    return [(day, list(found)) for day, found in groupby(times, lambda one: one[1].date() if one[1] else None)]
 
 
 def given(form: QueryDict) -> Input | None:
