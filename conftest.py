@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from entregent.config.environment import DatabaseAddress, database
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from entregent.brands.models import Brand
     from entregent.routing.models import Queue
     from entregent.tickets.actions import Received
+
+
+settings.register_profile("busy", deadline=None)  # no test is judged by the time it takes: the machine may be busy
+settings.load_profile("busy")
 
 
 def _digest(text: str) -> str:

@@ -149,7 +149,7 @@ person = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     people=st.lists(person, min_size=2, max_size=4), pairs=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=4)
 )

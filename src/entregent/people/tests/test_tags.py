@@ -81,7 +81,7 @@ def test_a_deleted_tag_comes_back_where_it_was(brand: Brand, now: datetime, by: 
     assert [entry.data["name"] for entry in AuditEntry.objects.filter(what="settings.removed")] == ["vip"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.lists(st.sampled_from("abc"), unique=True, max_size=3), max_size=6),
     old=st.sampled_from("abc"), new=st.sampled_from(["a", "b", "c", "d", ""]),

@@ -52,7 +52,7 @@ GOOD = {
 EXITS = ("found", "missing", "failed", "open", "closed", "next", "accepted")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(some.sampled_from(sorted(NAMES)), some.sampled_from(["chat", "web", "phone"]), some.data())
 def test_whoever_answers_well_is_understood_on_every_way(slug: str, medium: str, data: some.DataObject) -> None:
     form = starting_point(slug)

@@ -179,7 +179,7 @@ LINE = st.text(st.characters(categories=("L", "M", "N", "P", "S"), include_chara
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(LINE, LINE, st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_size=400))
 def test_any_words_come_back(subject: str, name: str, text: str) -> None:
     raw = reply(subject=subject, sender=Address(name[:60], "contact@altiphone.invalid"), text=text)

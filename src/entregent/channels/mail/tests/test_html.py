@@ -141,7 +141,7 @@ def clean_again(markup: str) -> str:
     return clean(markup.replace('src="/f/1"', 'src="cid:a"').replace("data-remote-src", "src"), {"a": "/f/1"}).html
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(MARKUP)
 def test_cleaning_is_final(markup: str) -> None:
     safe = clean(markup, {"a": "/f/1"})
@@ -153,7 +153,7 @@ def test_cleaning_is_final(markup: str) -> None:
         assert tag.name not in ("script", "style", "svg", "")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(MARKUP)
 def test_tags_follow_each_other(markup: str) -> None:
     found = list(tags(markup))

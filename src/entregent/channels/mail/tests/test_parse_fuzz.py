@@ -79,19 +79,19 @@ def test_the_whole_corpus_can_be_worked_on(name: str) -> None:
     read_and_work(corpus.ALL[name])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=2_000))
 def test_random_bytes(raw: bytes) -> None:
     read_and_work(raw)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300), st.sampled_from(TORMENTS), st.binary(max_size=300))
 def test_random_bodies_under_a_real_head(before: bytes, torment: bytes, after: bytes) -> None:
     read_and_work(b"From: a@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + before + torment + after)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(SMALL), st.data())
 def test_mutated_mails(name: str, data: st.DataObject) -> None:
     raw = bytearray(corpus.ALL[name])

@@ -169,7 +169,7 @@ LINES = st.lists(
 ).map("\n".join)  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(LINES)
 def test_nothing_of_a_text_is_lost(body: str) -> None:
     assert "".join(segment.text for segment in split_text(body).segments) == body
@@ -188,7 +188,7 @@ PIECES = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PIECES)
 def test_nothing_of_a_markup_is_lost(markup: str) -> None:
     assert "".join(segment.text for segment in split_html(markup).segments) == markup

@@ -26,7 +26,7 @@ def received(headers: str = "", body: str = "Bonjour") -> ParsedMail:
     return parse_mail(corpus.mail("From: a@example.org\n" + headers, body))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.uuids(), st.uuids(), st.binary(min_size=16, max_size=64))
 def test_a_message_id_tells_its_conversation(conversation: UUID, message: UUID, key: bytes) -> None:
     message_id = make_message_id(conversation, message, "altiphone.invalid", key)

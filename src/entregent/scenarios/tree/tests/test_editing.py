@@ -15,7 +15,7 @@ from entregent.scenarios.tree.layout import HEIGHT, WIDTH, laid_out
 from entregent.scenarios.tree.outline import outline, places
 from entregent.scenarios.tree.tests.growing import AROUND, forms
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 CHAIN = {"a": say("A", "b"), "b": say("B", "c"), "c": end()}
 
 
