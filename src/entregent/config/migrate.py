@@ -1,5 +1,7 @@
 """Bringing the database to this version."""
 
+import gc
+
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -14,6 +16,9 @@ def migrate(verbosity: int = 1) -> None:
     """Run the migrations, let the journal go on if the server is a new one, rebuild rights and walls for the role of the
     running processes. Runs as the owner.
     """
+    # Migrations draw thirty thousand models and drop them: looking for what can be freed at the usual pace takes a seventh
+    # of their time. This pace costs 200 MB more at the highest.
+    gc.set_threshold(100_000, 20, 100)
     if not connection.introspection.table_names():
         # Each migration draws again many of the models that stand: those of the libraries, two in three, cost less while
         # there are few.
