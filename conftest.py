@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -101,12 +102,24 @@ def _alone(server: psycopg.Connection) -> Iterator[None]:
         server.execute("SELECT pg_advisory_unlock(7243)")
 
 
+def _prepare() -> None:
+    with psycopg.connect(_owner("postgres").url(), autocommit=True) as server:
+        _template(server)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """When several processes run everything, the one that deals tests out builds the template while the others collect them."""
+    config = session.config
+    deals = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if deals and config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.collectonly:
+        threading.Thread(target=_prepare).start()
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """The template is built before the first test that needs it, so that its time is not that test's."""
     needed = any("clones" in item.fixturenames or item.get_closest_marker("django_db") for item in session.items)
     if needed and not session.config.option.collectonly:
-        with psycopg.connect(_owner("postgres").url(), autocommit=True) as server:
-            _template(server)
+        _prepare()
 
 
 class Clones:

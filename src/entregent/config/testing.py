@@ -5,6 +5,7 @@ In a run of several processes (``-n``) the first starts it, and the others find 
 
 import hashlib
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -25,6 +26,9 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     """Start the server. Runs at once share it; each makes databases of its own."""
+    # Tests start a hundred processes: what one has compiled, the next ones read.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     os.environ["ENTREGENT_TESTING"] = "1"
     os.environ["ENTREGENT_APP_ROLE"] = "entregent_test_app"
     os.environ["ENTREGENT_FILES"] = _files.name
