@@ -4,6 +4,7 @@ Every address that is read is read with two brands and with four, each with one 
 thing. One that asks more often has a question in a loop.
 """
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -88,15 +89,27 @@ def asked(client: Client, wanted: dict[str, str]) -> dict[str, list[str]]:
     return found
 
 
-def grown(before: dict[str, list[str]], after: dict[str, list[str]]) -> str:
-    """The pages that ask more often than before, and what they ask most often."""
+def grown(client: Client, wanted: dict[str, str], before: dict[str, list[str]]) -> str:
+    """The pages that ask more often than before, and what they ask most often.
+
+    One that does is read again: what the clock renews (a caller's share of the minute, which widgets there are) falls into
+    one reading, a question in a loop into all.
+    """
+    after = asked(client, wanted)
+    assert before.keys() == after.keys()
+    longer = {name for name, queries in after.items() if len(queries) > len(before[name])}
     said = []
-    for name, queries in after.items():
+    for name, queries in asked(client, {name: wanted[name] for name in longer}).items():
         if len(queries) > len(before[name]):
-            shapes = [query[:70] for query in queries]
-            loop = max(set(shapes), key=lambda shape: shapes.count(shape) - sum(one[:70] == shape for one in before[name]))
-            said.append(f"{name}: {len(before[name])} → {len(queries)}, {loop}")
+            shapes, known = [shape(query) for query in queries], [shape(query) for query in before[name]]
+            loop = max(set(shapes), key=lambda one: shapes.count(one) - known.count(one))
+            said.append(f"{name}: {len(known)} → {len(shapes)}, {loop}")
     return "\n".join(said)
+
+
+def shape(query: str) -> str:
+    """How a statement begins; savepoints, which are numbered, are alike."""
+    return re.sub(r'SAVEPOINT ".*', "SAVEPOINT", query)[:70]
 
 
 def test_pages_ask_no_more_with_four_brands_than_with_two(
@@ -106,10 +119,8 @@ def test_pages_ask_no_more_with_four_brands_than_with_two(
     furnished("ponant"), furnished("armor")
     before = asked(client, pages())
     furnished("noroit"), furnished("halles")
-    after = asked(client, pages())
-    assert before.keys() == after.keys()
     assert len(before) > 50
-    assert not grown(before, after), grown(before, after)
+    assert grown(client, pages(), before) == ""
 
 
 def deepen(rows: Rows, staff: Staff, now: datetime) -> None:
@@ -156,7 +167,5 @@ def test_pages_of_one_thing_ask_no_more_when_there_is_more_under_it(
     before = asked(client, things(rows))
     with visible([rows["brands.Brand"].id]):
         deepen(rows, reader, now + timedelta(minutes=1))
-    after = asked(client, things(rows))
-    assert before.keys() == after.keys()
     assert len(before) > 30
-    assert not grown(before, after), grown(before, after)
+    assert grown(client, things(rows), before) == ""
