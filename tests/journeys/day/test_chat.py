@@ -1,12 +1,17 @@
 """A visitor of a brand's site and an agent talk: in a strict foreign page, without reload, on networks that fail."""
 
+import json
 import os
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -320,6 +325,30 @@ def test_an_assistant_killed_in_the_middle_goes_on_in_another_process_and_waits_
         write(other, "CMD-54321")
         expect(other.locator(".log")).to_contain_text("Je n’arrive pas à joindre le suivi des commandes.")
         expect(other.locator(".status")).to_contain_text("dans la file")
+
+        # Who floods is told so, in the widget too, and what they wrote waits there.
+        flooding = visit()
+        flooding.locator(".launcher").click()
+        expect(flooding.locator(".log")).to_contain_text("Dites-le.")
+        flood(flooding, site, widget)
+        write(flooding, "CMD-99999")
+        expect(flooding.locator(".status")).to_contain_text("C’est beaucoup à la fois")
+        expect(flooding.locator(".log .mine").last).to_contain_text("Envoi…")
+
+
+def flood(page: Page, site: Shop, widget: Any) -> None:
+    """Ask in the visitor's name until the house refuses, for ten seconds at least."""
+    token = json.loads(page.evaluate(f"localStorage.getItem('entregent:{widget.id}:token')"))
+    body = json.dumps({"token": token, "client": str(uuid4()), "key": "no such choice", "number": 1}).encode()
+    while True:
+        asked = urllib.request.Request(f"{site.house}/chat/w/{widget.id}/say", body, headers={"Origin": site.address})
+        try:
+            urllib.request.urlopen(asked, timeout=20).close()
+        except urllib.error.HTTPError as refused:
+            assert refused.code == 429
+            if int(refused.headers["Retry-After"]) > 10:
+                return
+            time.sleep(0.5)
 
 
 def test_who_waits_long_is_offered_other_ways_stays_or_is_answered_by_mail(

@@ -77,6 +77,7 @@ def test_a_flood_is_limited_with_a_clear_answer_and_the_next_minute_it_goes_on(
     assert (refused.status_code, refused.json()["error"]) == (429, "too-often")
     assert refused.json()["text"].startswith("C’est beaucoup à la fois")
     assert int(refused.headers["Retry-After"]) in range(1, 61)
+    assert refused.headers["Access-Control-Expose-Headers"] == "Retry-After", "else the page could not read it"
     assert Message.objects.filter(kind="in").count() == taken
     assert talk.browser.sync()["chat"]["assistant"]["kind"] == "choice"
     monkeypatch.setattr(door, "THROTTLE", Throttle())  # a minute later

@@ -213,4 +213,5 @@ def _body(request: HttpRequest) -> Body:
 def _too_often(refusal: TooOften) -> JsonResponse:
     answer = refused(429, refusal.code, str(refusal))
     answer["Retry-After"] = str(refusal.seconds)
+    answer["Access-Control-Expose-Headers"] = "Retry-After"  # pages of other sites read no other header
     return answer

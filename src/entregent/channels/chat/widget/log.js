@@ -77,6 +77,7 @@ function drawStatus() {
   const chat = state.chat
   let text = ""
   if (!state.connected) text = say("offline")
+  else if (state.slowed) text = state.slowed
   else if (assistant()) text = thinks() ? say("thinking") : say("assisted")
   else if (state.typing) text = say("typing", { agent: chat?.agent || say("somebody") })
   else if (chat?.state === "waiting") {
@@ -89,7 +90,7 @@ function drawStatus() {
 }
 
 // What was said to the assistant is on its way, or a program outside is asked for it.
-const thinks = () => state.connected && (assistant()?.waits || (assistant() || !state.chat) && waiting().some((one) => !one.refused && state.setup.assistant))
+const thinks = () => state.connected && !state.slowed && (assistant()?.waits || (assistant() || !state.chat) && waiting().some((one) => !one.refused && state.setup.assistant))
 
 function announce(before, after) {
   if (after?.state === "waiting") patientLook()

@@ -64,6 +64,7 @@ async function send(entry) {
   }
   misses = 0
   reachable(true)
+  slow(answer.status === 429 ? answer.told.text : "")
   if (answer.status === 429) return Math.max(1, answer.after) * 1000
   if (!answer.ok) return refuse(entry, answer.told.text ?? say("failed"), answer.told)
   discard(entry.client)
@@ -78,6 +79,13 @@ async function send(entry) {
   if (!entry.hello && (answer.told.begun || !state.chat || state.chat.state === "ended")) await sync()
   draw()
   return 0
+}
+
+// The house takes no more for a moment, and says so: what waits is sent then.
+function slow(why) {
+  if (state.slowed === why) return
+  state.slowed = why
+  draw()
 }
 
 function refuse(entry, why, told = {}) {

@@ -12,7 +12,7 @@ const address = (path) => `${HOUSE}/chat/w/${KEY}/${path}?lang=${LANGUAGE}`
 // What is known, and what is on the screen. Everything is drawn from it.
 const state = {
   setup: null, token: null, identity: own.dataset.identity ?? "", chat: null, live: null, messages: [], open: false, view: "",
-  connected: true, typing: false, about: null, fresh: false, error: "", done: {},
+  connected: true, slowed: "", typing: false, about: null, fresh: false, error: "", done: {},
 }
 
 const say = (name, values = {}) => (state.setup?.words[name] ?? "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "")

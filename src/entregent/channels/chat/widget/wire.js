@@ -29,15 +29,20 @@ async function read(path, query = "") {
 let syncing = false
 let syncAgain = false
 let failures = 0
+let applied = 0
 
-// Where things stand. Asked again when something moved meanwhile; tried again, later and later, while nobody answers.
+// Where things stand. Asked again when something moved meanwhile, or was told by another answer, which may be newer than this one;
+// tried again, later and later, while nobody answers.
 async function sync() {
   if (syncing) { syncAgain = true; return }
   syncing = true
   try {
     const last = state.messages.at(-1)
+    const before = applied
     const answer = await ask("sync", { after: last?.id, pages: seenPages() })
-    if (answer.ok) apply(answer.told)
+    if (answer.ok && applied !== before) syncAgain = true
+    else if (answer.ok) apply(answer.told)
+    else if (answer.status === 429) setTimeout(sync, Math.max(1, answer.after) * 1000)
     else if (answer.status === 404 || answer.status === 403) return
     failures = 0
     reachable(true)
