@@ -92,9 +92,11 @@ def test_what_no_widget_sends_is_refused(widget: Widget, body: bytes) -> None:
 def test_whoever_writes_too_much_waits(browse: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "A_VISITOR", 3)
     visitor = browse()
-    answers = [visitor.say(f"message {number}") for number in range(5)]
-    assert [one.status_code for one in answers] == [200, 200, 200, 429, 429]
-    assert int(answers[-1].headers["Retry-After"]) in range(1, 61)
+    answers = [visitor.say(f"message {number}") for number in range(8)]
+    refused = [one for one in answers if one.status_code == 429]
+    assert 2 <= len(refused) <= 5  # three are heard, three more when a minute begins meanwhile
+    assert {one.status_code for one in answers} == {200, 429}
+    assert int(refused[0].headers["Retry-After"]) in range(1, 61)
     assert browse().say("un autre").status_code == 200
 
 
@@ -102,7 +104,9 @@ def test_whoever_writes_too_much_waits(browse: Callable[..., Browser], monkeypat
 def test_an_address_that_asks_too_often_waits(browse: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "THROTTLE", Throttle())
     assert time.time()
-    assert [browse().ask("sync").status_code for _ in range(4)][-1] == 429
+    answers = [browse().ask("sync").status_code for _ in range(6)]
+    assert answers[0] == 200
+    assert answers.count(429) in range(2, 5)  # two are heard, two more when a minute begins meanwhile
 
 
 def test_a_blocked_visitor_writes_no_more_and_their_chat_ends(
