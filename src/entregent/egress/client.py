@@ -81,6 +81,7 @@ class _Connection(http.client.HTTPConnection):
         parts = urlsplit(url)
         self.secure = parts.scheme == "https"
         self.private, self.was_cut = private, False
+        self.wire: socket.socket | None = None  # ``sock`` is let go of where the other side says that it will close
         self.target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         super().__init__(parts.hostname or "", parts.port or (443 if self.secure else 80), timeout=seconds)
 
@@ -90,13 +91,15 @@ class _Connection(http.client.HTTPConnection):
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.secure:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        self.wire = self.sock
 
     def cut(self) -> None:
         """End the exchange from another thread: whoever waits on the socket wakes up."""
         self.was_cut = True
-        if self.sock is not None:
+        wire = self.wire or self.sock
+        if wire is not None:
             try:
-                self.sock.shutdown(socket.SHUT_RDWR)
+                wire.shutdown(socket.SHUT_RDWR)
             except OSError:
                 return
 
