@@ -161,9 +161,9 @@ def test_steps_are_dragged_by_mouse_and_by_finger_and_the_drawing_is_moved(enter
     for share in (0.2, 0.6, 1.0):
         fingers("touchMove", (start[0], start[1] + (bottom - 10 - start[1]) * share))
     page.wait_for_function(ABOVE, arg=bottom - 60)
-    box = line("chercher").bounding_box()
-    assert box
-    fingers("touchMove", (start[0], box["y"] + box["height"] / 2))
+    fingers("touchMove", (start[0], lines["y"] + lines["height"] / 2))  # the lines stand still again
+    line("chercher").scroll_into_view_if_needed()
+    fingers("touchMove", (start[0], middle(line("chercher"))[1]))
     expect(line("chercher")).to_have_class(re.compile("drop"))
     fingers("touchEnd")
     expect(line("chercher")).to_have_attribute("data-owner", "bonjour")
