@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.models import CharField, Count, Prefetch, Q, Value
@@ -102,3 +103,14 @@ def test_threads_ask_over_their_own_connections(committed):
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(ask, range(4)))
+
+
+def test_a_server_that_went_away_between_two_requests_is_found_again(committed):
+    """Sessions are the first thing that a request asks, and this is how they are asked."""
+    names = KeptQuery(lambda id: Brand.objects.filter(id=id).values_list("name", flat=True), UUID)
+    brand = Brand.objects.create(slug="ponant", name="Mutuelle Ponant", code="PON")
+    assert names(brand.id) == ["Mutuelle Ponant"]
+    with psycopg.connect(committed, autocommit=True) as owner:
+        owner.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+    connection.close_if_unusable_or_obsolete()  # as when a request begins
+    assert names(brand.id) == ["Mutuelle Ponant"]

@@ -16,9 +16,15 @@ from django.db.models import Field, JSONField, Model
 from psycopg.types.json import Jsonb
 
 
+def _connect() -> None:
+    """As Django's own cursors do: a request may begin with one of these statements, after the server went away."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+
+
 @contextmanager
 def _cursor(kind: type[psycopg.Cursor[Any]] = psycopg.Cursor) -> Iterator[psycopg.Cursor[Any]]:
-    connection.ensure_connection()
+    _connect()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors, kind(connection.connection) as cursor:
         yield cursor
@@ -27,7 +33,7 @@ def _cursor(kind: type[psycopg.Cursor[Any]] = psycopg.Cursor) -> Iterator[psycop
 @contextmanager
 def exchange() -> Iterator[None]:
     """What is sent inside travels together, up to the first answer that is read; an error shows there, or at the end."""
-    connection.ensure_connection()
+    _connect()
     if connection.connection.pgconn.pipeline_status:
         yield
         return
