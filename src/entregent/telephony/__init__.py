@@ -1,0 +1,1 @@
+"""Calls as wires carry them: SIP, sound. It knows no brand, no customer, no database."""

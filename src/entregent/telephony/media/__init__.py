@@ -1,0 +1,1 @@
+"""The sound: a process of its own, which knows nothing of calls."""

@@ -1,0 +1,1 @@
+"""Signalling: who calls whom, and what becomes of it."""
