@@ -1,0 +1,126 @@
+"""A leg that comes by RTP: its ports, where its sound comes from and goes to, its keys."""
+
+import random
+from collections.abc import Callable, Iterator
+
+from entregent.telephony.media import rtp
+from entregent.telephony.media.digits import Keys, Press, pressed, sounded
+from entregent.telephony.media.events import Digit, Event, Up
+from entregent.telephony.media.g711 import CODES, FRAME, encode
+from entregent.telephony.media.jitter import JitterBuffer
+from entregent.telephony.media.reception import Reception
+from entregent.telephony.media.sockets import Address, Port
+
+AT_ONCE = 40  # datagrams read in a tick: twenty times what a telephone sends
+
+
+class RtpLeg:
+    """One side of a call. Nothing is sent, and nothing heard, before ``connect``."""
+
+    def __init__(self, name: str, host: str, port: int) -> None:
+        """Raises OSError when one of the two ports is taken."""
+        self.name = name
+        self.rtp = Port(host, port)
+        try:
+            self.rtcp = Port(host, port + 1)
+        except OSError:
+            self.rtp.close()
+            raise
+        self.codec = "PCMA"
+        self.events: int | None = None
+        self.signalled: Address | None = None
+        self.latched: Address | None = None
+        self.buffer = JitterBuffer()
+        self.reception = Reception()
+        self.strangers = 0
+        self.number, self.offset = random.getrandbits(16), random.getrandbits(32)  # where its sequence and timestamps begin
+        self.ssrc = random.getrandbits(32)
+        self.fresh = True  # the next packet begins a talkspurt
+        self.dialling: Iterator[Press | None] | None = None
+        self.heard_at: float | None = None  # the tick at which sound last came
+        self.waiting_since = 0.0
+        self.silent = False
+        self.told_at = 0
+        self._keys = Keys()
+        self._code = CODES["PCMA"]
+
+    @property
+    def remote(self) -> Address | None:
+        """Where its sound is sent: where sound comes from, or where SDP said."""
+        return self.latched or self.signalled
+
+    def connect(self, host: str, port: int, codec: str, events: int | None, now: float) -> None:
+        """Say where it is, or where it is from now on. Raises KeyError for a codec that is not ours."""
+        self._code = CODES[codec]
+        if self.signalled != (host, port):
+            self.signalled, self.latched, self.waiting_since, self.heard_at = (host, port), None, now, None
+        if codec != self.codec:
+            self.buffer = JitterBuffer(codec)
+        self.codec, self.events, self.fresh = codec, events, True
+
+    def receive(self, now: float, tell: Callable[[Event], None]) -> None:
+        """Take what has come since the last tick."""
+        for _ in range(AT_ONCE):
+            got = self.rtp.receive()
+            if got is None:
+                return
+            data, address, arrival = got
+            if self.signalled is None or (address != self.latched and not self._may_be(address)):
+                continue
+            packet = rtp.read(data)
+            if packet is None:
+                continue
+            if packet.kind != self._code and packet.kind != self.events:
+                continue
+            self.latched = address
+            self.reception.count(packet.source, packet.sequence, packet.timestamp, arrival)
+            if packet.kind == self._code:
+                self.buffer.put(packet.source, packet.timestamp, packet.payload)
+                if self.heard_at is None or self.silent:
+                    self.silent = False
+                    tell(Up(self.name))
+                self.heard_at = now
+            else:
+                key = self._keys.read(packet.timestamp, packet.payload)
+                if key is not None:
+                    tell(Digit(self.name, key))
+
+    def _may_be(self, address: Address) -> bool:
+        """Whether sound from elsewhere is this leg's: the first that comes, once; later only from where SDP says."""
+        if self.latched is None or address == self.signalled:
+            return True
+        self.strangers += 1
+        return False
+
+    def dial(self, digits: str) -> None:
+        """Press keys, after those that are being pressed."""
+        presses = pressed(digits) if self.events is not None else sounded(digits)
+        before = self.dialling
+        self.dialling = presses if before is None else _after(before, presses)
+
+    def press(self, number: int, timestamp: int) -> bytes | None:
+        """The datagram of the key that is down at this tick, with the numbers its sound would have; None: no key is."""
+        if self.dialling is None:
+            return None
+        try:
+            key = next(self.dialling)
+        except StopIteration:
+            self.dialling = None
+            return None
+        if key is None:
+            return None
+        if key.sound is not None:
+            return rtp.write(self._code, key.first, number, timestamp, self.ssrc, encode(self.codec, key.sound))
+        if key.payload is None or self.events is None:
+            return None
+        return rtp.write(self.events, key.first, number, timestamp - key.age * FRAME, self.ssrc, key.payload)
+
+    def close(self) -> None:
+        """Give its ports back."""
+        self.rtp.close()
+        self.rtcp.close()
+
+
+def _after(first: Iterator[Press | None], then: Iterator[Press | None]) -> Iterator[Press | None]:
+    yield from first
+    yield from then

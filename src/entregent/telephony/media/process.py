@@ -1,0 +1,176 @@
+"""The process of sound: ``python -m entregent.telephony.media.process <control socket> <host>``. Started by ``Media`` alone.
+
+One thread, one loop; it waits for nothing but its clock. Files are read by other threads.
+"""
+
+import asyncio
+import contextlib
+import dataclasses
+import gc
+import os
+import socket
+import sys
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import uvloop
+
+from entregent.telephony.media import frames
+from entregent.telephony.media.clock import Clock
+from entregent.telephony.media.events import Event, Played
+from entregent.telephony.media.player import Player
+from entregent.telephony.media.sounds import Sounds, Unplayable
+from entregent.telephony.media.switchboard import Switchboard
+
+UNREAD = 8 * 1024 * 1024  # bytes that the process of calls may leave unread; beyond, it is not told everything
+
+Message = dict[str, Any]
+
+
+class Process:
+    """What the process of calls asks for, done; what happens, told."""
+
+    def __init__(self, host: str, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+        self._loop = asyncio.get_running_loop()
+        self._sounds = Sounds()
+        self._loading: dict[str, Message] = {}  # what is to be played as soon as it has been read
+        self._lateness: deque[float] = deque(maxlen=15_000)
+        self._skipped = 0
+        self.board = Switchboard(host, self.tell)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._does: dict[str, Callable[[Message, bytes], Any]] = {
+            "open": lambda said, _tail: self.board.open(said["leg"], said["port"]),
+            "connect": self._connect,
+            "close": self._close,
+            "hear": lambda said, _tail: self.board.hear(said["wanted"]),
+            "play": self._play,
+            "stop_playing": self._stop_playing,
+            "dial": lambda said, _tail: self.board.dial(said["leg"], said["digits"]),
+            "figures": lambda _said, _tail: self._figures(),
+        }
+
+    def tell(self, event: Event) -> None:
+        """Tell the process of calls; when it no longer reads, what it misses is lost."""
+        if self._writer.transport.get_write_buffer_size() < UNREAD:
+            self._writer.write(frames.write({"event": type(event).__name__} | dataclasses.asdict(event)))
+
+    async def serve(self, reader: asyncio.StreamReader) -> None:
+        """Do what is asked until the process of calls has gone."""
+        ticking = asyncio.create_task(self._keep_time())
+        with contextlib.suppress(ValueError):
+            while (frame := await frames.read(reader)) is not None:
+                await self._do(*frame)
+        ticking.cancel()
+
+    async def _do(self, said: Message, tail: bytes) -> None:
+        """One thing asked. What cannot be done is said to who asked; nothing of it stops the sound."""
+        try:
+            answer = self._does[said["do"]](said, tail)
+        except Exception as error:
+            self._answer(said, error=f"{type(error).__name__}: {error}")
+            return
+        if isinstance(answer, Awaitable):
+            self._later(self._when_done(said, answer))
+        else:
+            self._answer(said, answer)
+
+    async def _when_done(self, said: Message, answer: Awaitable[Any]) -> None:
+        try:
+            self._answer(said, await answer)
+        except Exception as error:
+            self._answer(said, error=f"{type(error).__name__}: {error}")
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _answer(self, said: Message, answer: Any = None, error: str = "") -> None:
+        if "id" in said:
+            self._writer.write(frames.write({"id": said["id"], "answer": answer, "error": error}))
+        elif error:
+            sys.stderr.write(f"media: {said['do']}: {error.partition(':')[0]}\n")
+
+    async def _keep_time(self) -> None:
+        clock = Clock(self._loop.time())
+        while True:
+            await asyncio.sleep(max(0.0, clock.next - self._loop.time()))
+            now = self._loop.time()
+            late = now - clock.next
+            run, skipped = clock.due(now)
+            for turn in range(run):
+                self._lateness.append(max(0.0, late))
+                self._skipped += skipped
+                try:
+                    self.board.tick(self._loop.time(), 0 if turn else skipped)
+                except Exception as error:  # a fault of one tick must not end the calls of all
+                    sys.stderr.write(f"media: tick: {type(error).__name__}: {error}\n")
+
+    def _connect(self, said: Message, _tail: bytes) -> None:
+        self.board.connect(said["leg"], said["host"], said["port"], said["codec"], said["events"], self._loop.time())
+
+    def _close(self, said: Message, tail: bytes) -> None:
+        self._stop_playing(said, tail)
+        self.board.close(said["leg"])
+
+    def _stop_playing(self, said: Message, _tail: bytes) -> None:
+        loading = self._loading.pop(said["leg"], None)
+        if loading is not None:
+            self.tell(Played(said["leg"], loading["mark"], False, 0.0))
+        self.board.stop_playing(said["leg"])
+
+    def _play(self, said: Message, tail: bytes) -> None:
+        """Play at once what is in memory; read in another thread what is not."""
+        self._stop_playing(said, tail)
+        try:
+            sounds = [self._sounds.known(name) for name in said["files"]]
+        except OSError:
+            sounds = [None]
+        if all(sound is not None for sound in sounds):
+            self._begin(said, sounds)
+        else:
+            self._loading[said["leg"]] = said
+            self._later(self._read_and_play(said))
+
+    async def _read_and_play(self, said: Message) -> None:
+        try:
+            sounds = [await asyncio.to_thread(self._sounds.read, name) for name in said["files"]]
+        except Unplayable as error:
+            sys.stderr.write(f"media: {error}\n")
+            if self._loading.get(said["leg"]) is said:
+                self._stop_playing(said, b"")
+            return
+        if self._loading.get(said["leg"]) is said:
+            del self._loading[said["leg"]]
+            self._begin(said, sounds)
+
+    def _begin(self, said: Message, sounds: Any) -> None:
+        self.board.play(said["leg"], Player(sounds, loop=said["loop"], mark=said["mark"]))
+
+    def _figures(self) -> Message:
+        """How well time is kept: ticks, those passed over, lateness in milliseconds."""
+        late = sorted(self._lateness)
+        self._lateness.clear()
+
+        def at(share: float) -> float:
+            return round(1000 * late[int(share * (len(late) - 1))], 2) if late else 0.0
+
+        return {"ticks": len(late), "skipped": self._skipped, "p50": at(0.5), "p99": at(0.99), "worst": at(1)}
+
+
+async def _main(control: int, host: str) -> None:
+    reader, writer = await asyncio.open_unix_connection(sock=socket.socket(fileno=control))
+    process = Process(host, writer)
+    gc.collect()
+    gc.freeze()  # what was imported is not looked through again
+    writer.write(frames.write({"id": 0, "answer": "ready", "error": ""}))
+    await process.serve(reader)
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(OSError):
+        os.nice(-10)  # sound before everything else, where the system allows it
+    with contextlib.suppress(KeyboardInterrupt):
+        uvloop.run(_main(int(sys.argv[1]), sys.argv[2]))

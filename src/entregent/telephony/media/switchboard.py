@@ -1,0 +1,157 @@
+"""The legs, who hears whom, and one tick of it all."""
+
+import select
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import numpy as np
+
+from entregent.telephony.media.concealment import FADE, HISTORY, conceal
+from entregent.telephony.media.events import Event, Played, Quality, Silent
+from entregent.telephony.media.g711 import DECODED, ENCODED, FRAME, SECOND, SILENCE, Bytes, Pcm, decode
+from entregent.telephony.media.leg import RtpLeg
+from entregent.telephony.media.mixing import Plan
+from entregent.telephony.media.player import Player
+from entregent.telephony.media.sending import Outgoing
+
+QUALITY = 5  # seconds between two words on a leg's quality
+SILENCE_TOLD = 10  # seconds without sound
+
+_both = np.concatenate((DECODED["PCMA"], DECODED["PCMU"]))
+
+
+class Switchboard:
+    """Everything that a tick touches. Knows no clock: it is told the time."""
+
+    def __init__(self, host: str, tell: Callable[[Event], None]) -> None:
+        self._host = host
+        self._tell = tell
+        self.legs: dict[str, RtpLeg] = {}
+        self.players: dict[str, Player] = {}
+        self._heard: dict[str, tuple[str, ...]] = {}
+        self._sockets: dict[int, RtpLeg] = {}
+        self._waiting = select.epoll()
+        self._tick = self._samples = 0
+        self._changed = True
+        self._arrange()
+
+    def open(self, leg: str, port: int) -> None:
+        """Open a leg on ``port`` and the next. Raises OSError when one is taken."""
+        if leg in self.legs:
+            return
+        opened = RtpLeg(leg, self._host, port)
+        self.legs[leg] = opened
+        self._sockets[opened.rtp.fileno] = opened
+        self._waiting.register(opened.rtp.fileno, select.EPOLLIN)
+        self._changed = True
+
+    def connect(self, leg: str, host: str, port: int, codec: str, events: int | None, now: float) -> None:
+        """Say where a leg's sound goes."""
+        if (known := self.legs.get(leg)) is not None:
+            known.connect(host, port, codec, events, now)
+            self._changed = True
+
+    def close(self, leg: str) -> None:
+        """Close a leg: nobody hears it any more, and it hears nobody."""
+        self.stop_playing(leg)
+        self._heard.pop(leg, None)
+        closed = self.legs.pop(leg, None)
+        if closed is not None:
+            self._waiting.unregister(closed.rtp.fileno)
+            del self._sockets[closed.rtp.fileno]
+            closed.close()
+        self._changed = True
+
+    def hear(self, wanted: Mapping[str, Collection[str]]) -> None:
+        """From the next tick on, each listener hears these legs."""
+        self._heard.update({listener: tuple(legs) for listener, legs in wanted.items()})
+        self._changed = True
+
+    def play(self, leg: str, player: Player) -> None:
+        """Have a leg hear a player, beside those that it hears; what played before is over."""
+        self.stop_playing(leg)
+        if leg in self.legs:
+            self.players[leg] = player
+            self._changed = True
+
+    def stop_playing(self, leg: str) -> None:
+        """End what a leg is played."""
+        player = self.players.pop(leg, None)
+        if player is not None:
+            self._changed = True
+            self._tell(Played(leg, player.mark, player.over, player.seconds))
+
+    def dial(self, leg: str, digits: str) -> None:
+        """Press keys on a leg."""
+        if (known := self.legs.get(leg)) is not None:
+            known.dial(digits)
+
+    def tick(self, now: float, skipped: int = 0) -> None:
+        """Twenty milliseconds. ``skipped``: those that nobody had time for."""
+        self._tick += 1
+        self._samples += FRAME * (1 + skipped)
+        for number, _kind in self._waiting.poll(0):
+            self._sockets[number].receive(now, self._tell)
+        if self._changed:
+            self._arrange()
+        mixed = self._plan.mix(self._sound())
+        codes: Bytes = ENCODED["PCMA"][mixed.view(np.uint16)]
+        if len(self._mu_law):
+            codes[self._mu_law] = ENCODED["PCMU"][mixed[self._mu_law].view(np.uint16)]
+        self._outgoing.send(codes[: len(self._connected)], self._tick, self._samples)
+        for listener in [listener for listener, player in self.players.items() if player.over]:
+            self.stop_playing(listener)
+        for leg in self._all[self._tick % SECOND :: SECOND]:
+            self._look_after(leg, now)
+
+    def _sound(self) -> Pcm:
+        """The rows of this tick: nothing, the legs, the players."""
+        rows, late = self._rows, []
+        frames = []
+        for place, leg in enumerate(self._all):
+            frame = leg.buffer.get()
+            if frame is None:
+                frame = SILENCE[leg.codec]
+                if 0 < leg.buffer.run <= FADE:
+                    late.append((place, leg))
+            frames.append(frame)
+        if frames:
+            codes = np.frombuffer(b"".join(frames), np.uint8).reshape(-1, FRAME)
+            rows[1 : 1 + len(frames)] = _both[codes + self._laws] if self._has_mu_law else DECODED["PCMA"][codes]
+        for place, leg in late:
+            rows[1 + place] = conceal(decode(leg.codec, leg.buffer.past(HISTORY)), leg.buffer.run)
+        for row, player in self._playing:
+            rows[row] = player.next()
+        return rows
+
+    def _look_after(self, leg: RtpLeg, now: float) -> None:
+        """Once a second for each leg: what is to be told of it."""
+        if leg.signalled is None:
+            return
+        since = now - max(leg.waiting_since, leg.heard_at or 0)
+        if since >= SILENCE_TOLD and not leg.silent:
+            leg.silent = True
+            self._tell(Silent(leg.name, round(since, 1)))
+        if self._tick - leg.told_at >= QUALITY * SECOND:
+            leg.told_at = self._tick
+            received, lost = leg.reception.since()
+            self._tell(Quality(leg.name, received, lost, round(leg.reception.jitter * 1000, 2), None, leg.strangers))
+
+    def _arrange(self) -> None:
+        """Give everyone a row, after something changed."""
+        self._changed = False
+        self._all = list(self.legs.values())
+        rows = {leg.name: place for place, leg in enumerate(self._all, 1)}
+        players = {listener: place for place, listener in enumerate(self.players, 1 + len(self._all))}
+        self._playing = [(players[listener], player) for listener, player in self.players.items()]
+        self._rows = np.zeros((1 + len(rows) + len(players), FRAME), np.int16)
+        self._laws = np.array([[256 * (leg.codec == "PCMU")] for leg in self._all], np.uint16)
+        self._has_mu_law = bool(self._laws.any())
+        self._connected = [leg for leg in self._all if leg.signalled is not None]
+        self._mu_law = np.array([place for place, leg in enumerate(self._connected) if leg.codec == "PCMU"], np.intp)
+        self._outgoing = Outgoing(self._connected)
+
+        def heard(by: str) -> Sequence[int]:
+            found = [rows[name] for name in self._heard.get(by, ()) if name in rows]
+            return [*found, players[by]] if by in players else found
+
+        self._plan = Plan([heard(leg.name) for leg in self._connected])
