@@ -1,29 +1,19 @@
 """The process of sound, seen from the process of calls."""
 
 import asyncio
-import contextlib
 import itertools
 import logging
-import socket
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from entregent.telephony.media import frames
 from entregent.telephony.media.events import KINDS, Event, MediaLost, Played
+from entregent.telephony.media.g711 import SECOND
+from entregent.telephony.media.link import Link, Message, Unopened
+from entregent.telephony.media.recorded import Recorded, Recording, gaps, part, parts
 
-LONGEST_START = 20.0  # seconds
-AGAIN = (0.05, 0.5, 2.0, 5.0)  # seconds before it is started again, the first time and later ones
 TRIES = 64  # ports that may be somebody else's
 
 log = logging.getLogger(__name__)
-
-Message = dict[str, Any]
-
-
-class Unopened(Exception):
-    """A leg, or the process of sound itself, could not be opened."""
 
 
 @dataclass
@@ -33,6 +23,18 @@ class _Leg:
     port: int
     connected: Message | None = None
     playing: Message | None = None
+
+
+@dataclass
+class _Tape:
+    """The same of a recording."""
+
+    path: str
+    key: bytes
+    left: list[str]
+    right: list[str]
+    began: float
+    part: int = 1
 
 
 class Media:
@@ -48,29 +50,20 @@ class Media:
         self._ports: Iterator[int] = itertools.cycle(range(ports.start + ports.start % 2, ports.stop - 1, 2))
         self._legs: dict[str, _Leg] = {}
         self._heard: dict[str, list[str]] = {}
-        self._asked: dict[int, asyncio.Future[Any]] = {}
+        self._tapes: dict[str, _Tape] = {}
         self._numbers = itertools.count(1)
-        self._child: asyncio.subprocess.Process | None = None
-        self._writer: asyncio.StreamWriter | None = None
-        self._up = asyncio.Event()
-        self._watching: asyncio.Task[None] | None = None
+        self._link = Link([host], hear=self._hear_of, fallen=lambda: self._tell(MediaLost()), restore=self._restore)
 
     async def start(self) -> None:
         """Start the process of sound. Raises Unopened when it does not come up."""
-        reader = await self._launch()
-        self._watching = asyncio.create_task(self._watch(reader))
+        await self._link.start()
 
     async def stop(self) -> None:
         """End it, and with it every leg."""
-        if self._watching is not None:
-            self._watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watching
-        await self._end()
-        for waiting in self._asked.values():
-            waiting.cancel()
+        await self._link.stop()
         self._legs.clear()
         self._heard.clear()
+        self._tapes.clear()
 
     async def open(self, leg: str) -> tuple[str, int]:
         """Open an RTP leg: where it is. Raises Unopened when no port is free."""
@@ -79,7 +72,7 @@ class Media:
             if any(known.port == port for known in self._legs.values()):
                 continue
             try:
-                await self._ask({"do": "open", "leg": leg, "port": port})
+                await self._link.ask({"do": "open", "leg": leg, "port": port})
             except Unopened:
                 continue
             self._legs[leg] = _Leg(port)
@@ -91,19 +84,19 @@ class Media:
         known = self._legs.get(leg)
         if known is not None:
             known.connected = {"do": "connect", "leg": leg, "host": host, "port": port, "codec": codec, "events": events}
-            self._say(known.connected)
+            self._link.say(known.connected)
 
     def close(self, leg: str) -> None:
         """Close a leg. Closing twice changes nothing."""
         self._heard.pop(leg, None)
         if self._legs.pop(leg, None) is not None:
-            self._say({"do": "close", "leg": leg})
+            self._link.say({"do": "close", "leg": leg})
 
     def hear(self, wanted: Mapping[str, Collection[str]]) -> None:
         """From now on, within one tick for all: each listener hears these legs. Listeners not named keep theirs."""
         lists = {listener: list(legs) for listener, legs in wanted.items()}
         self._heard.update({listener: legs for listener, legs in lists.items() if listener in self._legs})
-        self._say({"do": "hear", "wanted": lists})
+        self._link.say({"do": "hear", "wanted": lists})
 
     def play(self, leg: str, files: Sequence[str], *, loop: bool = False, mark: str = "") -> None:
         """Have a leg hear sounds one after another, beside the legs that it hears; what it was played before is over.
@@ -121,137 +114,90 @@ class Media:
                 "loop": loop,
                 "mark": f"{next(self._numbers)} {mark}",
             }
-            self._say(known.playing)
+            self._link.say(known.playing)
 
     def stop_playing(self, leg: str) -> None:
         """End what a leg is played."""
         known = self._legs.get(leg)
         if known is not None:
             known.playing = None
-            self._say({"do": "stop_playing", "leg": leg})
+            self._link.say({"do": "stop_playing", "leg": leg})
 
     def dial(self, leg: str, digits: str) -> None:
         """Press keys on a leg: ``0-9 * # A-D``, a comma waits half a second."""
         if leg in self._legs:
-            self._say({"do": "dial", "leg": leg, "digits": digits})
+            self._link.say({"do": "dial", "leg": leg, "digits": digits})
+
+    async def record(self, recording: str, path: str, key: bytes, left: Collection[str], right: Collection[str]) -> None:
+        """Record legs on two sides into a file, sealed with ``key`` (32 bytes, kept nowhere here) as it is written:
+        ``recorded.Recording`` reads it. Raises Unopened when the file is there already, or cannot be made.
+        """
+        tape = _Tape(path, key, list(left), list(right), asyncio.get_running_loop().time())
+        self._tapes[recording] = tape
+        try:
+            await self._link.ask(self._taped(recording, tape), key)
+        except Unopened:
+            del self._tapes[recording]
+            raise
+
+    def tap(self, recording: str, left: Collection[str], right: Collection[str]) -> None:
+        """Record these legs from now on. Nobody on both sides: silence is written, and the time goes on."""
+        tape = self._tapes.get(recording)
+        if tape is not None:
+            tape.left, tape.right = list(left), list(right)
+            self._link.say({"do": "tap", "recording": recording, "left": tape.left, "right": tape.right})
+
+    async def finish(self, recording: str) -> Recorded:
+        """End a recording, and say what it holds. Raises Unopened for one that is not made."""
+        answer = await self._link.ask({"do": "finish", "recording": recording})
+        tape = self._tapes.pop(recording)
+        if tape.part == 1:
+            return Recorded(
+                recording, answer["frames"] / SECOND, answer["bytes"], gaps([(a, b, c) for a, b, c in answer["gaps"]])
+            )
+        size = sum(place.stat().st_size for place in parts(tape.path))
+        known = await asyncio.to_thread(lambda: Recording(tape.path, tape.key).gaps())
+        return Recorded(recording, answer["frames"] / SECOND, size, known)
 
     async def figures(self) -> Message:
         """How well time has been kept since this was last asked: ticks, skipped, lateness in ms (p50, p99, worst)."""
-        answer: Message = await self._ask({"do": "figures"})
+        answer: Message = await self._link.ask({"do": "figures"})
         return answer
 
     @property
     def process(self) -> int | None:
-        """The id of the process of sound."""
-        return self._child.pid if self._child is not None else None
+        """The id of the process of sound, while there is one."""
+        return self._link.process
 
-    async def _launch(self) -> asyncio.StreamReader:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._child = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "entregent.telephony.media.process",
-                str(theirs.fileno()),
-                self._host,
-                pass_fds=[theirs.fileno()],
-                stdin=asyncio.subprocess.DEVNULL,
-            )
-        ours.setblocking(False)
-        reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=frames.MOST)
+    def _tell(self, event: Event) -> None:
         try:
-            async with asyncio.timeout(LONGEST_START):
-                ready = await frames.read(reader)
-        except TimeoutError:
-            ready = None
-        if ready is None:
-            await self._end()
-            raise Unopened("the process of sound did not start")
-        self._restore()
-        self._up.set()
-        return reader
-
-    async def _watch(self, reader: asyncio.StreamReader | None) -> None:
-        """Hear what the process of sound tells; when it falls, start another."""
-        fallen = 0
-        while True:
-            began = asyncio.get_running_loop().time()
-            if reader is not None:
-                await self._listen(reader)
-                self._up.clear()
-                await self._end()
-                self._on_event(MediaLost())
-                for number in list(self._asked):
-                    self._asked.pop(number).set_exception(ConnectionError())
-            fallen = fallen + 1 if asyncio.get_running_loop().time() - began < 60 else 0
-            await asyncio.sleep(AGAIN[min(fallen, len(AGAIN)) - 1] if fallen else AGAIN[0])
-            try:
-                reader = await self._launch()
-            except (Unopened, OSError):
-                log.exception("the process of sound does not start")
-                reader = None
-
-    async def _listen(self, reader: asyncio.StreamReader) -> None:
-        with contextlib.suppress(ValueError):
-            while (frame := await frames.read(reader)) is not None:
-                self._hear_of(*frame)
+            self._on_event(event)
+        except Exception:
+            log.exception("what was told of the sound was not taken")
 
     def _hear_of(self, said: Message, _tail: bytes) -> None:
-        if "id" in said:
-            waiting = self._asked.pop(said["id"], None)
-            if waiting is not None and not waiting.done():
-                if said["error"]:
-                    waiting.set_exception(Unopened(said["error"]))
-                else:
-                    waiting.set_result(said["answer"])
-            return
         event = KINDS[said.pop("event")](**said)
         if isinstance(event, Played):
             known = self._legs.get(event.leg)
             if known is not None and known.playing is not None and known.playing["mark"] == event.mark:
                 known.playing = None
             event = replace(event, mark=event.mark.partition(" ")[2])
-        try:
-            self._on_event(event)
-        except Exception:
-            log.exception("what was told of a leg was not taken")
+        self._tell(event)
 
     def _restore(self) -> None:
         """Say again all that holds."""
         for leg, known in self._legs.items():
-            self._say({"do": "open", "leg": leg, "port": known.port})
+            self._link.say({"do": "open", "leg": leg, "port": known.port})
             for said in (known.connected, known.playing):
                 if said is not None:
-                    self._say(said)
-        self._say({"do": "hear", "wanted": self._heard})
+                    self._link.say(said)
+        self._link.say({"do": "hear", "wanted": self._heard})
 
-    def _say(self, said: Message) -> None:
-        if self._writer is not None:
-            self._writer.write(frames.write(said))
+        for recording, tape in self._tapes.items():
+            tape.part += 1
+            self._link.say(self._taped(recording, tape), tape.key)
 
-    async def _ask(self, said: Message) -> Any:
-        """Say, and wait for the answer; when the process falls meanwhile, ask the next one. Raises Unopened."""
-        while True:
-            await self._up.wait()
-            number = next(self._numbers)
-            answer = self._asked[number] = asyncio.get_running_loop().create_future()
-            self._say(said | {"id": number})
-            try:
-                return await answer
-            except ConnectionError:
-                continue
-            finally:
-                self._asked.pop(number, None)
-
-    async def _end(self) -> None:
-        writer, child = self._writer, self._child
-        self._writer = self._child = None
-        if writer is not None:
-            writer.close()
-        if child is not None:
-            try:
-                async with asyncio.timeout(2):
-                    await child.wait()
-            except TimeoutError:
-                child.kill()
-                await child.wait()
+    def _taped(self, recording: str, tape: _Tape) -> Message:
+        elapsed = asyncio.get_running_loop().time() - tape.began
+        path, begins = part(tape.path, tape.part), round(elapsed * SECOND)
+        return {"do": "record", "recording": recording, "path": path, "begins": begins, "left": tape.left, "right": tape.right}

@@ -1,4 +1,4 @@
-"""What the sound tells the process of calls. Every one is about a leg, by the name that the caller of ``Media`` gave it."""
+"""What the sound tells the process of calls. Legs and recordings go by the names that the caller of ``Media`` gave them."""
 
 from dataclasses import dataclass
 
@@ -63,6 +63,16 @@ class MediaLost:
     """The process of sound fell. Another is started, and every leg, route, player and recording is put back."""
 
 
-Event = Digit | Played | Up | Silent | Down | Quality | MediaLost
+@dataclass(frozen=True)
+class Unrecorded:
+    """A recording stopped against its will: the disk refused. What was written before can be read."""
 
-KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in (Digit, Played, Up, Silent, Down, Quality, MediaLost)}
+    recording: str
+    why: str
+
+
+Event = Digit | Played | Up | Silent | Down | Quality | MediaLost | Unrecorded
+
+KINDS: dict[str, type[Event]] = {
+    kind.__name__: kind for kind in (Digit, Played, Up, Silent, Down, Quality, MediaLost, Unrecorded)
+}

@@ -18,8 +18,9 @@ import uvloop
 
 from entregent.telephony.media import frames
 from entregent.telephony.media.clock import Clock
-from entregent.telephony.media.events import Event, Played
+from entregent.telephony.media.events import Event, Played, Unrecorded
 from entregent.telephony.media.player import Player
+from entregent.telephony.media.recording import Recorder, Writer
 from entregent.telephony.media.sounds import Sounds, Unplayable
 from entregent.telephony.media.switchboard import Switchboard
 
@@ -35,9 +36,11 @@ class Process:
         self._writer = writer
         self._loop = asyncio.get_running_loop()
         self._sounds = Sounds()
+        self._recording: dict[str, asyncio.Event] = {}  # those that were asked for; set once they are begun
         self._loading: dict[str, Message] = {}  # what is to be played as soon as it has been read
         self._lateness: deque[float] = deque(maxlen=15_000)
         self._skipped = 0
+        self._writing = Writer()
         self.board = Switchboard(host, self.tell)
         self._tasks: set[asyncio.Task[None]] = set()
         self._does: dict[str, Callable[[Message, bytes], Any]] = {
@@ -48,6 +51,9 @@ class Process:
             "play": self._play,
             "stop_playing": self._stop_playing,
             "dial": lambda said, _tail: self.board.dial(said["leg"], said["digits"]),
+            "record": self._record,
+            "tap": lambda said, _tail: self.board.tap(said["recording"], said["left"], said["right"]),
+            "finish": self._finish,
             "figures": lambda _said, _tail: self._figures(),
         }
 
@@ -148,6 +154,37 @@ class Process:
 
     def _begin(self, said: Message, sounds: Any) -> None:
         self.board.play(said["leg"], Player(sounds, loop=said["loop"], mark=said["mark"]))
+
+    async def _record(self, said: Message, key: bytes) -> None:
+        name = said["recording"]
+        if name in self._recording:
+            await self._recording[name].wait()
+            return
+        begun = self._recording[name] = asyncio.Event()
+
+        def failed(why: str) -> None:
+            self._loop.call_soon_threadsafe(self.tell, Unrecorded(name, why))
+
+        try:
+            recorder = await asyncio.to_thread(Recorder, said["path"], key, said["begins"], self._writing, failed)
+        except Exception:
+            del self._recording[name]
+            raise
+        finally:
+            begun.set()
+        recorder.tap(said["left"], said["right"])
+        self.board.record(name, recorder)
+
+    async def _finish(self, said: Message, _tail: bytes) -> Message:
+        await self._recording.pop(said["recording"]).wait()
+        recorder = self.board.recorded(said["recording"])
+        written: asyncio.Future[int] = self._loop.create_future()
+
+        def done(size: int) -> None:
+            self._loop.call_soon_threadsafe(written.set_result, size)
+
+        recorder.finish(done)
+        return {"bytes": await written, "frames": recorder.begins + recorder.frames, "gaps": recorder.gaps}
 
     def _figures(self) -> Message:
         """How well time is kept: ticks, those passed over, lateness in milliseconds."""

@@ -11,6 +11,7 @@ from entregent.telephony.media.g711 import DECODED, ENCODED, FRAME, SECOND, SILE
 from entregent.telephony.media.leg import RtpLeg
 from entregent.telephony.media.mixing import Plan
 from entregent.telephony.media.player import Player
+from entregent.telephony.media.recording import Recorder
 from entregent.telephony.media.sending import Outgoing
 
 QUALITY = 5  # seconds between two words on a leg's quality
@@ -27,6 +28,7 @@ class Switchboard:
         self._tell = tell
         self.legs: dict[str, RtpLeg] = {}
         self.players: dict[str, Player] = {}
+        self.recorders: dict[str, Recorder] = {}
         self._heard: dict[str, tuple[str, ...]] = {}
         self._sockets: dict[int, RtpLeg] = {}
         self._waiting = select.epoll()
@@ -80,6 +82,22 @@ class Switchboard:
             self._changed = True
             self._tell(Played(leg, player.mark, player.over, player.seconds))
 
+    def record(self, recording: str, recorder: Recorder) -> None:
+        """Have a recorder take what it taps at each tick."""
+        self.recorders[recording] = recorder
+        self._changed = True
+
+    def tap(self, recording: str, left: Collection[str], right: Collection[str]) -> None:
+        """From the next tick on, a recording holds these legs."""
+        if (recorder := self.recorders.get(recording)) is not None:
+            recorder.tap(left, right)
+            self._changed = True
+
+    def recorded(self, recording: str) -> Recorder:
+        """End a recording. Raises KeyError."""
+        self._changed = True
+        return self.recorders.pop(recording)
+
     def dial(self, leg: str, digits: str) -> None:
         """Press keys on a leg."""
         if (known := self.legs.get(leg)) is not None:
@@ -98,6 +116,8 @@ class Switchboard:
         if len(self._mu_law):
             codes[self._mu_law] = ENCODED["PCMU"][mixed[self._mu_law].view(np.uint16)]
         self._outgoing.send(codes[: len(self._connected)], self._tick, self._samples)
+        for place, recorder in self._recording:
+            recorder.take(codes[place : place + 2], skipped)
         for listener in [listener for listener, player in self.players.items() if player.over]:
             self.stop_playing(listener)
         for leg in self._all[self._tick % SECOND :: SECOND]:
@@ -154,4 +174,8 @@ class Switchboard:
             found = [rows[name] for name in self._heard.get(by, ()) if name in rows]
             return [*found, players[by]] if by in players else found
 
-        self._plan = Plan([heard(leg.name) for leg in self._connected])
+        first = len(self._connected)
+        self._recording = [(first + 2 * place, recorder) for place, recorder in enumerate(self.recorders.values())]
+        sides = [side for _place, recorder in self._recording for side in (recorder.left, recorder.right)]
+        taped = [[rows[name] for name in side if name in rows] for side in sides]
+        self._plan = Plan([*(heard(leg.name) for leg in self._connected), *taped])
