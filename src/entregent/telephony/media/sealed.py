@@ -2,8 +2,8 @@
 
 A header of 32 bytes: ``ENTREC1\\n``, a salt, the frame at which this part begins. Then chunks of one second, each sealed with
 AES-256-GCM; the last one, shorter, maybe empty, is sealed as the last. The file's own key is derived from the one given and the
-salt (HKDF, RFC 5869), the nonce is the chunk's number: a chunk opens in its own file and its own place alone. A file that was cut
-can be read up to the cut, and does not pass for whole.
+salt (HKDF, RFC 5869), the nonce is the chunk's number: a chunk opens in its own file and its own place alone. A file that was
+cut can be read up to the cut, and does not pass for whole.
 
 A chunk of n frames: n bytes that say what became of each frame, n frames of the left side, n frames of the right, A-law.
 """
