@@ -53,6 +53,7 @@ def furnish(
     _tickets(make, staff, now)
     _scenarios(make, staff, now)
     _chats(make, staff, now)
+    _calls(make, staff, now)
     _elsewhere(make, staff, now)
     _portal(make, now)
     _callbacks(make, now)
@@ -222,6 +223,35 @@ def _chats(make: _Maker, staff: Any, now: datetime) -> None:
     over = {"begun_at": now, "ended_at": now, "ended_by": "staff"}
     make("chat.Chat", widget=widget, visitor=visitor, conversation=talk, ticket=ticket, **over)
     make("chat.Said", visitor=visitor, client=uuid4(), at=now)
+
+
+def _calls(make: _Maker, staff: Any, now: datetime) -> None:
+    rows = make.rows
+    trunk = make("voice.Trunk", name="Opérateur", addresses=["192.0.2.10"])
+    if trunk is None:
+        return
+    digits = int(uuid4()) % 10_000  # a number is one brand's only
+    number = make("voice.Number", number=f"+3326191{digits:04}", trunk=trunk, queue=rows["routing.Queue"])
+    person = rows["people.Person"]
+    talk = make(
+        "conversations.Conversation",
+        person=person,
+        channel="phone",
+        address="+33199001234",
+        started_at=now,
+        last_message_at=now,
+    )
+    call = make(
+        "voice.Call",
+        direction="in",
+        state="talking",
+        number=number,
+        conversation=talk,
+        staff=staff,
+        begun_at=now,
+        answered_at=now,
+    )
+    make("voice.Party", call=call, staff=staff, role="agent", joined_at=now)
 
 
 def _elsewhere(make: _Maker, staff: Any, now: datetime) -> None:

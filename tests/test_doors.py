@@ -82,7 +82,7 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "understanding/": ("supervise", "understanding.write"), "understanding/try/": "supervise",
     "scenarios/": ("supervise", "administer"), "scenarios/<uuid:scenario_id>/try/": "supervise",
     "rights/": ("supervise", "supervise & tickets.write"),
-    "mail/": "administer", "webhooks/": "administer", "script/": ("tickets.read", "tickets.write"),
+    "voice/": "work", "mail/": "administer", "webhooks/": "administer", "script/": ("tickets.read", "tickets.write"),
     "savoir/sites/": ("knowledge.write", "knowledge.publish"),
     "savoir/sites/figures/write/": "knowledge.write",
     "savoir/": "knowledge.read", "savoir/<uuid:article_id>/put/": "tickets.write",
@@ -116,7 +116,7 @@ ROWS = {
     "scenario_id": "scenarios.Scenario", "right_id": "rights.RightRequest", "studio/spaces/ brand_id": "brands.Brand",
     "message_id": "conversations.Message", "change_id": "people.TagChange", "intent_id": "understanding.Intent",
     "example_id": "understanding.Example", "unsure_id": "understanding.Unsure", "model_id": "understanding.TrainedModel",
-    "delivery": "webhooks.Delivery", "staff_id": "access.Staff",
+    "delivery": "webhooks.Delivery", "call_id": "voice.Call", "staff_id": "access.Staff",
     "chat/widgets/ id": "chat.Widget", "chat/blocked/ id": "chat.Visitor", "chat/conversation/ id": "chat.Chat",
     "widget/preview/ key": "chat.Widget",
     "webhooks/ id": "webhooks.Endpoint", "files/ id": "files.StoredFile", "studio/brands/ id": "brands.Brand",
@@ -135,6 +135,7 @@ WORDS = {
     "kind": "out",
     "provider_id": "x",
     "pk": "1",
+    "what": "hold",
     "slug": "ponant",
 }
 THINGS = {

@@ -40,6 +40,7 @@ ROOMS = [
     "entregent.channels.chat",
     "entregent.channels.visual_ivr",
     "entregent.channels.script",
+    "entregent.channels.voice",
     "entregent.webhooks",
     "entregent.desk",
     "entregent.supervision",
@@ -263,6 +264,7 @@ WAGTAILDOCS_EXTENSIONS = [
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 
 CHAT_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_CHAT_REQUESTS_PER_MINUTE", "1200"))  # of the widgets at one address
+VOICE_ICE_SERVERS = [{"urls": one} for one in os.environ.get("ENTREGENT_ICE_SERVERS", "").split()]  # stun:… or turn:…
 REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key
 WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_WEBHOOKS_PRIVATE") == "1"
 GENERATIVE = {  # a provider that speaks OpenAI's protocol (understanding.provider); none: nothing is missing

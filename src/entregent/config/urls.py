@@ -27,6 +27,7 @@ urlpatterns = [
     path("scenarios/", include("entregent.scenarios.web.urls")),
     path("rights/", include("entregent.rights.web.urls")),
     path("scenarios/", include("entregent.channels.visual_ivr.web.studio_urls")),
+    path("voice/", include("entregent.channels.voice.web.urls")),
     path("script/", include("entregent.channels.script.web.urls")),
     path("guide/", include("entregent.channels.visual_ivr.web.urls")),
     path("supervision/", include("entregent.supervision.web.urls")),

@@ -71,3 +71,8 @@ def total(found: Collection[Way]) -> Way:
     """All of them together."""
     counted = ("offered", "accepted", "refused", "resolved", "returned", "unknown")
     return Way("", "", False, None, *(sum(getattr(one, name) for one in found) for name in counted), None)
+
+
+def was_accepted(subjects: Collection[UUID | None]) -> bool:
+    """Whether another way was taken in any of these (a chat, a session, a call)."""
+    return Deflection.objects.filter(subject__in=[one for one in subjects if one], answer=Deflection.Answer.ACCEPTED).exists()

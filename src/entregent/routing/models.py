@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from entregent.access.models import Skill, Staff
@@ -93,6 +94,11 @@ class PauseReason(models.Model):
         return self.name
 
 
+def no_telephone() -> list[str]:
+    """What everybody lacks until their telephone says that it is there."""
+    return [Channel.CALL.value]
+
+
 class Presence(models.Model):
     """What an agent is doing now; one row an agent. Outside the walls: an agent is present for all brands at once."""
 
@@ -109,6 +115,12 @@ class Presence(models.Model):
     seen_at = models.DateTimeField(help_text="Last sign of life of the desk.")
     missed = models.SmallIntegerField(default=0, help_text="Offers left unanswered in a row.")
     held = models.JSONField(default=dict, help_text="Items in hand by channel. Kept by the database (``counts.sql``).")
+    lacks = ArrayField(
+        models.CharField(max_length=10),
+        default=no_telephone,
+        db_default=RawSQL("ARRAY['call']::varchar(10)[]", []),
+        help_text="Channels for which the agent has nothing at hand: no telephone, so no calls.",
+    )
     open_to = ArrayField(
         models.CharField(max_length=10),
         default=list,

@@ -55,8 +55,8 @@ def overflow_ring(queue: UUID, overflows: Mapping[UUID, UUID | None]) -> list[UU
     return [*path, queue] if following == queue else []
 
 
-def open_to(held: Mapping[str, int], limits: Mapping[str, Limit]) -> frozenset[str]:
-    """The channels of which an agent with these items in hand may be offered one more."""
+def open_to(held: Mapping[str, int], limits: Mapping[str, Limit], lacks: Collection[str] = ()) -> frozenset[str]:
+    """The channels of which an agent with these items in hand may be offered one more; of what they lack the means, nothing."""
 
     def bars(other: str, channel: str) -> bool:
         alone = limits[other].alone if other in limits else False
@@ -65,7 +65,7 @@ def open_to(held: Mapping[str, int], limits: Mapping[str, Limit]) -> frozenset[s
     return frozenset(
         channel
         for channel, rule in limits.items()
-        if held.get(channel, 0) < rule.limit and not any(bars(other, channel) for other in held)
+        if channel not in lacks and held.get(channel, 0) < rule.limit and not any(bars(other, channel) for other in held)
     )
 
 

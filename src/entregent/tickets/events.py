@@ -17,7 +17,7 @@ ticket_answered = kind(
     "ticket.answered",
     "A human answered.",
     staff="who answered",
-    message="the answer",
+    message="the answer; none when they talked",
     first="whether it is the first answer",
     wall_seconds="since the customer began to wait",
     business_seconds="the same on the business hours of the promise, else of the queue, else of the brand",

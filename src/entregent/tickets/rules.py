@@ -16,6 +16,9 @@ MOVES: dict[str, frozenset[str]] = {
     CLOSED: frozenset(),
 }
 
+ON_THE_LINE = "call"
+"""The channel of a ticket while its customer talks, or waits to; what they began by is their conversation's."""
+
 ATTENTION = {"mail": "mail", "call": "call", "chat": "chat", "letter": "letter", "callback": "callback", "task": "task"}
 
 

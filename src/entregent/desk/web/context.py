@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -36,6 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "live_topics": f"staff:{request.user.id}",
         "palette_search_url": reverse("desk:search"),
         "bandeau_url": reverse("desk:bandeau") if rights.brands_where("work") else "",
+        "shell_scripts": [static("voice/station.js")] if rights.brands_where("work") else [],
         "brand_css_url": _once(lambda: _brand_css(rights.brands)),
     }
 

@@ -57,6 +57,23 @@ def set_presence(
     ]  # fmt: skip
 
 
+def equip(staff_id: UUID, channel: str, has: bool, now: datetime) -> None:
+    """Say whether an agent has at hand what a channel takes (a telephone for calls): without it nothing of it is offered to
+    them. Saying the same twice changes nothing."""
+    moment = {"since": now, "idle_since": now, "seen_at": now}
+    presence, _made = Presence.objects.select_for_update().get_or_create(staff_id=staff_id, defaults=moment)
+    if (channel in presence.lacks) == has:
+        presence.lacks = sorted({*presence.lacks} ^ {channel})
+        presence.save(update_fields=["lacks"])
+
+
+def nobody_has(channel: str) -> None:
+    """What a channel takes is out of order for everybody, until each is equipped again."""
+    for presence in Presence.objects.select_for_update().exclude(lacks__contains=[channel]).order_by("staff_id"):
+        presence.lacks = sorted({*presence.lacks, channel})
+        presence.save(update_fields=["lacks"])
+
+
 def seen(staff_id: UUID, now: datetime) -> None:
     """A sign of life of the agent's desk: without one for a while, the agent is held to be gone."""
     Presence.objects.filter(staff=staff_id, seen_at__lt=now - SIGN_OF_LIFE).update(seen_at=now)

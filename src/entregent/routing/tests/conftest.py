@@ -52,6 +52,7 @@ def serve(brand, hire):
         staff = hire(brand, name)
         for queue in queues:
             QueueMember.objects.create(brand_id=queue.brand_id, queue=queue, staff=staff)
+        actions.equip(staff.id, "call", True, now)
         actions.set_presence(staff.id, "available", now, "system:test")
         return staff
 

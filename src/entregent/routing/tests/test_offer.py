@@ -163,6 +163,18 @@ def test_who_is_not_offered_anything(brand, queue, serve, wait, make_staff, now)
     assert outsider.id not in Offer.objects.values_list("staff", flat=True)
 
 
+def test_calls_go_to_who_has_a_telephone(queue, serve, wait, now):
+    awa = serve("Awa", now, queue)
+    actions.equip(awa.id, "call", False, now)
+    call, mail = wait(queue, now, channel="call"), wait(queue, now)
+    assert _run(now) == [(mail.id, awa.id)]
+    actions.finish(actions.accept(Offer.objects.get(item=mail).id, awa.id, now)[0].id, now, "system:test")
+    actions.equip(awa.id, "call", True, now)
+    assert _run(now) == [(call.id, awa.id)]
+    actions.nobody_has("call")
+    assert "call" in Presence.objects.get(staff=awa).lacks
+
+
 def test_a_closed_queue_receives_nobody_but_its_mails_may_be_answered(queue, serve, wait, now):
     serve("Awa", now, queue)
     wait(queue, now, channel="call")
@@ -190,6 +202,7 @@ def test_a_scope_looks_only_where_something_changed(brand, queue, serve, wait, n
 def test_an_agent_of_two_brands_is_counted_once_and_walls_hold(brand, other_brand, queue, make_staff, wait, now):
     both = make_staff([brand, other_brand], name="Salma")
     QueueMember.objects.create(brand=brand, queue=queue, staff=both)
+    actions.equip(both.id, "call", True, now)
     actions.set_presence(both.id, "available", now, "system:test")
     with visible([other_brand.id]):
         theirs = Queue.objects.create(brand=other_brand, name="Technique")

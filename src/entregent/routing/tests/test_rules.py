@@ -88,9 +88,10 @@ limits = st.fixed_dictionaries({channel: st.builds(Limit, st.integers(0, 4), st.
 hands = st.dictionaries(st.sampled_from(CHANNELS), st.integers(0, 5))
 
 
-@given(hands, limits)
-def test_never_open_above_capacity(held, rules):
-    for channel in open_to(held, rules):
+@given(hands, limits, st.sets(st.sampled_from(CHANNELS)))
+def test_never_open_above_capacity_nor_without_the_means(held, rules, lacks):
+    for channel in open_to(held, rules, lacks):
+        assert channel not in lacks
         assert held.get(channel, 0) < rules[channel].limit
         assert not any(rules[other].alone for other, count in held.items() if count and other != channel)
 
@@ -116,6 +117,8 @@ def test_the_database_counts_room_by_the_same_rule(brand, queue, claire, now, se
         rules[channel] = Limit(dice.randint(0, 3), dice.random() < 0.4)
         Capacity.objects.create(staff=staff, channel=channel, limit=rules[channel].limit, alone=rules[channel].alone)
     actions.set_presence(staff.id, "available", now, "system:test")
+    lacks = set() if seed % 3 else {"call"}
+    actions.equip(staff.id, "call", not lacks, now)
     held = {}
     for channel in dice.choices(CHANNELS, k=dice.randint(0, 4)):
         held[channel] = held.get(channel, 0) + 1
@@ -124,7 +127,7 @@ def test_the_database_counts_room_by_the_same_rule(brand, queue, claire, now, se
         )
         actions.take(item.id, staff.id, now)
     presence = Presence.objects.get(staff=staff)
-    assert presence.held == held and frozenset(presence.open_to) == open_to(held, rules)
+    assert presence.held == held and frozenset(presence.open_to) == open_to(held, rules, lacks)
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -151,6 +154,7 @@ def test_the_statement_chooses_as_the_rules_do(brand, hire, now, seed):
         for skill in dice.sample(skills, 2):
             StaffSkill.objects.create(brand=brand, staff=member, skill=skill, level=dice.randint(1, 5))
         actions.set_presence(member.id, "available", now - timedelta(seconds=dice.randint(0, 5)), "system:test")
+        actions.equip(member.id, "call", dice.random() < 0.8, now)
     for _ in range(14):
         at = now - timedelta(seconds=dice.choice([0, 100, 900, 3000]))
         item, _facts = actions.enqueue(

@@ -117,6 +117,7 @@ def centre(committed, hire, now):
         for n in range(AGENTS):
             staff = hire(brand, f"Agent {n}")
             QueueMember.objects.create(brand=brand, queue=queue, staff=staff)
+            actions.equip(staff.id, "call", True, now)
             actions.set_presence(staff.id, "available", now, "system:test")
     return queue
 

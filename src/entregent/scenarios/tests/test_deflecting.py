@@ -64,6 +64,7 @@ def test_nobody_is_offered_anything_where_an_agent_is_free_and_everybody_where_n
     assert lonely.said[0].text.startswith("Environ longtemps min") and lonely.asks is not None
     agent = make_staff(brand, "agent")
     QueueMember.objects.create(brand=brand, queue=queue, staff=agent)
+    routing.equip(agent.id, "call", True, now)
     routing.set_presence(agent.id, "available", now, "system:test")
     served = actions.begin(line.scenario_id, "phone", now=now)
     assert served.outcome is not None and served.outcome.kind == "handed"

@@ -1,8 +1,8 @@
 """Writes of tickets."""
 
-from entregent.tickets.actions.answers import add_note, reply
+from entregent.tickets.actions.answers import add_note, answer_aloud, reply
 from entregent.tickets.actions.bulk import ask_bulk, undo_bulk
-from entregent.tickets.actions.channels import carry_on_by
+from entregent.tickets.actions.channels import carry_on_by, go_on_in_writing
 from entregent.tickets.actions.clock import check_promises, check_tasks
 from entregent.tickets.actions.fields import change_fields
 from entregent.tickets.actions.hands import accept_offer, assign, release, take
@@ -24,6 +24,7 @@ __all__ = [
     "Received",
     "accept_offer",
     "add_note",
+    "answer_aloud",
     "ask_bulk",
     "assign",
     "carry_on_by",
@@ -37,6 +38,7 @@ __all__ = [
     "create_task",
     "delete_view",
     "finish_task",
+    "go_on_in_writing",
     "locked_where_it_went",
     "merge",
     "open_child",

@@ -22,7 +22,7 @@ from entregent.tickets.actions.locks import locked, locked_where_it_went
 from entregent.tickets.actions.status import move
 from entregent.tickets.errors import AlreadyClosed
 from entregent.tickets.models import Promise, Ticket
-from entregent.tickets.rules import CLOSED, OPEN, after_answer
+from entregent.tickets.rules import CLOSED, ON_THE_LINE, OPEN, after_answer
 from entregent.tickets.waiting import hours_of, waiting_since
 
 ANSWERS = (Promise.Kind.FIRST_RESPONSE, Promise.Kind.NEXT_RESPONSE)
@@ -51,7 +51,7 @@ def reply(
         actor=actor,
     )
     conversations.discard_draft(ticket.conversation, staff, Message.Kind.OUT)
-    goes_on = status is None and is_live(message.channel)
+    goes_on = status is None and (is_live(message.channel) or ticket.channel == ON_THE_LINE)
     waits = goes_on and waiting_for_somebody(ticket.id)
     if waits:  # else it would ring at somebody's while it is being answered
         facts += routing.take_subject(ticket.id, staff.id, now=now)[1]
@@ -62,6 +62,17 @@ def reply(
     facts += move(ticket, after_answer(ticket.status, status), staff=staff, now=now, actor=actor)
     append(facts)
     return message
+
+
+@transaction.atomic
+def answer_aloud(ticket_id: UUID, *, staff: Staff, now: datetime) -> Ticket:
+    """An agent talks with the customer: whoever waited for an answer has one. What they are told stays between them."""
+    ticket = locked(ticket_id)
+    if ticket.status == CLOSED:
+        return ticket
+    actor = f"staff:{staff.id}"
+    append(_answered(ticket, None, staff, now, actor))
+    return ticket
 
 
 @transaction.atomic
@@ -79,7 +90,7 @@ def add_note(ticket_id: UUID, content: Content, *, staff: Staff, mentions: Seque
     return message
 
 
-def _answered(ticket: Ticket, message: Message, staff: Staff, now: datetime, actor: str) -> list[Fact]:
+def _answered(ticket: Ticket, message: Message | None, staff: Staff, now: datetime, actor: str) -> list[Fact]:
     """Keep the promises of an answer and tell how long the customer waited for it, late or not."""
     met = list(ticket.promises.select_related("policy__calendar").filter(ended_at__isnull=True, kind__in=ANSWERS))
     since, hours = waiting_since(ticket), hours_of(ticket, met)
@@ -102,7 +113,7 @@ def _answered(ticket: Ticket, message: Message, staff: Staff, now: datetime, act
             actor=actor,
             person=ticket.person_id,
             staff=staff.id,
-            message=message.id,
+            message=message.id if message else None,
             first=first,
             wall_seconds=(now - since).total_seconds() if since else None,
             business_seconds=business_seconds(hours, since, now) if since else None,

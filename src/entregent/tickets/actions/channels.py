@@ -7,6 +7,7 @@ from django.db import transaction
 
 from entregent.conversations import actions as conversations
 from entregent.journal.actions import append
+from entregent.journal.kinds import Fact
 from entregent.routing import actions as routing
 from entregent.tickets import events
 from entregent.tickets.actions.locks import locked
@@ -27,12 +28,29 @@ def carry_on_by(ticket_id: UUID, channel: str, address: str, *, now: datetime, a
     ticket.channel, ticket.updated_at = channel, now
     ticket.conversation.channel, ticket.conversation.address = channel, address
     ticket.save(update_fields=["channel", "updated_at"])
-    changed = events.ticket_changed(
-        brand=ticket.brand_id, at=now, subject=ticket.id, actor=actor, person=ticket.person_id,
-        changes={"channel": [before, channel]},
-    )  # fmt: skip
+    changed = _changed(ticket, before, now, actor)
     item, facts = routing.cancel(ticket.id, now, actor)
     if ticket.status in AWAKE:
         facts += enqueue(ticket, now, actor, since=item.enqueued_at if item else ticket.opened_at)
     append([changed, *facts])
     return ticket
+
+
+@transaction.atomic
+def go_on_in_writing(ticket_id: UUID, channel: str, *, now: datetime, actor: str) -> None:
+    """Nobody is on the line any more: what remains of the request costs an agent what ``channel`` does, when it waits
+    again. Its place in the queue, if it has one, stays as it is. Raises Ticket.DoesNotExist."""
+    ticket = locked(ticket_id)
+    before = ticket.channel
+    if before == channel:
+        return
+    ticket.channel, ticket.updated_at = channel, now
+    ticket.save(update_fields=["channel", "updated_at"])
+    append([_changed(ticket, before, now, actor)])
+
+
+def _changed(ticket: Ticket, before: str, now: datetime, actor: str) -> Fact:
+    return events.ticket_changed(
+        brand=ticket.brand_id, at=now, subject=ticket.id, actor=actor, person=ticket.person_id,
+        changes={"channel": [before, ticket.channel]},
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The telephone: calls, from the first ring to what is written afterwards."""

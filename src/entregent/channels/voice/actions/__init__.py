@@ -1,0 +1,12 @@
+"""Writes of calls. Each is one transaction, with the brand's walls open."""
+
+from entregent.channels.voice.actions.beginning import Begun, begin
+from entregent.channels.voice.actions.ending import end
+from entregent.channels.voice.actions.nodes import alive, cut_off, start_node, stop_node
+from entregent.channels.voice.actions.talking import answered, held, leave, muted, resumed, unmuted
+from entregent.channels.voice.actions.waiting import Queued, queue_up
+
+__all__ = [
+    "Begun", "Queued", "alive", "answered", "begin", "cut_off", "end", "held", "leave", "muted", "queue_up", "resumed",
+    "start_node", "stop_node", "unmuted",
+]  # fmt: skip

@@ -1,0 +1,55 @@
+"""The processes that carry calls: which are there, and what became of the calls of those that fell."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from entregent.channels.voice import events
+from entregent.channels.voice.actions.beginning import ACTOR
+from entregent.channels.voice.actions.ending import end
+from entregent.channels.voice.models import Call, Node
+from entregent.journal.actions import append
+from entregent.routing import actions as routing
+
+SILENCE = timedelta(seconds=15)
+"""Without a sign of life for that long, a process is held to be gone."""
+
+
+def start_node(control: str, sip: str, now: datetime) -> UUID:
+    """A process begins to carry calls."""
+    return Node.objects.create(control=control, sip=sip, started_at=now, seen_at=now).id
+
+
+def alive(node: UUID, now: datetime) -> None:
+    """A sign of life."""
+    Node.objects.filter(id=node).update(seen_at=now)
+
+
+def stop_node(node: UUID, now: datetime) -> None:
+    """It carries calls no more; where no other does, nobody has a telephone."""
+    Node.objects.filter(id=node).update(stopped_at=now)
+    if not Node.objects.filter(stopped_at=None).exists():
+        routing.nobody_has("call")
+
+
+def cut_off(now: datetime, *, sip: str = "") -> int:
+    """End the calls of processes that are gone, among the brands that are seen; return how many there were.
+
+    ``sip``: a process that listens where another did is that one's successor, and need not wait for its silence.
+    """
+    gone = Node.objects.filter(Q(seen_at__lt=now - SILENCE) | Q(sip=sip), stopped_at=None)
+    lost = list(Call.objects.filter(node__in=gone, ended_at=None).select_related("conversation"))
+    for call in lost:
+        append(
+            [
+                events.call_lost(
+                    brand=call.brand_id, at=now, subject=call.id, actor=ACTOR, person=call.conversation.person_id,
+                    ticket=call.ticket_id, staff=call.staff_id if call.state == Call.State.TALKING else None,
+                )
+            ]
+        )  # fmt: skip
+        end(call.id, Call.End.LOST, now)
+    if gone.update(stopped_at=now) and not Node.objects.filter(stopped_at=None).exists():
+        routing.nobody_has("call")
+    return len(lost)

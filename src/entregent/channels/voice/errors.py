@@ -1,0 +1,31 @@
+"""What the telephone refuses, and why."""
+
+from django.utils.translation import gettext as _
+
+
+class NumberTaken(ValueError):
+    """Another brand, or this one, has this number already."""
+
+    def __str__(self) -> str:
+        return _("This number is taken already.")
+
+
+class NameTaken(ValueError):
+    """The brand has a trunk of this name."""
+
+    def __str__(self) -> str:
+        return _("A trunk has this name already.")
+
+
+class NotOurs(ValueError):
+    """Nobody of the house takes part in this call, or it is over."""
+
+    def __str__(self) -> str:
+        return _("You are not in this call, or it is over.")
+
+
+class Unheard(ValueError):
+    """The process that carries the call did not answer: nothing was done."""
+
+    def __str__(self) -> str:
+        return _("The telephone does not answer: nothing was done. The call itself goes on; try again.")

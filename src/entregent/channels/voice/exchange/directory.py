@@ -1,0 +1,95 @@
+"""What the settings say of trunks, numbers and telephones, kept at hand: a call that comes in asks nobody."""
+
+import hashlib
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import phonenumbers
+from django.db.models import Q
+
+from entregent.access.sealing import SealBroken
+from entregent.channels.voice import models
+from entregent.channels.voice.rules import spelled
+from entregent.channels.voice.sealing import unseal
+from entregent.telephony.sip.directory import Device, Trunk
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number of ours: whose it is and in which language it answers."""
+
+    id: UUID
+    brand: UUID
+    language: str
+    trunk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """One reading of the settings."""
+
+    lines: dict[str, Line] = field(default_factory=dict)
+    trunks: tuple[Trunk, ...] = ()
+    devices: tuple[Device, ...] = ()
+    codes: frozenset[str] = frozenset({"33"})
+    staff: dict[str, UUID] = field(default_factory=dict)
+
+    def line(self, called: str) -> Line | None:
+        """The number that was called, however the operator writes it."""
+        return next((line for code in self.codes if (line := self.lines.get(spelled(called, code)))), None)
+
+
+def read() -> Directory:
+    """What the settings say now, of every brand that is seen. What cannot be unsealed is left out, and told."""
+    numbers = models.Number.objects.filter(active=True, brand__active=True).select_related("brand")
+    trunks = models.Trunk.objects.filter(active=True, brand__active=True)
+    devices = list(models.Device.objects.filter(active=True, staff__is_active=True))
+    lines = {one.number: Line(one.id, one.brand_id, one.brand.language, str(one.trunk_id or "")) for one in numbers}
+    codes = {str(phonenumbers.country_code_for_region(one.brand.region)) for one in numbers}
+    return Directory(
+        lines, tuple(filter(None, map(_trunk, trunks))), tuple(filter(None, map(_device, devices))), frozenset(codes or {"33"}),
+        {str(one.id): one.staff_id for one in devices},
+    )  # fmt: skip
+
+
+def digest(password: str, user: str, realm: str = "entregent") -> str:
+    """What a telephone proves that it knows: MD5 of user:realm:password (RFC 2617, §3.2.2.2)."""
+    return hashlib.md5(f"{user}:{realm}:{password}".encode(), usedforsecurity=False).hexdigest()
+
+
+def keep_state(trunk: str, state: str, now: datetime) -> None:
+    """How the registration of a trunk stands."""
+    models.Trunk.objects.filter(id=trunk).exclude(state=state).update(state=state, state_at=now)
+
+
+def keep_binding(device: str, node: UUID, until: datetime | None, model: str) -> None:
+    """Where a telephone is registered, until when (None: no more)."""
+    rows = models.Device.objects.filter(id=device)
+    if until is None:
+        rows.filter(Q(node=node) | Q(node=None)).update(node=None, bound_until=None)
+    else:
+        rows.update(node=node, bound_until=until, model=model[:120])
+
+
+def _trunk(row: models.Trunk) -> Trunk | None:
+    try:
+        password = unseal(row.password)
+    except SealBroken:
+        log.warning("the password of trunk %s cannot be read", row.id)
+        return None
+    return Trunk(
+        id=str(row.id), addresses=tuple(row.addresses), host=row.host, port=row.port, register=row.registers, user=row.user,
+        password=password, caller=row.caller,
+    )  # fmt: skip
+
+
+def _device(row: models.Device) -> Device | None:
+    try:
+        return Device(id=str(row.id), user=row.user, ha1=unseal(row.ha1))
+    except SealBroken:
+        log.warning("the password of telephone %s cannot be read", row.id)
+        return None

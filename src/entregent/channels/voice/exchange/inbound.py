@@ -1,0 +1,113 @@
+"""A call that comes in, from its first ring to its end."""
+
+import asyncio
+import logging
+import secrets
+from uuid import UUID
+
+from entregent.channels.voice import actions
+from entregent.channels.voice.actions import Begun
+from entregent.channels.voice.exchange.desk import Desk
+from entregent.channels.voice.exchange.live_call import LiveCall
+from entregent.channels.voice.exchange.menu import perform
+from entregent.channels.voice.exchange.phrases import phrase
+from entregent.channels.voice.exchange.signals import Gone
+from entregent.channels.voice.exchange.speaking import speak
+from entregent.channels.voice.exchange.talking import talk
+from entregent.channels.voice.exchange.waiting import wait
+from entregent.scenarios.medium import Outcome
+from entregent.telephony import sdp
+
+SILENCE = 1.5
+"""Seconds of nothing that a caller is left with."""
+
+log = logging.getLogger(__name__)
+
+
+async def pick_up(desk: Desk, call: LiveCall, sound: sdp.Sound) -> None:
+    """Answer: from now on the caller can be told something."""
+    call.address, call.described = await desk.media.open(call.leg), (secrets.randbits(31), 0)
+    agree(desk, call, sound)
+    call.dialog.answer(description(call, sound))
+
+
+def agree(desk: Desk, call: LiveCall, sound: sdp.Sound) -> None:
+    """Send where they want it, as they want it."""
+    desk.media.connect(call.leg, sound.host, sound.port, sound.codecs[0], sound.events)
+
+
+def description(call: LiveCall, sound: sdp.Sound) -> str:
+    """What we answer to what they offer; each answer of a call is a version of the same."""
+    session, version = call.described
+    call.described = session, version + 1
+    return sdp.answer(sound, *call.address, session=session, version=version + 1)
+
+
+async def look_after(desk: Desk, call: LiveCall, sound: sdp.Sound, number: UUID) -> None:
+    """All of a call."""
+    by = "system"
+    try:
+        begun = asyncio.ensure_future(
+            desk.ledger.ask(
+                call.brand, actions.begin, number, call.dialog.caller, call.dialog.name, node=desk.node, now=desk.now()
+            )
+        )
+        await pick_up(desk, call, sound)
+        came = await _kept_company(desk, call, begun)
+        call.id, call.language = came.call, came.language
+        desk.calls.name(call)
+        outcome = await perform(desk, call, came.turn) if came.turn is not None else Outcome("handed", "number")
+        if outcome.kind == "handed":
+            await _to_an_agent(desk, call, outcome)
+    except Gone as gone:
+        by = gone.by
+    except Exception:  # whatever the fault, the caller is told, and the others go on
+        log.exception("a call could not be carried on")
+        await _apologise(desk, call)
+    finally:
+        desk.calls.drop(call)
+        await _close(desk, call, by)
+
+
+async def _kept_company(desk: Desk, call: LiveCall, begun: "asyncio.Task[Begun]") -> Begun:
+    """What the books say of the call; where they take their time, the caller hears music and not nothing."""
+    await asyncio.wait([begun], timeout=SILENCE)
+    if not begun.done():
+        desk.media.play(call.leg, desk.music(call.brand), loop=True)
+        await begun
+        desk.media.stop_playing(call.leg)
+    return begun.result()
+
+
+async def _to_an_agent(desk: Desk, call: LiveCall, outcome: Outcome) -> None:
+    queued = await desk.ledger.ask(
+        call.brand, actions.queue_up, call.id, outcome.queue, priority=outcome.priority, reason=outcome.reason, now=desk.now()
+    )
+    if queued is None:
+        await speak(desk, call, [phrase("closed", call.language), phrase("goodbye", call.language)], cut_by_keys=False)
+        return
+    call.ticket = queued.ticket
+    desk.calls.name(call)
+    words = ""
+    while True:
+        staff = await wait(desk, call, queued.ticket, words)
+        words = await talk(desk, call, staff)
+
+
+async def _apologise(desk: Desk, call: LiveCall) -> None:
+    try:
+        await speak(desk, call, [phrase("fault", call.language)], cut_by_keys=False)
+    except Gone:
+        return
+    except Exception:
+        log.exception("nothing could be said of it")
+
+
+async def _close(desk: Desk, call: LiveCall, by: str) -> None:
+    call.over(by)
+    call.drain()
+    call.dialog.hang_up()
+    desk.media.close(call.leg)
+    if call.id is not None:
+        desk.ledger.write(call.id, call.brand, actions.end, call.id, by, desk.now())
+        await desk.ledger.settled(call.id)

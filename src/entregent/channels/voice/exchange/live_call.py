@@ -1,0 +1,69 @@
+"""A call that is under way in this process."""
+
+import asyncio
+import contextlib
+import time
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from entregent.channels.voice.exchange.signals import Gone, Order, Signal
+from entregent.telephony.sip.dialog import Dialog
+
+
+@dataclass(eq=False)
+class LiveCall:
+    """Known by its caller's leg until the books have it (``id``). One task reads its signals, one after the other.
+
+    ``address``: where its sound comes in; ``described``: the number and the version of what we said of it (SDP).
+    """
+
+    leg: str
+    dialog: Dialog
+    brand: UUID
+    language: str
+    id: UUID | None = None
+    ticket: UUID | None = None
+    staff: UUID | None = None
+    ended_by: str = ""
+    address: tuple[str, int] = ("", 0)
+    described: tuple[int, int] = (0, 0)
+    signals: "asyncio.Queue[Signal | None]" = field(default_factory=asyncio.Queue)
+
+    def tell(self, signal: Signal) -> None:
+        """Something happens to it; from the loop."""
+        if self.ended_by and isinstance(signal, Order):
+            signal.answer("over")
+        else:
+            self.signals.put_nowait(signal)
+
+    def over(self, by: str) -> None:
+        """The caller is gone; what waits for a signal hears it at once, before all others."""
+        if not self.ended_by:
+            self.ended_by = by
+            self.signals.put_nowait(None)
+
+    async def next(self, timeout: float | None = None) -> Signal | None:
+        """The next signal; None when none came in so many seconds. Raises Gone."""
+        if self.ended_by:
+            raise Gone(self.ended_by)
+        with contextlib.suppress(TimeoutError):
+            signal = await asyncio.wait_for(self.signals.get(), timeout)
+            if signal is None or self.ended_by:
+                raise Gone(self.ended_by)
+            return signal
+        return None
+
+    async def pause(self, seconds: float) -> list[Signal]:
+        """Let time pass; return what happened meanwhile. Raises Gone."""
+        until, met = time.monotonic() + seconds, []
+        while (left := until - time.monotonic()) > 0:
+            if (signal := await self.next(left)) is not None:
+                met.append(signal)
+        return met
+
+    def drain(self) -> None:
+        """Refuse what was still ordered when it ended."""
+        while not self.signals.empty():
+            signal = self.signals.get_nowait()
+            if isinstance(signal, Order):
+                signal.answer("over")

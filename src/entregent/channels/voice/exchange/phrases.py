@@ -1,0 +1,52 @@
+"""What the telephone says of its own accord, where no scenario does: in French and in English."""
+
+from entregent.scenarios.tree.phrases import own
+
+_PHRASES: dict[str, dict[str, str]] = {
+    "fr": {
+        "fault": "Nous rencontrons une difficulté technique. Veuillez nous excuser, et rappeler dans quelques minutes.",
+        "closed": "Nos bureaux sont fermés. Merci de rappeler pendant nos heures d’ouverture.",
+        "goodbye": "Au revoir.",
+        "next": "Vous êtes le prochain. Un conseiller va vous répondre.",
+        "place": "Vous êtes en position {place}.",
+        "place_wait": "Vous êtes en position {place}. L’attente est d’environ {minutes}.",
+        "wait": "Tous nos conseillers sont en ligne. Merci de patienter.",
+        "sorry": "Nous avons perdu la liaison avec votre conseiller. Veuillez nous excuser\u202f: vous passez en premier.",
+        "moment": "Un instant, s’il vous plaît.",
+        "stopping": "Notre service s’interrompt. Veuillez nous excuser, et rappeler dans quelques minutes.",
+    },
+    "en": {
+        "fault": "We are having a technical problem. We are sorry: please call again in a few minutes.",
+        "closed": "We are closed. Please call again during our opening hours.",
+        "goodbye": "Goodbye.",
+        "next": "You are next. An adviser will answer you shortly.",
+        "place": "You are number {place} in line.",
+        "place_wait": "You are number {place} in line. The wait is about {minutes}.",
+        "wait": "All our advisers are busy. Thank you for waiting.",
+        "sorry": "We lost the line with your adviser. We are sorry: you come first.",
+        "moment": "One moment, please.",
+        "stopping": "Our service is being interrupted. We are sorry: please call again in a few minutes.",
+    },
+}  # fmt: skip
+_MINUTES = {"fr": ("une minute", "{count} minutes"), "en": ("a minute", "{count} minutes")}
+
+
+def phrase(name: str, language: str, **values: object) -> str:
+    """A sentence of our own."""
+    return _PHRASES[own(language)][name].format(**values)
+
+
+def phrases(language: str) -> list[str]:
+    """Those that never change, to be made ready beforehand."""
+    return [words for words in _PHRASES[own(language)].values() if "{" not in words]
+
+
+def standing(place: int, wait: int | None, language: str) -> str:
+    """Where somebody stands in the line, and how long it may last (``wait`` in seconds, None: nobody can tell)."""
+    if place <= 1:
+        return phrase("next", language)
+    if wait is None:
+        return phrase("place", language, place=place)
+    one, many = _MINUTES[own(language)]
+    minutes = max(1, -(-wait // 60))
+    return phrase("place_wait", language, place=place, minutes=one if minutes == 1 else many.format(count=minutes))

@@ -1,0 +1,143 @@
+"""``entregent voice``: everything that carries calls, started and stopped."""
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from entregent.channels.voice import actions
+from entregent.channels.voice.exchange import directory, prompts
+from entregent.channels.voice.exchange.calls import Calls
+from entregent.channels.voice.exchange.control import serve
+from entregent.channels.voice.exchange.desk import Desk
+from entregent.channels.voice.exchange.ledger import Ledger
+from entregent.channels.voice.exchange.news import listen
+from entregent.channels.voice.exchange.stations import Stations
+from entregent.channels.voice.exchange.switchboard import Switchboard
+from entregent.channels.voice.exchange.voices import Voices
+from entregent.kernel.news import News
+from entregent.routing import actions as routing
+from entregent.telephony.media.client import Media
+from entregent.telephony.sip.directory import Binding
+from entregent.telephony.sip.stack import Sip
+
+log = logging.getLogger(__name__)
+SIGN_OF_LIFE = 5.0
+READ_AGAIN = 15.0
+"""Seconds between two readings of the settings; a change that is told of is read at once."""
+SETTINGS = frozenset({"trunk.saved", "number.saved", "telephone.saved", "scenario.published"})
+
+
+def run(conninfo: str, host: str, port: int, ports: range) -> None:
+    """Carry calls until SIGTERM or SIGINT; whoever is on the line then is told."""
+    asyncio.run(_until_stopped(Process(conninfo, host, port, ports)))
+
+
+async def _until_stopped(process: "Process") -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with process:
+        await stop.wait()
+
+
+class Process:
+    """Sound, signalling, books and control of one process, open while the ``async with`` lasts."""
+
+    def __init__(self, conninfo: str, host: str, port: int, ports: range, *, loopback: bool = False) -> None:
+        self._conninfo, self._host, self._port, self._ports, self._loopback = conninfo, host, port, ports, loopback
+        self._stop = threading.Event()
+        self._beats: asyncio.Task[None] | None = None
+        self._doing: set[asyncio.Task[object]] = set()
+
+    async def __aenter__(self) -> "Process":
+        ledger = Ledger()
+        media = Media(host=self._host, ports=self._ports, on_event=lambda event: self.board.heard(event))
+        self.sip = Sip(self._host, self._port, on_call=lambda dialog: self.board.called(dialog), on_binding=self._bound)
+        await media.start()
+        await self.sip.start()
+        self._control = await serve(settings.SECRET_KEY, {"order": self._order, "station": self._station})
+        control = "{}:{}".format(*self._control.sockets[0].getsockname()[:2])
+        address = f"{self._host}:{self.sip.port}"
+        lost = await ledger.ask_all(actions.cut_off, timezone.now(), sip=address)
+        if lost:
+            log.warning("%s calls were cut off when the process before this one fell", lost)
+        self.node: UUID = await ledger.ask_all(actions.start_node, control, address, timezone.now())
+        stations = Stations(media, self._telephone)
+        self.board = Switchboard(
+            Desk(self.node, Calls(), media, ledger, Voices(ledger, prompts.say), stations, prompts.music, timezone.now)
+        )
+        await self._read_settings()
+        listen(self._conninfo, self._news, self._missed, self._stop)
+        self._beats = asyncio.create_task(self._beat())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.board.stop()
+        self._stop.set()
+        if self._beats is not None:
+            self._beats.cancel()
+        self._control.close()
+        await self.board.desk.ledger.ask_all(actions.stop_node, self.node, timezone.now(), patience=2)
+        await self.board.desk.ledger.close()
+        await self.sip.stop()
+        await self.board.desk.media.stop()
+
+    async def _beat(self) -> None:
+        read = 0.0
+        while True:
+            await asyncio.sleep(SIGN_OF_LIFE)
+            try:
+                await self.board.desk.ledger.ask_all(actions.alive, self.node, timezone.now(), patience=1)
+                await self.board.desk.ledger.ask_all(actions.cut_off, timezone.now(), patience=1)
+                if (read := read + SIGN_OF_LIFE) >= READ_AGAIN:
+                    read = 0.0
+                    await self._read_settings()
+            except Exception:
+                log.exception("no sign of life could be given")
+
+    async def _read_settings(self) -> None:
+        found = await self.board.desk.ledger.ask_all(directory.read)
+        if found != self.board.directory:
+            self.board.directory = found
+            self.sip.know(found.trunks, found.devices)
+
+    def _do(self, something: Coroutine[Any, Any, object]) -> None:
+        """Begin something that nobody waits for; what goes wrong is told in the log."""
+        task = asyncio.ensure_future(something)
+        self._doing.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[object]") -> None:
+        self._doing.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("something could not be done", exc_info=fault)
+
+    def _news(self, news: News) -> None:
+        self.board.news(news)
+        if news.name in SETTINGS:
+            self._do(self._read_settings())
+
+    def _missed(self) -> None:
+        self._do(self.board.catch_up())
+
+    def _telephone(self, staff: UUID, there: bool) -> None:
+        self._do(self.board.desk.ledger.ask_all(routing.equip, staff, "call", there, timezone.now()))
+
+    def _bound(self, binding: Binding) -> None:
+        until = timezone.now() + timedelta(seconds=binding.expires) if binding.contact else None
+        ledger = self.board.desk.ledger
+        self._do(ledger.ask_all(directory.keep_binding, binding.device, self.node, until, binding.agent))
+
+    async def _order(self, call: str, what: str, staff: str, **more: object) -> str | None:
+        return await self.board.order(UUID(call), what, UUID(staff), **more)
+
+    async def _station(self, staff: str, offer: str) -> str:
+        return await self.board.desk.stations.open(UUID(staff), offer)

@@ -1,0 +1,76 @@
+"""What happens to a call while it lasts, told to the one task that looks after it."""
+
+from asyncio import Future
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The caller pressed a key."""
+
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What the caller was to hear came to its end (``complete``), or was cut."""
+
+    mark: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An agent has the call in hand now."""
+
+    staff: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Nobody has it in hand any more: it waits again. ``queue``: where, when it moved."""
+
+    queue: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StationUp:
+    """The telephone of somebody of the house can be heard."""
+
+    staff: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StationGone:
+    """The telephone of somebody of the house does not answer any more."""
+
+    staff: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Somebody of the house wants something done; ``done`` is told what came of it (None: done)."""
+
+    what: str
+    staff: UUID
+    more: Mapping[str, Any] = field(default_factory=dict)
+    done: "Future[str | None] | None" = None
+
+    def answer(self, refusal: str | None = None) -> None:
+        """Say that it is done, or why not."""
+        if self.done is not None and not self.done.done():
+            self.done.set_result(refusal)
+
+
+Signal = Pressed | Played | Taken | Released | StationUp | StationGone | Order
+
+
+class Gone(Exception):
+    """The caller has hung up, or was cut off. ``by`` is one of ``models.Call.End``."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by

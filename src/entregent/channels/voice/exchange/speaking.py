@@ -1,0 +1,33 @@
+"""Saying something to a caller, who may cut it with a key."""
+
+from collections.abc import Sequence
+from itertools import count
+
+from entregent.channels.voice.exchange.desk import Desk
+from entregent.channels.voice.exchange.live_call import LiveCall
+from entregent.channels.voice.exchange.signals import Order, Played, Pressed
+
+_marks = count(1)
+LONGEST = 180.0
+"""Seconds after which something that should have been said is taken for said."""
+
+
+async def speak(desk: Desk, call: LiveCall, texts: Sequence[str], *, cut_by_keys: bool = True) -> str:
+    """Say these words to their end; return the key that cut them, "" when none did. What is ordered meanwhile is refused: there
+    is nobody of the house in the call. Raises Gone."""
+    files = await desk.voices.files(call.brand, call.language, texts)
+    if not files:
+        return ""
+    mark = f"said:{next(_marks)}"
+    desk.media.play(call.leg, files, mark=mark)
+    while True:
+        match await call.next(LONGEST):
+            case None:
+                return ""
+            case Played(mark=ended) if ended == mark:
+                return ""
+            case Pressed(digit) if cut_by_keys:
+                desk.media.stop_playing(call.leg)
+                return digit
+            case Order() as order:
+                order.answer("busy")

@@ -1,0 +1,159 @@
+"""Who is told what: events of sound and of signalling, news of the house and orders of agents go to the calls they concern."""
+
+import asyncio
+import logging
+from itertools import count
+from uuid import UUID
+
+from entregent.channels.voice.exchange import inbound
+from entregent.channels.voice.exchange.desk import Desk
+from entregent.channels.voice.exchange.directory import Directory
+from entregent.channels.voice.exchange.live_call import LiveCall
+from entregent.channels.voice.exchange.phrases import phrase
+from entregent.channels.voice.exchange.signals import Order, Played, Pressed, Released, StationGone, StationUp, Taken
+from entregent.kernel.news import News
+from entregent.routing import queries as routing
+from entregent.routing.models import WorkItem
+from entregent.telephony import sdp
+from entregent.telephony.media import events as sound
+from entregent.telephony.sip.dialog import Dialog
+from entregent.telephony.sip.events import Cancelled, DialogEvent, Digits, HungUp, Lost, Reoffered
+
+log = logging.getLogger(__name__)
+MOST_CALLS = 500
+"""A process takes no more at once: what it has is not to suffer."""
+
+MOVED = frozenset({"item.released", "item.moved"})
+ORDER_WAITS = 5.0
+"""Seconds in which a call does what it is ordered."""
+
+
+class Switchboard:
+    """All calls of this process. Everything here runs in one loop."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.directory = Directory()
+        self.stopping = False
+        self._legs = count(1)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # What comes by wire
+
+    def called(self, dialog: Dialog) -> None:
+        """Somebody calls."""
+        line = self.directory.line(dialog.called)
+        if line is None:
+            dialog.refuse(404, "Not Found")
+            return
+        if self.stopping or len(self.desk.calls) >= MOST_CALLS:
+            dialog.refuse(503, "Service Unavailable")
+            return
+        try:
+            offered = sdp.read(dialog.offer or "")
+        except sdp.Unusable:
+            dialog.refuse(488, "Not Acceptable Here")
+            return
+        call = LiveCall(f"call:{next(self._legs)}", dialog, line.brand, line.language)
+        self.desk.calls.add(call)
+        dialog.on_event = lambda event: self.signalled(call, event)
+        task = asyncio.ensure_future(inbound.look_after(self.desk, call, offered, line.id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def signalled(self, call: LiveCall, event: DialogEvent) -> None:
+        """Something happens to the caller's line."""
+        match event:
+            case HungUp() | Cancelled():
+                call.over("customer")
+            case Lost():
+                call.over("lost")
+            case Digits(text):
+                for digit in text:
+                    call.tell(Pressed(digit))
+            case Reoffered(body):
+                self._reoffered(call, body)
+
+    def _reoffered(self, call: LiveCall, body: str) -> None:
+        try:
+            offered = sdp.read(body)
+        except sdp.Unusable:
+            call.dialog.refuse_reoffer()
+            return
+        inbound.agree(self.desk, call, offered)
+        call.dialog.accept_reoffer(inbound.description(call, offered))
+
+    def heard(self, event: sound.Event) -> None:
+        """Something happens to the sound of a leg."""
+        call = None if isinstance(event, sound.MediaLost) else self.desk.calls.of_leg(event.leg)
+        match event:
+            case sound.Digit(digit=digit) if call:
+                call.tell(Pressed(digit))
+            case sound.Played(mark=mark, complete=complete) if call:
+                call.tell(Played(mark, complete))
+            case sound.Silent() if call:
+                call.over("lost")
+            case sound.Up(leg=leg) if not call:
+                self._station(leg, True)
+            case sound.Down(leg=leg) if not call:
+                self._station(leg, False)
+
+    def _station(self, leg: str, up: bool) -> None:
+        staff = self.desk.stations.staff_of(leg)
+        if up:
+            self.desk.stations.came_up(leg)
+        else:
+            self.desk.stations.went_down(leg)
+        for call in self.desk.calls if staff is not None else ():
+            if call.staff == staff or up:
+                call.tell(StationUp(staff) if up else StationGone(staff))
+
+    # What the house says
+
+    def news(self, news: News) -> None:
+        """Something was decided about a request: is it one of our calls?"""
+        call = self.desk.calls.of_ticket(UUID(news.ticket)) if news.ticket else None
+        if call is None:
+            return
+        if news.name == "item.taken" and news.staff:
+            call.tell(Taken(UUID(news.staff)))
+        elif news.name in MOVED:
+            call.tell(Released(UUID(news.queue) if news.queue else None))
+
+    async def catch_up(self) -> None:
+        """News may have been missed: look how each call stands."""
+        for call in self.desk.calls:
+            if call.ticket is None:
+                continue
+            item = await self.desk.ledger.ask(call.brand, routing.item_of, call.ticket)
+            if item is not None and item.state == WorkItem.State.TAKEN and item.agent_id != call.staff:
+                call.tell(Taken(item.agent_id))
+            elif item is not None and call.staff is not None and item.state in (WorkItem.State.WAITING, WorkItem.State.OFFERED):
+                call.tell(Released())
+
+    async def order(self, id: UUID, what: str, staff: UUID, **more: object) -> str | None:
+        """Have something done with a call; None when it is done, else why it is not: over, not_yours, busy, unknown, late."""
+        call = self.desk.calls.of_id(id)
+        if call is None:
+            return "over"
+        done: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        call.tell(Order(what, staff, more, done))
+        try:
+            return await asyncio.wait_for(done, ORDER_WAITS)
+        except TimeoutError:
+            return "late"
+
+    async def stop(self) -> None:
+        """Callers are told that the service stops, then their calls end."""
+        self.stopping = True
+        calls = list(self.desk.calls)
+        for call in calls:
+            files = await self.desk.voices.files(call.brand, call.language, [phrase("stopping", call.language)])
+            self.desk.media.hear({call.leg: ()})
+            self.desk.media.play(call.leg, files)
+        if calls:
+            await asyncio.sleep(6)
+        for call in self.desk.calls:
+            call.over("lost")
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
