@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from entregent.telephony.sip import messages
-from entregent.telephony.sip.engine import Address, Transactions
+from entregent.telephony.sip.endpoint import Address
+from entregent.telephony.sip.engine import Transactions
 from entregent.telephony.sip.events import Cancelled, DialogEvent, Digits, HungUp, Lost, Refused
 from entregent.telephony.sip.incoming import Incoming
 from entregent.telephony.sip.offers import Offers
@@ -33,7 +34,7 @@ class Home(Protocol):
     sign_of_life: float  # seconds between two questions whether the other end is there
 
     def leave(self, dialog: "Dialog") -> None: ...
-    def other(self, call_id: str, local_tag: str, remote_tag: str) -> "Dialog | None": ...
+    def replaced(self, named: str) -> str: ...
 
 
 class Dialog:
@@ -224,7 +225,8 @@ class Dialog:
             if code < 200:
                 return
             if code in (401, 407) and not answering and (answer := self.credentials(response, request)):
-                self.ask(method, then, body=body, kind=kind, headers=headers, answering=answer)
+                again: dict[str, Any] = {"body": body, "kind": kind, "headers": headers, "answering": answer}
+                self.after_ack(lambda: self.ask(method, then, **again))
             elif then is not None:
                 then(code, response)
 
@@ -235,19 +237,8 @@ class Dialog:
         return self._credentials(response, request) if self._credentials is not None else None
 
     def send(self, request: Any, answered: Callable[[Any], None]) -> Any:
-        """Send a request; ``answered`` hears every answer, and 408 when none came. Returns sippy's transaction."""
-
-        def safely(response: Any, transaction: Any) -> None:
-            try:
-                answered(response)
-            except Exception:
-                log.exception("an answer could not be dealt with")
-
-        transactions = self.home.transactions
-        transaction = transactions.newTransaction(request, resp_cb=safely, userv=transactions.endpoint, cb_ifver=2)
-        if request.getMethod() == "INVITE":
-            transaction.uack, transaction.path = True, self.path
-        return transaction
+        """Send a request of ours; returns sippy's transaction."""
+        return self.home.transactions.ask(request, answered, self.path)
 
     def after_ack(self, then: Callable[[], None]) -> None:
         """Once the answer at hand has been acknowledged."""

@@ -66,6 +66,16 @@ class Directory:
                 else:
                     self._networks.append((network, trunk))
 
+    def learn(self, host: str, address: str) -> None:
+        """Where a name leads. The operator with whom a trunk registers may call by it."""
+        for trunk in self.trunks.values():
+            if trunk.host == host and trunk.register and trunk not in self._addresses.setdefault(address, []):
+                self._addresses[address].append(trunk)
+
+    def addresses(self) -> set[str]:
+        """Every single address that a trunk may call from."""
+        return set(self._addresses)
+
     def trunks_at(self, address: str) -> list[Trunk]:
         """The trunks that may call from there."""
         found = list(self._addresses.get(address, ()))

@@ -6,11 +6,8 @@ a tick runs the timers, answers go where the question came from, and what cannot
 """
 
 import asyncio
-import contextlib
-import ipaddress
 import logging
 import re
-import socket
 import threading
 from collections.abc import Callable
 from hashlib import md5
@@ -31,14 +28,14 @@ from sippy.SipTransactionManager import UACK, SipTMRetransmitO, SipTransactionMa
 from sippy.Time.MonoTime import MonoTime
 from sippy.Time.Timeout import Timeout
 
+from entregent.telephony.sip.endpoint import Address, Endpoint
+
 log = logging.getLogger("entregent.telephony.sip")
 
 TICK = 0.05  # seconds; the finest timer of SIP is half a second
 LARGEST, MOST_LINES = 16_384, 300  # bytes of a datagram, header lines of a message
 _ODD_ENDS = re.compile("[\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # str.splitlines ends lines at these, SIP does not
 _SHORT = {"via": "v", "from": "f", "to": "t", "call-id": "i", "cseq": "cseq"}
-
-Address = tuple[str, int]
 
 
 def _hush(*_: object, **__: object) -> None:
@@ -61,73 +58,6 @@ class _Silence:
         """sippy's log would hold every message, with its Authorization header."""
 
 
-class Endpoint(asyncio.DatagramProtocol):
-    """The socket, as sippy wants its servers."""
-
-    transport = "udp"
-
-    def __init__(self, admit: Callable[[bytes, str], bool], receive: Callable[[bytes, Address], None]) -> None:
-        self._admit, self._receive = admit, receive
-        self._wire: asyncio.DatagramTransport | None = None
-        self._resolved: dict[str, str] = {}
-        self._looking: set[asyncio.Task[None]] = set()
-        self.address: Address = ("", 0)
-        self.uopts = self
-
-    async def open(self, host: str, port: int, announced: str) -> None:
-        """Listen; port 0 takes a free one. Raises OSError."""
-        wire, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, local_addr=(host, port))
-        wire.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * 1024 * 1024)
-        self.address = (announced or host, wire.get_extra_info("sockname")[1])
-        self._wire = wire
-
-    def datagram_received(self, data: bytes, addr: Any) -> None:
-        """Drop what is too much before anything is parsed."""
-        if self._admit(data, addr[0]):
-            self._receive(data, (addr[0], addr[1]))
-
-    def send_to(self, data: str | bytes, address: Address, delayed: bool = False) -> None:
-        """Send, after a look-up when the host is a name."""
-        raw = data if isinstance(data, bytes) else data.encode("utf-8", "replace")
-        host, port = str(address[0]), address[1]
-        if self._wire is None or not 0 < port < 65_536:
-            return
-        host = self._resolved.get(host, host)
-        if is_literal(host):
-            with contextlib.suppress(OSError):
-                self._wire.sendto(raw, (host.strip("[]"), port))
-        else:
-            task = asyncio.get_running_loop().create_task(self._look_up(raw, host, port))
-            self._looking.add(task)
-            task.add_done_callback(self._looking.discard)
-
-    async def _look_up(self, data: bytes, host: str, port: int) -> None:
-        with contextlib.suppress(OSError, UnicodeError):
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_DGRAM, family=socket.AF_INET)
-            self._resolved[host] = str(found[0][4][0])
-            self.send_to(data, (self._resolved[host], port))
-
-    def forget_names(self) -> None:
-        """Ask again where the names lead."""
-        self._resolved.clear()
-
-    def shutdown(self) -> None:
-        """Close."""
-        if self._wire is not None:
-            self._wire.close()
-            self._wire = None
-
-    # What sippy asks of its servers.
-    def isWildCard(self) -> bool:
-        return False
-
-    def getSIPaddr(self) -> tuple[Address, str]:
-        return self.address, self.transport
-
-    def addr2str(self, address: Address) -> str:
-        return ""
-
-
 class _OneServer:
     """In place of sippy's choice among the addresses of the machine."""
 
@@ -138,7 +68,7 @@ class _OneServer:
         return self._endpoint
 
     def rotateCache(self) -> None:
-        self._endpoint.forget_names()
+        """Names are kept by the endpoint."""
 
     def shutdown(self) -> None:
         self._endpoint.shutdown()
@@ -178,6 +108,20 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
             if getattr(timer.cb_func, "__self__", None) is self:
                 timer.cancel()
         self.l4r.shutdown()
+
+    def ask(self, request: Any, answered: Callable[[Any], None], path: Any = None) -> Any:
+        """Send a request; ``answered`` hears every answer, and 408 when none came. ``path``: of the dialog, for its ACK."""
+
+        def safely(response: Any, transaction: Any) -> None:
+            try:
+                answered(response)
+            except Exception:
+                log.exception("an answer could not be dealt with")
+
+        transaction = self.newTransaction(request, resp_cb=safely, userv=self.endpoint, cb_ifver=2)
+        if request.getMethod() == "INVITE":
+            transaction.uack, transaction.path = True, path
+        return transaction
 
     def receive(self, data: bytes, source: Address) -> None:
         """One datagram. What cannot be parsed is answered 400 where that is possible, and never raises."""
@@ -237,15 +181,6 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
         via.params["received"], via.params["rport"] = source[0], str(source[1])  # answers go where the question came from
         message.setSource(Remote_address(source, "udp"))
         self.incomingRequest(message, checksum, tids, self.endpoint)
-
-
-def is_literal(host: str) -> bool:
-    """An address, not a name."""
-    try:
-        ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def _text(data: bytes) -> str:

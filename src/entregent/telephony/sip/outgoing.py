@@ -31,6 +31,12 @@ class Outgoing:
         request = dialog.path.compose("INVITE", body=self._offer, headers={**fixed, **self._headers, **answering})
         self._transaction = dialog.send(request, lambda response: self._answered(response, request))
 
+    def _again(self, answering: dict[str, str]) -> None:
+        if self._dialog.state == "over":  # we withdrew between the two
+            self._dialog.over()
+        else:
+            self._send(answering)
+
     def cancel(self) -> None:
         """CANCEL; as soon as the other end has given any sign (RFC 3261 § 9.1)."""
         self._dialog.home.transactions.cancelTransaction(self._transaction)
@@ -50,7 +56,7 @@ class Outgoing:
             and (more := dialog.credentials(response, request))
         ):
             self._challenged = True
-            self._send(more)
+            dialog.after_ack(lambda: self._again(more))
         else:
             withdrawn = dialog.state == "over"
             dialog.over()

@@ -10,10 +10,10 @@ from typing import Any
 from sippy.SipRequest import SipRequest
 
 from entregent.telephony.sip import messages
-from entregent.telephony.sip.engine import Address, is_literal
+from entregent.telephony.sip.endpoint import Address, is_literal
 
 _TAG = re.compile(r";\s*tag=[^;\s]*", re.IGNORECASE)
-_PLAIN_PORT = 5060
+PLAIN_PORT = 5060
 
 
 @dataclass
@@ -107,7 +107,7 @@ def _host_and_port(text: str) -> Address | None:
         url = messages.url(text)
     except ValueError:
         return None
-    port = url.port or _PLAIN_PORT
+    port = url.port or PLAIN_PORT
     return (str(url.host), port) if 0 < port < 65_536 else None
 
 

@@ -10,8 +10,8 @@ from entregent.telephony.sip.events import Referred, ReferTold
 if TYPE_CHECKING:
     from entregent.telephony.sip.dialog import Dialog
 
-_REPLACES = re.compile(r"[?&]replaces=([^&>\s]+)", re.IGNORECASE)
-_TAGS = re.compile(r"^([^;]+);(?=.*to-tag=([^;]+))(?=.*from-tag=([^;]+))", re.IGNORECASE)
+_NAMED = re.compile(r"[?&]replaces=([^&>\s]+)", re.IGNORECASE)
+REPLACES = re.compile(r"^([^;]+);(?=.*to-tag=([^;]+))(?=.*from-tag=([^;]+))", re.IGNORECASE)
 SECONDS = 120  # how long we tell how a transfer goes
 
 
@@ -43,12 +43,8 @@ class Refers:
 
     def _replaced(self, named: str) -> str | None:
         """The id of the dialog that is to be replaced, "" when none is, None when it is not one of ours."""
-        wanted = _REPLACES.search(named)
-        if wanted is None:
-            return ""
-        tags = _TAGS.match(unquote(wanted[1]))
-        other = self._dialog.home.other(tags[1], tags[2], tags[3]) if tags else None
-        return other.id if other is not None else None
+        wanted = _NAMED.search(named)
+        return (self._dialog.home.replaced(unquote(wanted[1])) or None) if wanted else ""
 
     def accept(self) -> None:
         """202, and a first word that it is under way."""

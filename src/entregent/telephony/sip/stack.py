@@ -8,18 +8,27 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from entregent.telephony import sdp
-from entregent.telephony.sip import messages
+from entregent.telephony.sip import calling, messages
 from entregent.telephony.sip.dialog import Dialog
-from entregent.telephony.sip.directory import Binding, Device, Directory, Trunk
-from entregent.telephony.sip.engine import Endpoint, Transactions
-from entregent.telephony.sip.guard import TRUNK, Guard, Rate
+from entregent.telephony.sip.directory import Binding, Device, Directory, Trunk, TrunkState
+from entregent.telephony.sip.endpoint import Endpoint, is_literal
+from entregent.telephony.sip.engine import Transactions
+from entregent.telephony.sip.events import DialogEvent
+from entregent.telephony.sip.guard import TELEPHONE, TRUNK, Guard, Rate
 from entregent.telephony.sip.path import Path
+from entregent.telephony.sip.refers import REPLACES
+from entregent.telephony.sip.registrar import Registrar
+from entregent.telephony.sip.registration import Registration, credentials
 
 log = logging.getLogger("entregent.telephony.sip")
 
 KNOWN_OPTIONS = {"timer", "replaces"}  # what a caller may require of us
 MOST_CALLS = 2000
 WIDEST = 256  # addresses of a network that the guard knows one by one
+
+
+class Unreachable(LookupError):
+    """No way leads there: an unknown trunk, a telephone that is not registered."""
 
 
 class Sip:
@@ -32,17 +41,19 @@ class Sip:
         *,
         on_call: Callable[[Dialog], None],
         on_binding: Callable[[Binding], None],
+        on_trunk: Callable[[TrunkState], None] = lambda state: None,
         announced: str = "",
         sign_of_life: float = 300.0,
     ) -> None:
         """``host``: the address to listen on; ``announced``: the one that our messages name, when it is another.
         ``sign_of_life``: seconds without a word in a call before the other end is asked whether it is there."""
         self._host, self._asked_port, self._announced = host, port, announced
-        self._on_call, self._on_binding = on_call, on_binding
+        self._on_call, self._on_binding, self._on_trunk = on_call, on_binding, on_trunk
         self.sign_of_life = sign_of_life
         self.directory = Directory()
         self.guard = Guard()
         self._dialogs: dict[tuple[str, str], Dialog] = {}
+        self._registrations: dict[str, Registration] = {}
         self._asked: set[tuple[str, str, int]] = set()  # INVITEs being answered: the same by another way is a loop
 
     @property
@@ -53,24 +64,93 @@ class Sip:
     async def start(self) -> None:
         """Listen. Raises OSError."""
         self.loop = asyncio.get_running_loop()
-        self.endpoint = Endpoint(self._admits, lambda data, source: self.transactions.receive(data, source))
+        self.endpoint = Endpoint(self._admits, lambda data, source: self.transactions.receive(data, source), self._introduce)
         self.transactions = Transactions(self.endpoint, self._requested, self._blame)
+        self.registrar = Registrar(self.loop, self._bound, self._blame)
         await self.endpoint.open(self._host, self._asked_port, self._announced)
 
     async def stop(self) -> None:
         """Hang up every call, and close."""
         for dialog in list(self._dialogs.values()):
             dialog.hang_up("shutting down")
+        for registration in self._registrations.values():
+            registration.stop()
+        self.registrar.stop()
         await asyncio.sleep(0)
         self.transactions.close()
 
     def know(self, trunks: Collection[Trunk], devices: Collection[Device]) -> None:
         """The directory from now on. Raises ValueError on an address that is none; the one before then stays."""
         self.directory = Directory(trunks, devices)
+        self.registrar.know(self.directory)
+        for id, registration in list(self._registrations.items()):
+            if self.directory.trunks.get(id) != registration.trunk:
+                self._registrations.pop(id).stop()
+        for trunk in self.directory.trunks.values():
+            if trunk.host and not is_literal(trunk.host) and trunk.host not in self.endpoint.names:
+                self.endpoint.look_up(trunk.host)
+            if trunk.register and trunk.id not in self._registrations:
+                self._registrations[trunk.id] = Registration(
+                    self, trunk, calling.to_register(self.endpoint.address, trunk), self._on_trunk
+                )
         self._introduce()
 
+    def dial(
+        self,
+        to: str,
+        *,
+        caller: str,
+        name: str = "",
+        offer: str,
+        trunk: str = "",
+        device: str = "",
+        on_event: Callable[[DialogEvent], None],
+    ) -> Dialog:
+        """Call a number through a trunk, or a registered device (``to`` is then what it shows as called).
+
+        ``caller``: the number shown, the trunk's own when empty; "anonymous" withholds it. Raises Unreachable for a trunk that
+        is not known or a device that is not registered, ValueError for a number that cannot be dialled.
+        """
+        line, us = self.directory.trunks.get(trunk), self.endpoint.address
+        headers: dict[str, str] = {}
+        if device:
+            place, known = self.registrar.place_of(device), self.directory.devices.get(device)
+            if place is None or known is None:
+                raise Unreachable(device)
+            path = calling.to_device(us, known, place, caller, name)
+        elif line is None or not line.host:
+            raise Unreachable(trunk)
+        else:
+            path, headers = calling.by_trunk(us, line, to, caller, name)
+        dialog = Dialog(
+            self,
+            path,
+            inbound=False,
+            caller=caller,
+            name=name,
+            called=to,
+            source=path.hop,
+            trunk=trunk,
+            device=device,
+            offer=offer,
+            credentials=(lambda response, request: credentials(line, response, request)) if line else None,
+        )
+        dialog.on_event = on_event
+        self._dialogs[path.call_id, path.local_tag] = dialog
+        dialog.outgoing.invite(offer, headers)
+        return dialog
+
     def _introduce(self) -> None:
-        known: dict[str, Rate] = {}
+        """Tell the guard who is known now: trunks by their addresses and names, telephones by where they are."""
+        for trunk in self.directory.trunks.values():
+            if trunk.host:
+                found = self.endpoint.names.get(trunk.host, (trunk.host, 0.0))[0]
+                if is_literal(found):
+                    self.directory.learn(trunk.host, found)
+        known: dict[str, Rate] = dict.fromkeys(self.registrar.addresses(), TELEPHONE)
+        known |= dict.fromkeys(self.directory.addresses(), TRUNK)
+        known |= {names[0]: TRUNK for names in self.endpoint.names.values()}
+        known |= {trunk.host: TRUNK for trunk in self.directory.trunks.values() if is_literal(trunk.host)}
         for trunk in self.directory.trunks.values():
             for address in trunk.addresses:
                 network = ipaddress.ip_network(address, strict=False)
@@ -78,12 +158,22 @@ class Sip:
                     known |= {str(ip): TRUNK for ip in network}
         self.guard.know(known, time.monotonic())
 
+    def _bound(self, binding: Binding) -> None:
+        self._introduce()
+        self._on_binding(binding)
+
     # ---- what calls ask of the house
 
     def leave(self, dialog: Dialog) -> None:
         """It is over."""
         self._dialogs.pop((dialog.path.call_id, dialog.path.local_tag), None)
         self._asked = {asked for asked in self._asked if asked[0] != dialog.path.call_id}
+
+    def replaced(self, named: str) -> str:
+        """The id of the call of ours that a Replaces header names, or ""."""
+        tags = REPLACES.match(named)
+        other = self.other(tags[1], tags[2], tags[3]) if tags else None
+        return other.id if other is not None else ""
 
     def other(self, call_id: str, local_tag: str, remote_tag: str) -> Dialog | None:
         """The call of ours that a Replaces names."""
@@ -114,36 +204,55 @@ class Sip:
             return dialog.heard(request, transaction) if dialog else self._refused(request, 481, "No Such Call")
         if method == "INVITE":
             return self._called(request, transaction)
-        if not self.directory.trunks_at(request.getSource()[0]):
+        if method == "REGISTER":
+            return self._registering(request)
+        source = request.getSource()
+        if not self.directory.trunks_at(source[0]) and not self.registrar.device_at(source):
             return self._stranger(request)
         if method == "OPTIONS":
             headers = {"Allow": messages.ALLOW, "Supported": messages.SUPPORTED, "Accept": "application/sdp"}
             return messages.response(request, 200, "OK", headers=headers), None, None
         return self._refused(request, 405, "Method Not Allowed", {"Allow": messages.ALLOW})
 
+    def _registering(self, request: Any) -> Any:
+        found = self.registrar.authenticated(request)
+        if not isinstance(found, Device):
+            return found, None, None
+        self.guard.pardon(request.getSource()[0])
+        return self.registrar.register(request, found), None, None
+
     def _called(self, request: Any, transaction: Any) -> Any:
         source = request.getSource()
         number, written = request.getRURI().username or "", request.getHFBody("to").getUrl().username or ""
         trunk = self.directory.trunk_calling(source[0], (number, written))
-        if trunk is None:
+        claimed = request.getHFBody("from").getUrl().username in self.directory.users
+        device = None
+        if self.registrar.device_at(source) or (trunk is None and claimed):
+            found = self.registrar.authenticated(request)
+            if not isinstance(found, Device):
+                return found, None, None
+            trunk, device = None, found
+        elif trunk is None:
             return self._stranger(request)
         if refusal := self._unfit(request):
             return refusal
-        caller, name = messages.caller(request, trusted=True)
-        called = written if number in ("", trunk.user) and written else number  # to a registered line: the number stands in To
-        contact = f"<sip:{trunk.user or 'entregent'}@{self.endpoint.address[0]}:{self.port}>"
+        caller, name = messages.caller(request, trusted=trunk is not None)
+        to_line = trunk is not None and number in ("", trunk.user) and written  # to a registered line: the number stands in To
+        contact = calling.contact(self.endpoint.address, trunk.user if trunk else "")
         dialog = Dialog(
             self,
-            Path.of_call_received(request, self.endpoint.address, contact, keeps_source=False),
+            Path.of_call_received(request, self.endpoint.address, contact, keeps_source=device is not None),
             inbound=True,
-            caller=caller,
+            caller=device.user if device else caller,
             name=name,
-            called=called,
+            called=written if to_line else number,
             source=source,
-            trunk=trunk.id,
+            trunk=trunk.id if trunk else "",
+            device=device.id if device else "",
             offer=messages.description(request),
             headers=messages.headers(request),
         )
+        dialog.replaces = self.replaced(messages.header(request, "replaces"))
         return self._admit_call(dialog, request, transaction)
 
     def _unfit(self, request: Any) -> Any:

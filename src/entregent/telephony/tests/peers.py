@@ -40,6 +40,7 @@ class Scenario:
         self._us = f"{display}<sip:{caller}@[local_ip]:[local_port]>;tag=[pid]t[call_number]"
         self._to = f"<sip:{to}@[remote_ip]:[remote_port]>"
         self._called = False
+        self._labels = 0
         self._invited = 0  # the step of its last INVITE
 
     def asks(
@@ -83,13 +84,17 @@ Contact: <sip:peer@[local_ip]:[local_port]>
     def _hears_first(self) -> bool:
         return bool(self._steps) and self._steps[0].startswith("<recv request")
 
-    def hears(self, method: str, *, maybe: bool = False) -> "Scenario":
-        """A request of theirs."""
+    def hears(
+        self, method: str, *, maybe: bool = False, holding: str = "", proving: tuple[str, str] | None = None
+    ) -> "Scenario":
+        """A request of theirs; ``proving``: a user and the password that its digest must be made of."""
         first = not self._steps
-        keep = ""
+        keep = f'<ereg regexp="{holding}" search_in="msg" check_it="true" assign_to="found"/>' if holding else ""
+        if proving:
+            keep += f'<verifyauth assign_to="proved" username="{proving[0]}" password="{proving[1]}"/>'
         if first:
             self._called = True
-            keep = (
+            keep += (
                 '<ereg regexp=".*" search_in="hdr" header="From:" assign_to="them"/>'
                 '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="us0"/>'
                 '<assignstr assign_to="us" value="[$us0];tag=[pid]u[call_number]"/>'
@@ -97,12 +102,17 @@ Contact: <sip:peer@[local_ip]:[local_port]>
         optional = ' optional="true"' if maybe else ""
         action = f"<action>{keep}</action>" if keep else ""
         self._steps.append(f'<recv request="{method}" rrs="true"{optional}>{action}</recv>')
+        if proving:
+            self._labels += 1
+            self._steps.append(f'<nop test="proved" next="{self._labels}"/>')
+            self.answers(403, "Wrong", tagged=True)
+            self._steps.append(f'<pause milliseconds="20000"/>\n<label id="{self._labels}"/>')
         return self
 
     def answers(
-        self, code: int, reason: str = "Fine", *, sound: str = "", headers: str = "", tagged: bool = False
+        self, code: int, reason: str = "Fine", *, sound: str = "", headers: str = "", tagged: bool = False, cseq: str = ""
     ) -> "Scenario":
-        """An answer to what was heard last."""
+        """An answer to what was heard last, or to what bore that ``cseq`` with the same Via."""
         to = "[last_To:];tag=[pid]u[call_number]" if tagged else "[last_To:]"
         text = f"""SIP/2.0 {code} {reason}
 [last_Via:]
@@ -110,7 +120,7 @@ Contact: <sip:peer@[local_ip]:[local_port]>
 [last_From:]
 {to}
 [last_Call-ID:]
-[last_CSeq:]
+{f"CSeq: {cseq}" if cseq else "[last_CSeq:]"}
 Contact: <sip:peer@[local_ip]:[local_port]>
 {headers.strip()}
 """
@@ -158,7 +168,9 @@ Contact: <sip:peer@[local_ip]:[local_port]>
 
     def __str__(self) -> str:
         steps = "\n".join(self._steps)
-        used = sorted({name for name in ("found", "us", "us0", "them") if f'"{name}"' in steps or f"[${name}]" in steps})
+        used = sorted(
+            {name for name in ("found", "proved", "us", "us0", "them") if f'"{name}"' in steps or f"[${name}]" in steps}
+        )
         reference = f'<Reference variables="{",".join(used)}"/>' if used else ""
         return f'<?xml version="1.0" encoding="UTF-8" ?>\n<scenario name="a peer">\n{steps}\n{reference}\n</scenario>\n'
 

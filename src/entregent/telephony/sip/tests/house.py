@@ -5,7 +5,10 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
+from secrets import token_hex
 from typing import Any
+
+from sippy.Core.EventDispatcher import ED2
 
 from entregent.telephony import sdp
 from entregent.telephony.sip.dialog import Dialog
@@ -48,10 +51,10 @@ class House:
     """The stack and what it told."""
 
     def __init__(self, on_call: Callable[[Dialog], None] | None = None, **more: Any) -> None:
-        self.calls, self.bindings = Told(), Told()
+        self.calls, self.bindings, self.trunks = Told(), Told(), Told()
         self._events: dict[str, Told] = {}
         self._then = on_call
-        self.sip = Sip("127.0.0.1", 0, on_call=self._called, on_binding=self.bindings, **more)
+        self.sip = Sip("127.0.0.1", 0, on_call=self._called, on_binding=self.bindings, on_trunk=self.trunks, **more)
 
     def _called(self, dialog: Dialog) -> None:
         dialog.on_event = self.events(dialog)
@@ -85,6 +88,12 @@ async def house(
         await one.sip.stop()
 
 
+def hurry(seconds: float) -> None:
+    """What the transactions would do so many seconds from now happens now."""
+    for timer in ED2.tlisteners:
+        timer.etime.offset(-seconds)
+
+
 def answering(dialog: Dialog, direction: str = "") -> None:
     """Ring and answer with sound that goes nowhere."""
     dialog.ring()
@@ -95,18 +104,21 @@ def our_answer(offer: str, version: int = 1) -> str:
     return sdp.answer(sdp.read(offer), "127.0.0.1", 40_000, session=7, version=version)
 
 
-async def heard_back(at: tuple[str, int], *datagrams: str | bytes, ip: str = "127.0.0.1", seconds: float = 0.3) -> list[str]:
-    """What comes back within so long to datagrams sent as they are."""
+async def heard_back(at: tuple[str, int], *datagrams: str | bytes, ip: str = "127.0.0.1") -> list[str]:
+    """What comes back to datagrams sent as they are, once a question of somebody else, put after them, has been answered."""
     loop, heard = asyncio.get_running_loop(), []
-    with socket.socket(type=socket.SOCK_DGRAM) as wire:
-        wire.setblocking(False)
-        wire.bind((ip, 0))
+    with socket.socket(type=socket.SOCK_DGRAM) as wire, socket.socket(type=socket.SOCK_DGRAM) as last:
+        for one, address in ((wire, ip), (last, "127.0.0.99")):
+            one.setblocking(False)
+            one.bind((address, 0))
         for datagram in datagrams:
             await loop.sock_sendto(wire, datagram if isinstance(datagram, bytes) else datagram.encode(), at)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while True:
-                    heard.append((await loop.sock_recv(wire, 65_535)).decode(errors="replace"))
+        await loop.sock_sendto(last, invite("z", call=token_hex(6)).replace("INVITE", "REGISTER").encode(), at)
+        async with asyncio.timeout(10):
+            await loop.sock_recv(last, 65_535)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                heard.append(wire.recv(65_535).decode(errors="replace"))
     return heard
 
 

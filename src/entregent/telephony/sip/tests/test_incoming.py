@@ -5,7 +5,7 @@ import asyncio
 from entregent.telephony import sdp
 from entregent.telephony.sip.dialog import Dialog
 from entregent.telephony.sip.events import Answered, Cancelled, Digits, HungUp, Lost, Reoffered
-from entregent.telephony.sip.tests.house import House, answering, heard_back, house, invite, our_answer
+from entregent.telephony.sip.tests.house import House, answering, heard_back, house, hurry, invite, our_answer
 from entregent.telephony.tests.peers import HOLD, RESUME, SOUND, Scenario, baresip, sipp
 
 
@@ -125,7 +125,7 @@ def test_an_answer_that_is_never_acknowledged_ends_the_call() -> None:
             async with sipp(scenario, ours.at) as caller:
                 call: Dialog = await ours.calls.next(Dialog)
                 await caller.done()
-            call.incoming._never_acked()  # what the transaction says after 32 seconds
+            hurry(40)
             assert await ours.events(call).next(Lost) == Lost("no ack")
             assert call.state == "over"
 
@@ -135,7 +135,7 @@ def test_an_answer_that_is_never_acknowledged_ends_the_call() -> None:
 def test_nobody_known_is_told_so_a_few_times_and_then_not_heard() -> None:
     async def play() -> None:
         async with house(answering) as ours:
-            answers = [await heard_back(ours.at, invite(str(i), call=str(i)), ip="127.0.0.2", seconds=0.1) for i in range(8)]
+            answers = [await heard_back(ours.at, invite(str(i), call=str(i)), ip="127.0.0.2") for i in range(8)]
             assert [len(answer) for answer in answers] == [1, 1, 1, 1, 1, 0, 0, 0]
             assert all(answer[0].startswith("SIP/2.0 403 ") for answer in answers[:5])
             async with sipp(Scenario().calls().hangs_up(), ours.at) as caller:  # the others are heard
