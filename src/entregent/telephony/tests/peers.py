@@ -310,6 +310,10 @@ class Baresip:
         except TimeoutError:
             raise Failed(f"no {kind}; it told {self.events}") from None
 
+    def heard(self) -> list[Path]:
+        """What it heard, a sound file a call that is over, the oldest first."""
+        return sorted(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime)
+
     async def close(self) -> None:
         """Hear no more."""
         self._listening.cancel()
@@ -336,6 +340,8 @@ ctrl_tcp_listen 127.0.0.1:{control}
 module g711.so
 module aufile.so
 module ausine.so
+module sndfile.so
+snd_path {folder}
 module_app account.so
 module_app menu.so
 module_app ctrl_tcp.so
@@ -346,7 +352,7 @@ module_app ctrl_tcp.so
 async def baresip(account: str, *, says: Path | None = None) -> AsyncIterator[Baresip]:
     """A baresip with one account line, such as ``<sip:alice@127.0.0.1:5060>;regint=60;auth_pass=secret``.
 
-    It says a sound file (8 kHz, mono), a tone of 440 Hz without one, and keeps what it hears in ``folder / "heard.wav"``.
+    It says a sound file (8 kHz, mono), a tone of 440 Hz without one, and keeps what it hears (``heard``).
     """
     control, port, _tls = free_port(), free_port(), free_port()  # it listens for TLS on the port after its own
     rtp = free_port() + 1 & ~1

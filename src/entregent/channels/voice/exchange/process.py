@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from entregent.channels.voice import actions
-from entregent.channels.voice.exchange import directory, prompts
+from entregent.channels.voice.exchange import directory
 from entregent.channels.voice.exchange.calls import Calls
 from entregent.channels.voice.exchange.control import serve
 from entregent.channels.voice.exchange.desk import Desk
@@ -21,7 +21,7 @@ from entregent.channels.voice.exchange.ledger import Ledger
 from entregent.channels.voice.exchange.news import listen
 from entregent.channels.voice.exchange.stations import Stations
 from entregent.channels.voice.exchange.switchboard import Switchboard
-from entregent.channels.voice.exchange.voices import Voices
+from entregent.channels.voice.exchange.voices import Sounds, Voices
 from entregent.kernel.news import News
 from entregent.routing import actions as routing
 from entregent.telephony.media.client import Media
@@ -37,7 +37,9 @@ SETTINGS = frozenset({"trunk.saved", "number.saved", "telephone.saved", "scenari
 
 def run(conninfo: str, host: str, port: int, ports: range) -> None:
     """Carry calls until SIGTERM or SIGINT; whoever is on the line then is told."""
-    asyncio.run(_until_stopped(Process(conninfo, host, port, ports)))
+    from entregent.channels.voice.exchange import prompts
+
+    asyncio.run(_until_stopped(Process(conninfo, host, port, ports, prompts.SOUNDS)))
 
 
 async def _until_stopped(process: "Process") -> None:
@@ -51,8 +53,8 @@ async def _until_stopped(process: "Process") -> None:
 class Process:
     """Sound, signalling, books and control of one process, open while the ``async with`` lasts."""
 
-    def __init__(self, conninfo: str, host: str, port: int, ports: range, *, loopback: bool = False) -> None:
-        self._conninfo, self._host, self._port, self._ports, self._loopback = conninfo, host, port, ports, loopback
+    def __init__(self, conninfo: str, host: str, port: int, ports: range, sounds: Sounds) -> None:
+        self._conninfo, self._host, self._port, self._ports, self._sounds = conninfo, host, port, ports, sounds
         self._stop = threading.Event()
         self._beats: asyncio.Task[None] | None = None
         self._doing: set[asyncio.Task[object]] = set()
@@ -71,9 +73,9 @@ class Process:
             log.warning("%s calls were cut off when the process before this one fell", lost)
         self.node: UUID = await ledger.ask_all(actions.start_node, control, address, timezone.now())
         stations = Stations(media, self._telephone)
-        self.board = Switchboard(
-            Desk(self.node, Calls(), media, ledger, Voices(ledger, prompts.say), stations, prompts.music, timezone.now)
-        )
+        voices = Voices(ledger, self._sounds.say)
+        desk = Desk(self.node, Calls(), media, ledger, voices, stations, self._sounds.music, timezone.now)
+        self.board = Switchboard(desk)
         await self._read_settings()
         listen(self._conninfo, self._news, self._missed, self._stop)
         self._beats = asyncio.create_task(self._beat())

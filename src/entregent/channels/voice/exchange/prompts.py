@@ -1,15 +1,17 @@
-"""The sound of words and of waiting, until the brand has voices of its own."""
+"""The sounds of the house: words in its voices, its music."""
 
 from uuid import UUID
 
+from entregent.channels.voice.exchange.voices import Sounds
 from entregent.speech import prompts
 
 
-def say(brand: UUID, words: str, language: str) -> str:
-    """The file in which these words are said. Raises what the voice raises."""
-    return str(prompts.say(words, language, brand=brand))
+def _say(brand: UUID, words: str, language: str) -> str:
+    return str(prompts.say(words, language))
 
 
-def music(brand: UUID) -> list[str]:
-    """What is heard by whoever waits."""
-    return [str(path) for path in prompts.music(brand)]
+def _music(brand: UUID) -> list[str]:
+    return ["tone:ringback"]
+
+
+SOUNDS = Sounds(_say, _music)

@@ -2,12 +2,21 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from entregent.channels.voice.exchange.ledger import Ledger
 
 Say = Callable[[UUID, str, str], str]
 """(brand, words, language) → path of a sound file; may take its time where the words were never said."""
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """Where sound comes from: words said, and what whoever waits hears (files, by brand)."""
+
+    say: Say
+    music: Callable[[UUID], list[str]]
 
 
 class Voices:
