@@ -7,6 +7,7 @@ READY := $(VENV)/ready
 .PHONY: run test test-pg15 check bench docs lock clean
 
 run: $(READY)
+	scripts/install-voice
 	$(BIN)/entregent serve --demo
 
 # Several processes, which take tests from each other's ends when they have done theirs.

@@ -14,6 +14,7 @@ from entregent.config.sealed import examine as examine_seals
 from entregent.config.wiring import FOLLOWERS
 from entregent.journal.followers import lag
 from entregent.journal.models import Failure
+from entregent.speech.engines import VOICES
 
 LEAST_SPACE = 2 * 1024**3  # bytes
 
@@ -34,7 +35,7 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Look at everything, as the role of the running processes."""
-    for look in (_database, _migrations, _role, _walls, _history, _secrets, _seals, _space, _followers, _failures):
+    for look in (_database, _migrations, _role, _walls, _history, _secrets, _seals, _space, _followers, _failures, _speech):
         yield _safely(look)
 
 
@@ -126,3 +127,10 @@ def _followers() -> Finding:
 def _failures() -> Finding:
     count = Failure.objects.filter(replayed_at=None).count()
     return Finding("facts put aside", str(count), "Run `entregent replay`." if count else "")
+
+
+def _speech() -> Finding:
+    voices = [voice.name for voice in VOICES if not voice.missing()]
+    if not voices:
+        return Finding("speech", "no voice", "Calls have no voice: install one with `sudo apt-get install espeak-ng`.")
+    return Finding("speech", f"says texts by {', '.join(voices)}")

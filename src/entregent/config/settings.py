@@ -275,6 +275,10 @@ GENERATIVE = {  # a provider that speaks OpenAI's protocol (understanding.provid
     "daily_tokens": int(os.environ.get("ENTREGENT_GENERATIVE_DAILY_TOKENS", "200000")),  # of one brand
     "seconds": float(os.environ.get("ENTREGENT_GENERATIVE_SECONDS", "20")),
 }
+SPEECH = {
+    "folder": Path(os.environ.get("ENTREGENT_SPEECH", data_folder() / "speech")),  # prompts that were said, models
+    "passing_megabytes": int(os.environ.get("ENTREGENT_SPEECH_PASSING_MB", "200")),  # prompts that concern one caller
+}
 SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_CONNECTORS_PRIVATE") == "1"
 SCENARIOS_CONNECTOR_HOSTS = frozenset(filter(None, os.environ.get("ENTREGENT_CONNECTOR_HOSTS", "").split(",")))  # none: any
 CACHES = {

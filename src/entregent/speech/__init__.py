@@ -1,0 +1,1 @@
+"""Texts said aloud, and speech understood as words."""
