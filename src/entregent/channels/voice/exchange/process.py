@@ -75,7 +75,7 @@ class Process:
         stations = Stations(media, self._telephone)
         voices = Voices(ledger, self._sounds.say)
         desk = Desk(self.node, Calls(), media, ledger, voices, stations, self._sounds.music, timezone.now)
-        self.board = Switchboard(desk)
+        self.board = Switchboard(desk, self.sip)
         await self._read_settings()
         listen(self._conninfo, self._news, self._missed, self._stop)
         self._beats = asyncio.create_task(self._beat())
@@ -136,6 +136,8 @@ class Process:
     def _bound(self, binding: Binding) -> None:
         until = timezone.now() + timedelta(seconds=binding.expires) if binding.contact else None
         ledger = self.board.desk.ledger
+        if (staff := self.board.directory.staff.get(binding.device)) is not None:
+            self.board.desk.stations.bound(staff, binding.device, bool(binding.contact))
         self._do(ledger.ask_all(directory.keep_binding, binding.device, self.node, until, binding.agent))
 
     async def _order(self, call: str, what: str, staff: str, **more: object) -> str | None:

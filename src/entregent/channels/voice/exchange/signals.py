@@ -51,6 +51,13 @@ class StationGone:
 
 
 @dataclass(frozen=True, slots=True)
+class HungUp:
+    """Somebody of the house put their receiver back."""
+
+    staff: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """Somebody of the house wants something done; ``done`` is told what came of it (None: done)."""
 
@@ -65,7 +72,7 @@ class Order:
             self.done.set_result(refusal)
 
 
-Signal = Pressed | Played | Taken | Released | StationUp | StationGone | Order
+Signal = Pressed | Played | Taken | Released | StationUp | StationGone | HungUp | Order
 
 
 class Gone(Exception):

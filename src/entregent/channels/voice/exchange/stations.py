@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 from uuid import UUID
 
@@ -11,9 +12,17 @@ GRACE = 6.0
 """Seconds in which a page that was left may come back before its agent is held to have no telephone."""
 
 
+@dataclass(frozen=True)
+class OffHook:
+    """A SIP telephone whose receiver is off: its leg, and how it is hung up."""
+
+    leg: str
+    hang_up: Callable[[], None]
+
+
 class Stations:
-    """A leg each, in the browser of an agent; it stays up between calls, so that answering is only to let two people hear each
-    other. The last one opened is the one."""
+    """A leg each. That of a browser stays up between calls, so that answering is only to let two people hear each other;
+    the last one opened is the one. That of a SIP telephone is there while its receiver is off."""
 
     def __init__(self, media: Media, told: Callable[[UUID, bool], None]) -> None:
         """``told(staff, there)`` is called in the loop."""
@@ -22,6 +31,8 @@ class Stations:
         self._up: set[str] = set()
         self._numbers = count(1)
         self._leaving: dict[UUID, asyncio.TimerHandle] = {}
+        self._off_hook: dict[UUID, OffHook] = {}
+        self._registered: dict[UUID, set[str]] = {}
 
     async def open(self, staff: UUID, offer: str) -> str:
         """Let an agent's browser in; its earlier one, if any, is closed. Returns what the browser is to be answered."""
@@ -35,8 +46,39 @@ class Stations:
 
     def leg_of(self, staff: UUID) -> str | None:
         """Where an agent is heard, if they are."""
+        if (receiver := self._off_hook.get(staff)) is not None:
+            return receiver.leg
         leg = self._legs.get(staff)
         return leg if leg in self._up else None
+
+    def rings(self, staff: UUID) -> str | None:
+        """The SIP telephone that rings for an agent; None for one who has none, or answers in the browser."""
+        return None if self.leg_of(staff) else next(iter(sorted(self._registered.get(staff, ()))), None)
+
+    def bound(self, staff: UUID, device: str, there: bool) -> None:
+        """A SIP telephone of theirs is registered, or no more."""
+        mine = self._registered.setdefault(staff, set())
+        had = bool(mine)
+        mine.add(device) if there else mine.discard(device)
+        if bool(mine) != had and self._legs.get(staff) not in self._up:
+            self._told(staff, bool(mine))
+
+    def lift(self, staff: UUID, receiver: OffHook) -> None:
+        """They took the receiver off."""
+        self._off_hook[staff] = receiver
+
+    def hung_up(self, staff: UUID, leg: str) -> bool:
+        """They put it back; False when that was known."""
+        if (receiver := self._off_hook.get(staff)) is None or receiver.leg != leg:
+            return False
+        del self._off_hook[staff]
+        self._media.close(leg)
+        return True
+
+    def done_with(self, staff: UUID) -> None:
+        """Their part in a call is over: a SIP telephone is hung up, a browser stays."""
+        if (receiver := self._off_hook.get(staff)) is not None and self.hung_up(staff, receiver.leg):
+            receiver.hang_up()
 
     def staff_of(self, leg: str) -> UUID | None:
         """Whose telephone a leg is."""
@@ -63,5 +105,5 @@ class Stations:
 
     def _left(self, staff: UUID) -> None:
         self._leaving.pop(staff, None)
-        if staff not in self._legs:
+        if staff not in self._legs and not self._registered.get(staff):
             self._told(staff, False)

@@ -2,14 +2,19 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
 from itertools import count
+from typing import Any
 from uuid import UUID
 
+from entregent.channels.voice import actions
 from entregent.channels.voice.exchange import inbound
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.directory import Directory
+from entregent.channels.voice.exchange.handsets import Handset, Told
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.phrases import phrase
+from entregent.channels.voice.exchange.signals import HungUp as PutBack
 from entregent.channels.voice.exchange.signals import Order, Played, Pressed, Released, StationGone, StationUp, Taken
 from entregent.kernel.news import News
 from entregent.routing import queries as routing
@@ -18,12 +23,14 @@ from entregent.telephony import sdp
 from entregent.telephony.media import events as sound
 from entregent.telephony.sip.dialog import Dialog
 from entregent.telephony.sip.events import Cancelled, DialogEvent, Digits, HungUp, Lost, Reoffered
+from entregent.telephony.sip.stack import Sip
 
 log = logging.getLogger(__name__)
 MOST_CALLS = 500
 """A process takes no more at once: what it has is not to suffer."""
 
 MOVED = frozenset({"item.released", "item.moved"})
+RINGS_NO_MORE = frozenset({"offer.expired", "offer.refused", "offer.withdrawn"})
 ORDER_WAITS = 5.0
 """Seconds in which a call does what it is ordered."""
 
@@ -31,8 +38,9 @@ ORDER_WAITS = 5.0
 class Switchboard:
     """All calls of this process. Everything here runs in one loop."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, sip: Sip) -> None:
+        self.desk, self._sip = desk, sip
+        self._handsets: dict[tuple[UUID, UUID], Handset] = {}
         self.directory = Directory()
         self.stopping = False
         self._legs = count(1)
@@ -57,9 +65,7 @@ class Switchboard:
         call = LiveCall(f"call:{next(self._legs)}", dialog, line.brand, line.language)
         self.desk.calls.add(call)
         dialog.on_event = lambda event: self.signalled(call, event)
-        task = asyncio.ensure_future(inbound.look_after(self.desk, call, offered, line.id))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._do(inbound.look_after(self.desk, call, offered, line.id))
 
     def signalled(self, call: LiveCall, event: DialogEvent) -> None:
         """Something happens to the caller's line."""
@@ -119,6 +125,51 @@ class Switchboard:
             call.tell(Taken(UUID(news.staff)))
         elif news.name in MOVED:
             call.tell(Released(UUID(news.queue) if news.queue else None))
+        elif news.name == "offer.made" and news.staff:
+            self._ring(call, UUID(news.staff))
+        elif news.name in RINGS_NO_MORE and news.staff:
+            self._ring_no_more(call, UUID(news.staff))
+
+    def _ring(self, call: LiveCall, staff: UUID) -> None:
+        """It is offered to somebody: their telephone rings, when they do not answer in the browser."""
+        device = self.desk.stations.rings(staff)
+        if device is None or call.ticket is None:
+            return
+        told = Told(
+            lifted=lambda: self._do(self._lifted(call, staff)),
+            declined=lambda: self._write(call, actions.refuse_ringing, staff),
+            put_back=lambda: call.tell(PutBack(staff)),
+        )
+        handset = Handset(self._sip, self.desk.media, self.desk.stations, staff, told)
+        self._handsets[call.ticket, staff] = handset
+        self._do(handset.ring(device, call.dialog.caller, call.dialog.name))
+
+    def _ring_no_more(self, call: LiveCall, staff: UUID) -> None:
+        if call.ticket is not None and (handset := self._handsets.pop((call.ticket, staff), None)) is not None:
+            handset.stop()
+
+    async def _lifted(self, call: LiveCall, staff: UUID) -> None:
+        handset = self._handsets.pop((call.ticket, staff), None) if call.ticket else None
+        taken = await self.desk.ledger.ask(call.brand, actions.accept_ringing, call.ticket, staff, self.desk.now())
+        if taken:
+            call.tell(StationUp(staff))
+        elif handset is not None:
+            handset.stop()
+
+    def _write(self, call: LiveCall, act: Callable[..., object], *more: object) -> None:
+        if call.id is not None:
+            self.desk.ledger.write(call.id, call.brand, act, call.ticket, *more, self.desk.now())
+
+    def _do(self, something: Coroutine[Any, Any, None]) -> None:
+        """Begin something that nobody waits for; what goes wrong is told in the log."""
+        task = asyncio.ensure_future(something)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("something could not be done", exc_info=fault)
 
     async def catch_up(self) -> None:
         """News may have been missed: look how each call stands."""

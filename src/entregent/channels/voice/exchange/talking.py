@@ -7,7 +7,7 @@ from entregent.channels.voice import actions
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.phrases import phrase
-from entregent.channels.voice.exchange.signals import Gone, Order, Released, Signal, StationGone, StationUp, Taken
+from entregent.channels.voice.exchange.signals import Gone, HungUp, Order, Released, Signal, StationGone, StationUp, Taken
 from entregent.tickets import actions as tickets
 
 STATION_COMES = 10.0
@@ -40,6 +40,7 @@ async def talk(desk: Desk, call: LiveCall, staff: UUID) -> str:
             after = await _until_left(desk, call, talk)
         finally:
             desk.media.hear({talk.leg: ()})
+            desk.stations.done_with(talk.staff)
             call.staff = None
         if isinstance(after, Taken):
             desk.ledger.write(call.id, call.brand, actions.leave, call.id, staff, "transferred", desk.now())
@@ -73,6 +74,8 @@ async def _until_left(desk: Desk, call: LiveCall, talk: _Talk) -> Signal:
             case StationGone(staff) if staff == talk.staff:
                 if not await _comes_back(desk, call, talk):
                     return signal
+            case HungUp(staff) if staff == talk.staff:
+                raise Gone("staff")
             case StationUp(staff) if staff == talk.staff:  # in another page: the earlier one was closed
                 talk.leg = desk.stations.leg_of(staff) or talk.leg
                 _route(desk, call, talk)

@@ -2,17 +2,24 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from entregent.access.models import Membership, Staff
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
-from entregent.channels.voice.models import Call, Number, Trunk
+from entregent.channels.voice.exchange.directory import digest
+from entregent.channels.voice.models import Call, Device, Number, Trunk
+from entregent.channels.voice.sealing import seal
 from entregent.channels.voice.tests.house import MUSIC, carrying, heard, pitch, until
-from entregent.routing.models import Queue, WorkItem
+from entregent.journal.models import Event
+from entregent.routing import actions as routing
+from entregent.routing.dispatcher import dispatch
+from entregent.routing.models import Presence, Queue, QueueMember, WorkItem
 from entregent.scenarios import actions as scenarios
-from entregent.telephony.tests.peers import baresip
+from entregent.telephony.tests.peers import baresip, tone
 
 DIALLED = "0261910010"
 WELCOME, CHOICE = "Bienvenue chez Ponant.", "Que souhaitez-vous ?"
@@ -77,3 +84,72 @@ def test_a_caller_chooses_waits_with_music_and_gives_up(brand: Brand, committed:
     assert tones[:3] == pytest.approx(said, abs=8)
     assert tones[-1] == pytest.approx(MUSIC, abs=8)
     assert outcomes(brand) == [("abandoned", "customer")]
+
+
+@pytest.fixture
+def claire(brand: Brand) -> Staff:
+    """An agent with a SIP telephone, in the queue, available."""
+    now = timezone.now()
+    staff = Staff.objects.create(email="claire@example.org", name="Claire Morvan", password="!")
+    Membership.objects.create(staff=staff, of_brand=brand, role="agent")
+    Device.objects.create(staff=staff, label="Bureau", user="claire", ha1=seal(digest("secret", "claire")))
+    with visible([brand.id]):
+        QueueMember.objects.create(brand=brand, queue=Queue.objects.get(), staff=staff)
+        Queue.objects.update(wrap_up_seconds=30)
+        routing.set_presence(staff.id, "available", now, "system:test")
+    return staff
+
+
+def talking(brand: Brand) -> Call | None:
+    with visible([brand.id]):
+        return Call.objects.filter(state="talking").first()
+
+
+def figures(brand: Brand, call: Call) -> dict[str, Any]:
+    with visible([brand.id]):
+        return Event.objects.get(kind="call.ended", subject=call.id).data
+
+
+async def _agent_on_a_sip_telephone(brand: Brand, address: str, folder: Path) -> tuple[list[int], list[int], Call]:
+    voices = folder / "caller.wav", folder / "agent.wav"
+    tone(voices[0], 440)
+    tone(voices[1], 520)
+    async with carrying(address, folder) as house:
+        at = f"127.0.0.1:{house.sip.port}"
+        line = f"<sip:claire@{at}>;regint=60;auth_user=claire;auth_pass=secret"
+        me = "<sip:0199001234@127.0.0.1>;regint=0"
+        async with baresip(line, says=voices[1]) as agent, baresip(me, says=voices[0]) as caller:
+            await until(lambda: "call" in Presence.objects.get().open_to)
+            await caller.does("dial", f"sip:{DIALLED}@{at}")
+            await caller.tells("CALL_ESTABLISHED")
+            await asyncio.sleep(0.5)
+            await caller.does("sndcode", "1")
+            await until(lambda: waiting(brand))
+            await until(lambda: dispatch(timezone.now()))
+            await agent.tells("CALL_INCOMING")
+            await agent.does("accept")
+            call = await until(lambda: talking(brand))
+            await asyncio.sleep(1.5)
+            for what, seconds in (("hold", 1.2), ("resume", 1.0), ("mute", 0.8), ("unmute", 0.6)):
+                assert await house.board.order(call.id, what, call.staff_id) is None
+                await asyncio.sleep(seconds)
+            await agent.does("hangup")
+            await caller.tells("CALL_CLOSED")
+            await until(lambda: outcomes(brand))
+            return heard(caller.heard()[0]), heard(agent.heard()[0]), call
+
+
+def test_an_agent_with_a_sip_telephone_talks_holds_and_hangs_up(
+    brand: Brand, claire: Staff, committed: str, tmp_path: Path
+) -> None:
+    caller, agent, call = asyncio.run(_agent_on_a_sip_telephone(brand, committed, tmp_path))
+    after_menu = caller[caller.index(520) :] if 520 in caller else caller
+    assert after_menu == pytest.approx([520, MUSIC, 520], abs=8)
+    assert set(agent) == {440}
+    assert outcomes(brand) == [("answered", "staff")]
+    told = figures(brand, call)
+    assert told["by"] == "staff" and 0.8 < told["held"] < 3 and told["talked"] > 2
+    with visible([brand.id]):
+        kinds = list(Event.objects.filter(subject=call.id).order_by("id").values_list("kind", flat=True))
+        assert WorkItem.objects.get().state == "wrap_up"
+    assert kinds[2:] == ["call.answered", "call.held", "call.resumed", "call.muted", "call.unmuted", "call.ended"]
