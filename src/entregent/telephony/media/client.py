@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from entregent.telephony.media.events import KINDS, Event, MediaLost, Played
+from entregent.telephony.media.events import KINDS, Down, Event, MediaLost, Played
 from entregent.telephony.media.g711 import SECOND
 from entregent.telephony.media.link import Link, Message, Unopened
 from entregent.telephony.media.recorded import Recorded, Recording, gaps, part, parts
@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 class _Leg:
     """What is put back when the process of sound is started again."""
 
-    port: int
+    port: int = 0  # none: a browser
+    answered: bool = False
     connected: Message | None = None
     playing: Message | None = None
 
@@ -44,15 +45,19 @@ class Media:
     open is passed over.
     """
 
-    def __init__(self, *, host: str, ports: range, on_event: Callable[[Event], None]) -> None:
-        """``host``: the address that our RTP sockets are bound to and that SDP names. ``ports``: the legs', two each."""
+    def __init__(self, *, host: str, ports: range, on_event: Callable[[Event], None], loopback: bool = False) -> None:
+        """``host``: the address that our RTP sockets are bound to and that SDP names. ``ports``: the legs', two each.
+        ``loopback``: browsers of this machine may come by 127.0.0.1 too (tests, demonstrations without a network).
+        """
         self._host, self._on_event = host, on_event
         self._ports: Iterator[int] = itertools.cycle(range(ports.start + ports.start % 2, ports.stop - 1, 2))
         self._legs: dict[str, _Leg] = {}
         self._heard: dict[str, list[str]] = {}
         self._tapes: dict[str, _Tape] = {}
         self._numbers = itertools.count(1)
-        self._link = Link([host], hear=self._hear_of, fallen=lambda: self._tell(MediaLost()), restore=self._restore)
+        self._link = Link(
+            [host, *(["loopback"] if loopback else [])], hear=self._hear_of, fallen=self._fallen, restore=self._restore
+        )
 
     async def start(self) -> None:
         """Start the process of sound. Raises Unopened when it does not come up."""
@@ -78,6 +83,22 @@ class Media:
             self._legs[leg] = _Leg(port)
             return self._host, port
         raise Unopened("no port is free")
+
+    async def open_browser(self, leg: str, offer: str, codec: str = "PCMA") -> str:
+        """Open a leg to a browser: its SDP offer, our answer, candidates in both. ``Up`` says that it is connected, ``Down``
+        that it is no more. ``codec``: the one preferred, ``PCMA`` or ``opus``. Raises Unopened for an offer that is none.
+        """
+        known = self._legs.setdefault(leg, _Leg())
+        try:
+            answer: str = await self._link.ask({"do": "open_browser", "leg": leg, "codec": codec}, offer.encode())
+        except Unopened:
+            if self._legs.get(leg) is known:
+                del self._legs[leg]
+            raise
+        known.answered = True
+        if leg not in self._legs:  # closed meanwhile
+            self._link.say({"do": "close", "leg": leg})
+        return answer
 
     def connect(self, leg: str, host: str, port: int, codec: str, events: int | None) -> None:
         """Say where a leg's sound goes, in which codec (``PCMA``, ``PCMU``) and which payload type carries its keys."""
@@ -169,6 +190,13 @@ class Media:
         """The id of the process of sound, while there is one."""
         return self._link.process
 
+    def _fallen(self) -> None:
+        """The process is no more. Browsers cannot be put back, as their keys went with it: they have to come again."""
+        self._tell(MediaLost())
+        for leg in [leg for leg, known in self._legs.items() if known.answered]:
+            self._legs[leg].answered = False
+            self._tell(Down(leg, "media"))
+
     def _tell(self, event: Event) -> None:
         try:
             self._on_event(event)
@@ -187,6 +215,8 @@ class Media:
     def _restore(self) -> None:
         """Say again all that holds."""
         for leg, known in self._legs.items():
+            if not known.port:
+                continue
             self._link.say({"do": "open", "leg": leg, "port": known.port})
             for said in (known.connected, known.playing):
                 if said is not None:

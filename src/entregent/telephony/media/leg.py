@@ -45,6 +45,11 @@ class RtpLeg:
         self._code = CODES["PCMA"]
 
     @property
+    def ready(self) -> bool:
+        """Whether it is known where its sound goes."""
+        return self.signalled is not None
+
+    @property
     def remote(self) -> Address | None:
         """Where its sound is sent: where sound comes from, or where SDP said."""
         return self.latched or self.signalled

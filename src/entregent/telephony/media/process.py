@@ -1,6 +1,6 @@
-"""The process of sound: ``python -m entregent.telephony.media.process <control socket> <host>``. Started by ``Media`` alone.
+"""The process of sound: ``python -m entregent.telephony.media.process <control socket> <host> [loopback]``.
 
-One thread, one loop; it waits for nothing but its clock. Files are read by other threads.
+Started by ``Media`` alone. One thread, one loop; it waits for nothing but its clock. Files are read by other threads.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import socket
 import sys
 from collections import deque
 from collections.abc import Awaitable, Callable
+from types import ModuleType
 from typing import Any
 
 import uvloop
@@ -19,6 +20,7 @@ import uvloop
 from entregent.telephony.media import frames
 from entregent.telephony.media.clock import Clock
 from entregent.telephony.media.events import Event, Played, Unrecorded
+from entregent.telephony.media.leg import RtpLeg
 from entregent.telephony.media.player import Player
 from entregent.telephony.media.recording import Recorder, Writer
 from entregent.telephony.media.sounds import Sounds, Unplayable
@@ -32,7 +34,7 @@ Message = dict[str, Any]
 class Process:
     """What the process of calls asks for, done; what happens, told."""
 
-    def __init__(self, host: str, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, host: str, writer: asyncio.StreamWriter, loopback: bool) -> None:
         self._writer = writer
         self._loop = asyncio.get_running_loop()
         self._sounds = Sounds()
@@ -40,11 +42,13 @@ class Process:
         self._loading: dict[str, Message] = {}  # what is to be played as soon as it has been read
         self._lateness: deque[float] = deque(maxlen=15_000)
         self._skipped = 0
+        self._browser = asyncio.ensure_future(asyncio.to_thread(_browser, loopback))
         self._writing = Writer()
         self.board = Switchboard(host, self.tell)
         self._tasks: set[asyncio.Task[None]] = set()
         self._does: dict[str, Callable[[Message, bytes], Any]] = {
             "open": lambda said, _tail: self.board.open(said["leg"], said["port"]),
+            "open_browser": self._open_browser,
             "connect": self._connect,
             "close": self._close,
             "hear": lambda said, _tail: self.board.hear(said["wanted"]),
@@ -117,8 +121,31 @@ class Process:
     def _connect(self, said: Message, _tail: bytes) -> None:
         self.board.connect(said["leg"], said["host"], said["port"], said["codec"], said["events"], self._loop.time())
 
+    async def _open_browser(self, said: Message, offer: bytes) -> str:
+        browser = await self._browser
+        self._hang_up(said["leg"])
+        leg = browser.BrowserLeg(said["leg"], self._tell_of_browser, lambda gone: self._later(gone.close()))
+        try:
+            answer: str = await leg.answer(offer.decode(), said["codec"])
+        except Exception:
+            self._later(leg.close())
+            raise
+        self.board.welcome(leg)
+        return answer
+
+    def _tell_of_browser(self, event: Event) -> None:
+        self.board.changed()
+        self.tell(event)
+
+    def _hang_up(self, name: str) -> None:
+        """Let go of a browser, if this leg is one."""
+        leg = self.board.legs.get(name)
+        if leg is not None and not isinstance(leg, RtpLeg):
+            self._later(leg.close())
+
     def _close(self, said: Message, tail: bytes) -> None:
         self._stop_playing(said, tail)
+        self._hang_up(said["leg"])
         self.board.close(said["leg"])
 
     def _stop_playing(self, said: Message, _tail: bytes) -> None:
@@ -197,9 +224,18 @@ class Process:
         return {"ticks": len(late), "skipped": self._skipped, "p50": at(0.5), "p99": at(0.99), "worst": at(1)}
 
 
-async def _main(control: int, host: str) -> None:
+def _browser(loopback: bool) -> ModuleType:
+    """What browsers need takes half a second to load: done while calls may come already."""
+    from entregent.telephony.media import browser
+
+    if loopback:
+        browser.use_loopback()
+    return browser
+
+
+async def _main(control: int, host: str, loopback: bool) -> None:
     reader, writer = await asyncio.open_unix_connection(sock=socket.socket(fileno=control))
-    process = Process(host, writer)
+    process = Process(host, writer, loopback)
     gc.collect()
     gc.freeze()  # what was imported is not looked through again
     writer.write(frames.write({"id": 0, "answer": "ready", "error": ""}))
@@ -207,7 +243,8 @@ async def _main(control: int, host: str) -> None:
 
 
 if __name__ == "__main__":
+    sys.setswitchinterval(0.001)  # the tick waits at most so long for the threads that read and write files
     with contextlib.suppress(OSError):
         os.nice(-10)  # sound before everything else, where the system allows it
     with contextlib.suppress(KeyboardInterrupt):
-        uvloop.run(_main(int(sys.argv[1]), sys.argv[2]))
+        uvloop.run(_main(int(sys.argv[1]), sys.argv[2], "loopback" in sys.argv[3:]))

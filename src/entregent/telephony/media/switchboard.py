@@ -2,6 +2,7 @@
 
 import select
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from entregent.telephony.media.mixing import Plan
 from entregent.telephony.media.player import Player
 from entregent.telephony.media.recording import Recorder
 from entregent.telephony.media.sending import Outgoing
+
+if TYPE_CHECKING:
+    from entregent.telephony.media.browser import BrowserLeg  # what browsers need is heavy: loaded when the process is up
 
 QUALITY = 5  # seconds between two words on a leg's quality
 SILENCE_TOLD = 10  # seconds without sound
@@ -26,7 +30,7 @@ class Switchboard:
     def __init__(self, host: str, tell: Callable[[Event], None]) -> None:
         self._host = host
         self._tell = tell
-        self.legs: dict[str, RtpLeg] = {}
+        self.legs: dict[str, RtpLeg | BrowserLeg] = {}
         self.players: dict[str, Player] = {}
         self.recorders: dict[str, Recorder] = {}
         self._heard: dict[str, tuple[str, ...]] = {}
@@ -46,9 +50,18 @@ class Switchboard:
         self._waiting.register(opened.rtp.fileno, select.EPOLLIN)
         self._changed = True
 
+    def welcome(self, leg: "BrowserLeg") -> None:
+        """Take in a browser's leg; one of the same name gives way."""
+        self.legs[leg.name] = leg
+        self._changed = True
+
+    def changed(self) -> None:
+        """Say that a leg became ready, or is so no more."""
+        self._changed = True
+
     def connect(self, leg: str, host: str, port: int, codec: str, events: int | None, now: float) -> None:
         """Say where a leg's sound goes."""
-        if (known := self.legs.get(leg)) is not None:
+        if isinstance(known := self.legs.get(leg), RtpLeg):
             known.connect(host, port, codec, events, now)
             self._changed = True
 
@@ -57,7 +70,7 @@ class Switchboard:
         self.stop_playing(leg)
         self._heard.pop(leg, None)
         closed = self.legs.pop(leg, None)
-        if closed is not None:
+        if isinstance(closed, RtpLeg):
             self._waiting.unregister(closed.rtp.fileno)
             del self._sockets[closed.rtp.fileno]
             closed.close()
@@ -100,7 +113,7 @@ class Switchboard:
 
     def dial(self, leg: str, digits: str) -> None:
         """Press keys on a leg."""
-        if (known := self.legs.get(leg)) is not None:
+        if isinstance(known := self.legs.get(leg), RtpLeg):
             known.dial(digits)
 
     def tick(self, now: float, skipped: int = 0) -> None:
@@ -116,6 +129,8 @@ class Switchboard:
         if len(self._mu_law):
             codes[self._mu_law] = ENCODED["PCMU"][mixed[self._mu_law].view(np.uint16)]
         self._outgoing.send(codes[: len(self._connected)], self._tick, self._samples)
+        for place, browser in self._browsing:
+            browser.send(codes[place].tobytes(), mixed[place], self._samples)
         for place, recorder in self._recording:
             recorder.take(codes[place : place + 2], skipped)
         for listener in [listener for listener, player in self.players.items() if player.over]:
@@ -143,14 +158,15 @@ class Switchboard:
             rows[row] = player.next()
         return rows
 
-    def _look_after(self, leg: RtpLeg, now: float) -> None:
+    def _look_after(self, leg: "RtpLeg | BrowserLeg", now: float) -> None:
         """Once a second for each leg: what is to be told of it."""
-        if leg.signalled is None:
+        if not leg.ready:
             return
-        since = now - max(leg.waiting_since, leg.heard_at or 0)
-        if since >= SILENCE_TOLD and not leg.silent:
-            leg.silent = True
-            self._tell(Silent(leg.name, round(since, 1)))
+        if isinstance(leg, RtpLeg):
+            since = now - max(leg.waiting_since, leg.heard_at or 0)
+            if since >= SILENCE_TOLD and not leg.silent:
+                leg.silent = True
+                self._tell(Silent(leg.name, round(since, 1)))
         if self._tick - leg.told_at >= QUALITY * SECOND:
             leg.told_at = self._tick
             received, lost = leg.reception.since()
@@ -166,7 +182,7 @@ class Switchboard:
         self._rows = np.zeros((1 + len(rows) + len(players), FRAME), np.int16)
         self._laws = np.array([[256 * (leg.codec == "PCMU")] for leg in self._all], np.uint16)
         self._has_mu_law = bool(self._laws.any())
-        self._connected = [leg for leg in self._all if leg.signalled is not None]
+        self._connected = [leg for leg in self._all if isinstance(leg, RtpLeg) and leg.ready]
         self._mu_law = np.array([place for place, leg in enumerate(self._connected) if leg.codec == "PCMU"], np.intp)
         self._outgoing = Outgoing(self._connected)
 
@@ -174,8 +190,11 @@ class Switchboard:
             found = [rows[name] for name in self._heard.get(by, ()) if name in rows]
             return [*found, players[by]] if by in players else found
 
-        first = len(self._connected)
+        # A browser that hears nobody is sent nothing: an agent's stays up all day.
+        browsers = [leg for leg in self._all if not isinstance(leg, RtpLeg) and leg.ready and heard(leg.name)]
+        self._browsing = list(enumerate(browsers, len(self._connected)))
+        first = len(self._connected) + len(browsers)
         self._recording = [(first + 2 * place, recorder) for place, recorder in enumerate(self.recorders.values())]
         sides = [side for _place, recorder in self._recording for side in (recorder.left, recorder.right)]
         taped = [[rows[name] for name in side if name in rows] for side in sides]
-        self._plan = Plan([*(heard(leg.name) for leg in self._connected), *taped])
+        self._plan = Plan([*(heard(leg.name) for leg in self._connected), *(heard(leg.name) for leg in browsers), *taped])

@@ -25,7 +25,7 @@ class House:
     def __init__(self) -> None:
         self.events: list[Event] = []
         first = free_port()
-        self.media = Media(host="127.0.0.1", ports=range(first, first + 200), on_event=self.events.append)
+        self.media = Media(host="127.0.0.1", ports=range(first, first + 200), on_event=self.events.append, loopback=True)
         self.peers: dict[str, Peer] = {}
 
     async def leg(self, name: str, pitch: int, codec: str = "PCMA") -> Peer:
