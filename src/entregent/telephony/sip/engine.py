@@ -21,6 +21,7 @@ import sippy.SipURL
 from sippy.Core.EventDispatcher import ED2
 from sippy.Network_server import Remote_address
 from sippy.SipConf import SipConf
+from sippy.SipGenericHF import SipGenericHF
 from sippy.SipHeader import SipHeader
 from sippy.SipRequest import SipRequest
 from sippy.SipResponse import SipResponse
@@ -51,6 +52,7 @@ for _module in (sippy.SipTransactionManager, sippy.SipMsg, sippy.SipRequest, sip
 sippy.SipTransactionManager.dump_exception = _failed
 sippy.Core.EventDispatcher.dump_exception = _failed
 SipConf.my_uaname = "Entregent"
+SipGenericHF.getCanName = lambda self, name, compact=False: name.title()  # "Refer-To", which sippy writes "Refer-to"
 
 
 class _Silence:

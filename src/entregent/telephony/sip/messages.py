@@ -19,17 +19,10 @@ _DIGITS = re.compile(r"\s*(?:signal\s*=\s*)?([0-9A-Da-d*#]+)\s*(?:\r?\n|$)", re.
 _FRAGMENT = re.compile(r"SIP/2\.0 (\d{3})")
 
 
-class _Written(SipGenericHF):  # type: ignore[misc]
-    """A header under the name that we give it."""
-
-    def getCanName(self, name: str, compact: bool = False) -> str:
-        return name.title()
-
-
 def add(message: Any, headers: Mapping[str, str]) -> None:
     """Headers of ours, after the others."""
     for name, value in headers.items():
-        message.appendHeader(SipHeader(name=name, body=_Written(value, name)))
+        message.appendHeader(SipHeader(name=name, body=SipGenericHF(value, name)))
 
 
 def response(

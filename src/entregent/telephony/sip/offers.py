@@ -20,6 +20,7 @@ class Offers:
         self._local = ""
         self._remote: str | None = None
         self._asked: tuple[Any, Any] | None = None  # their re-INVITE and its transaction
+        self._settling = False  # agreed, not acknowledged yet
         self._asking = False
         self._next: str | None = None  # an offer of ours that waits for its turn
         self._again: asyncio.TimerHandle | None = None
@@ -36,7 +37,7 @@ class Offers:
         dialog = self._dialog
         if self._asking:
             return dialog.reply(request, 491, "Request Pending")
-        if self._asked is not None:
+        if self._asked is not None or self._settling:
             return dialog.reply(request, 500, "One At A Time", {"Retry-After": "2"})
         offered = messages.description(request)
         if offered is not None:
@@ -76,11 +77,13 @@ class Offers:
         if code < 300:
             headers |= {"Contact": dialog.path.contact, "Supported": messages.SUPPORTED, **dialog.watch.agree(request)}
         made = messages.response(request, code, reason, tag=dialog.path.local_tag, body=description, headers=headers)
-        late = code < 300 and messages.description(request) is None
-        dialog.home.transactions.sendResponse(made, transaction, ack_cb=self._acknowledged if late else None)
+        self._settling = code < 300
+        dialog.home.transactions.sendResponse(made, transaction, ack_cb=self._acknowledged)
 
     def _acknowledged(self, ack: Any) -> None:
-        """Their answer to the offer that our 200 carried."""
+        """Done with; when our 200 carried an offer, their answer is here."""
+        self._settling = False
+        self._dialog.after_ack(self._make_next)
         answer = messages.description(ack)
         if answer and answer != self._remote:
             self._remote = answer
@@ -93,7 +96,7 @@ class Offers:
 
     def make(self, description: str) -> None:
         """Send it, or keep it until the one before is done with."""
-        if self._asking or self._asked is not None or self._again is not None:
+        if self._busy() or self._again is not None:
             self._next = description
             return
         self._asking = True
@@ -104,8 +107,11 @@ class Offers:
 
     def refresh(self) -> None:
         """The same again: a sign of life (RFC 4028)."""
-        if not self._asking and self._asked is None and self._again is None:
+        if not self._busy() and self._again is None:
             self.make(self._local)
+
+    def _busy(self) -> bool:
+        return self._asking or self._settling or self._asked is not None
 
     def _answered(self, description: str, code: int, response: Any) -> None:
         self._asking = False
@@ -121,7 +127,10 @@ class Offers:
             dialog.emit(ReofferRefused(code))
         else:
             self._agreed(description, response)
-        if self._next is not None and self._again is None and dialog.state == "up":
+        dialog.after_ack(self._make_next)
+
+    def _make_next(self) -> None:
+        if self._next is not None and self._again is None and self._dialog.state == "up":
             following, self._next = self._next, None
             self.make(following)
 

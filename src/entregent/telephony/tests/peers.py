@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import socket
 import tempfile
 import wave
 from collections.abc import AsyncIterator
@@ -175,6 +176,21 @@ Contact: <sip:peer@[local_ip]:[local_port]>
         return f'<?xml version="1.0" encoding="UTF-8" ?>\n<scenario name="a peer">\n{steps}\n{reference}\n</scenario>\n'
 
 
+def free_ports(several: int) -> int:
+    """The first of so many ports in a row that nobody uses, for UDP as well."""
+    row: list[int] = []
+    while len(row) < several:
+        port = free_port()
+        with socket.socket(type=socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                row = []
+                continue
+        row = [*row, port] if row and port == row[-1] + 1 else [port]
+    return row[0]
+
+
 class Failed(AssertionError):
     """A peer did not see what its scenario says."""
 
@@ -209,35 +225,22 @@ async def sipp(
     more: tuple[str, ...] = ("-m", "1"),
 ) -> AsyncIterator[Sipp]:
     """A sipp that calls ``server``, or waits for calls without one. It is ended when the block is left."""
-    port = free_port()
+    port, control, media = free_ports(1), free_ports(1), free_ports(4)
     with tempfile.TemporaryDirectory(prefix="sipp-") as name:
         folder = Path(name)
         (folder / "scenario.xml").write_text(str(scenario))
         target = [f"{server[0]}:{server[1]}"] if server else []
-        words = [
-            *target,
-            "-sf",
-            str(folder / "scenario.xml"),
-            "-i",
-            ip,
-            "-p",
-            str(port),
-            "-nostdin",
-            "-timeout",
-            "25",
-            "-recv_timeout",
-            "8000",
-        ]
-        words += [
-            "-mp",
-            str(free_port()),
+        at = ["-i", ip, "-p", str(port), "-mp", str(media), "-cp", str(control)]
+        kept = [
             "-trace_msg",
             "-message_file",
             str(folder / "messages.log"),
             "-trace_err",
             "-error_file",
+            str(folder / "errors.log"),
         ]
-        words += [str(folder / "errors.log"), "-timeout_error", "-cp", str(free_port()), *more]
+        ends = ["-nostdin", "-timeout", "25", "-timeout_error", "-recv_timeout", "8000"]
+        words = [*target, "-sf", str(folder / "scenario.xml"), *at, *kept, *ends, *more]
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec("sipp", *words, cwd=folder, stdout=pipe, stderr=pipe)
         try:
@@ -354,8 +357,7 @@ async def baresip(account: str, *, says: Path | None = None) -> AsyncIterator[Ba
 
     It says a sound file (8 kHz, mono), a tone of 440 Hz without one, and keeps what it hears (``heard``).
     """
-    control, port, _tls = free_port(), free_port(), free_port()  # it listens for TLS on the port after its own
-    rtp = free_port() + 1 & ~1
+    control, port, rtp = free_ports(1), free_ports(2), free_ports(22) + 1 & ~1  # TLS: the port after its own
     with tempfile.TemporaryDirectory(prefix="baresip-") as name:
         folder = Path(name)
         if says is None:
