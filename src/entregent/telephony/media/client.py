@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from entregent.telephony.media.events import KINDS, Down, Event, MediaLost, Played
+from entregent.telephony.media.events import KINDS, Down, Event, MediaLost, Played, Utterance
 from entregent.telephony.media.g711 import SECOND
 from entregent.telephony.media.link import Link, Message, Unopened
 from entregent.telephony.media.recorded import Recorded, Recording, gaps, part, parts
@@ -24,6 +24,7 @@ class _Leg:
     answered: bool = False
     connected: Message | None = None
     playing: Message | None = None
+    listened: Message | None = None
 
 
 @dataclass
@@ -45,8 +46,11 @@ class Media:
     open is passed over.
     """
 
-    def __init__(self, *, host: str, ports: range, on_event: Callable[[Event], None], loopback: bool = False) -> None:
+    def __init__(
+        self, *, host: str, ports: range, on_event: Callable[[Event], None], loopback: bool = False, detector: str = ""
+    ) -> None:
         """``host``: the address that our RTP sockets are bound to and that SDP names. ``ports``: the legs', two each.
+        ``detector``: what tells speech, as ``listening.detector`` reads it; "": loudness.
         ``loopback``: browsers of this machine may come by 127.0.0.1 too (tests, demonstrations without a network).
         """
         self._host, self._on_event = host, on_event
@@ -56,7 +60,7 @@ class Media:
         self._tapes: dict[str, _Tape] = {}
         self._numbers = itertools.count(1)
         self._link = Link(
-            [host, *(["loopback"] if loopback else [])], hear=self._hear_of, fallen=self._fallen, restore=self._restore
+            [host, detector, "loopback" if loopback else ""], hear=self._hear_of, fallen=self._fallen, restore=self._restore
         )
 
     async def start(self) -> None:
@@ -149,6 +153,14 @@ class Media:
         if leg in self._legs:
             self._link.say({"do": "dial", "leg": leg, "digits": digits})
 
+    def listen(self, leg: str, on: bool, *, pause: float = 0.7) -> None:
+        """Cut what a leg says into utterances (``Began``, ``Utterance``), or no more. ``pause``: seconds that end one."""
+        known = self._legs.get(leg)
+        if known is not None:
+            said = {"do": "listen", "leg": leg, "on": on, "pause": pause}
+            known.listened = said if on else None
+            self._link.say(said)
+
     async def record(self, recording: str, path: str, key: bytes, left: Collection[str], right: Collection[str]) -> None:
         """Record legs on two sides into a file, sealed with ``key`` (32 bytes, kept nowhere here) as it is written:
         ``recorded.Recording`` reads it. Raises Unopened when the file is there already, or cannot be made.
@@ -203,8 +215,9 @@ class Media:
         except Exception:
             log.exception("what was told of the sound was not taken")
 
-    def _hear_of(self, said: Message, _tail: bytes) -> None:
-        event = KINDS[said.pop("event")](**said)
+    def _hear_of(self, said: Message, tail: bytes) -> None:
+        kind = KINDS[said["event"]]
+        event = kind(**said["said"], pcm=tail) if kind is Utterance else kind(**said["said"])
         if isinstance(event, Played):
             known = self._legs.get(event.leg)
             if known is not None and known.playing is not None and known.playing["mark"] == event.mark:
@@ -218,7 +231,7 @@ class Media:
             if not known.port:
                 continue
             self._link.say({"do": "open", "leg": leg, "port": known.port})
-            for said in (known.connected, known.playing):
+            for said in (known.connected, known.playing, known.listened):
                 if said is not None:
                     self._link.say(said)
         self._link.say({"do": "hear", "wanted": self._heard})

@@ -1,6 +1,7 @@
 """What the sound tells the process of calls. Legs and recordings go by the names that the caller of ``Media`` gave them."""
 
 from dataclasses import dataclass
+from typing import get_args
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,22 @@ class Unrecorded:
     why: str
 
 
-Event = Digit | Played | Up | Silent | Down | Quality | MediaLost | Unrecorded
+@dataclass(frozen=True)
+class Began:
+    """Somebody begins to speak, on a leg that is listened to."""
 
-KINDS: dict[str, type[Event]] = {
-    kind.__name__: kind for kind in (Digit, Played, Up, Silent, Down, Quality, MediaLost, Unrecorded)
-}
+    leg: str
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """What somebody said: 16-bit samples, 8 kHz, little-endian, from a little before its beginning to the silence after."""
+
+    leg: str
+    pcm: bytes
+    seconds: float
+
+
+Event = Digit | Played | Up | Silent | Down | Quality | MediaLost | Unrecorded | Began | Utterance
+
+KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}

@@ -1,12 +1,13 @@
 """A leg that comes by RTP: its ports, where its sound comes from and goes to, its keys."""
 
 import random
+import time
 from collections.abc import Callable, Iterator
 
-from entregent.telephony.media import rtp
+from entregent.telephony.media import rtcp, rtp
 from entregent.telephony.media.digits import Keys, Press, pressed, sounded
 from entregent.telephony.media.events import Digit, Event, Up
-from entregent.telephony.media.g711 import CODES, FRAME, encode
+from entregent.telephony.media.g711 import CODES, FRAME, RATE, encode
 from entregent.telephony.media.jitter import JitterBuffer
 from entregent.telephony.media.reception import Reception
 from entregent.telephony.media.sockets import Address, Port
@@ -33,6 +34,8 @@ class RtpLeg:
         self.buffer = JitterBuffer()
         self.reception = Reception()
         self.strangers = 0
+        self.round_trip: float | None = None  # seconds
+        self._their_report = (0, 0.0)  # the middle of its NTP time, when it came
         self.number, self.offset = random.getrandbits(16), random.getrandbits(32)  # where its sequence and timestamps begin
         self.ssrc = random.getrandbits(32)
         self.fresh = True  # the next packet begins a talkspurt
@@ -96,6 +99,40 @@ class RtpLeg:
             return True
         self.strangers += 1
         return False
+
+    def be_told(self, _now: float, _tell: Callable[[Event], None]) -> None:
+        """Take the reports (RTCP) that have come since the last tick."""
+        for _ in range(AT_ONCE):
+            got = self.rtcp.receive()
+            if got is None:
+                return
+            data, address, arrival = got
+            if self.remote is None or address[0] != self.remote[0]:
+                continue
+            for report in rtcp.read(data):
+                if report.sent_at is not None:
+                    self._their_report = (report.sent_at, arrival)
+                for heard in report.heard:
+                    if heard.source == self.ssrc and (trip := rtcp.round_trip(heard, arrival)) is not None:
+                        self.round_trip = trip
+
+    def report(self, packets: int, timestamp: int, received: int, lost: int) -> None:
+        """Tell the other end how it is heard (RTCP)."""
+        if self.remote is None:
+            return
+        now, came = time.time(), self.reception
+        sent_at, arrived = self._their_report
+        heard = rtcp.Heard(
+            came.source,
+            min(255, 256 * lost // max(1, received + lost)),
+            came.lost,
+            came.highest,
+            round(came.jitter * RATE),
+            sent_at,
+            round((now - arrived) * 65536) & 0xFFFFFFFF if sent_at else 0,
+        )
+        data = rtcp.write(self.ssrc, now, timestamp, packets, heard if came.received else None)
+        self.rtcp.send(data, (self.remote[0], self.remote[1] + 1))
 
     def dial(self, digits: str) -> None:
         """Press keys, after those that are being pressed."""

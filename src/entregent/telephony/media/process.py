@@ -1,4 +1,4 @@
-"""The process of sound: ``python -m entregent.telephony.media.process <control socket> <host> [loopback]``.
+"""The process of sound: ``python -m entregent.telephony.media.process <control socket> <host> <detector> <loopback>``.
 
 Started by ``Media`` alone. One thread, one loop; it waits for nothing but its clock. Files are read by other threads.
 """
@@ -21,6 +21,7 @@ from entregent.telephony.media import frames
 from entregent.telephony.media.clock import Clock
 from entregent.telephony.media.events import Event, Played, Unrecorded
 from entregent.telephony.media.leg import RtpLeg
+from entregent.telephony.media.listening import Listener, detector
 from entregent.telephony.media.player import Player
 from entregent.telephony.media.recording import Recorder, Writer
 from entregent.telephony.media.sounds import Sounds, Unplayable
@@ -34,7 +35,7 @@ Message = dict[str, Any]
 class Process:
     """What the process of calls asks for, done; what happens, told."""
 
-    def __init__(self, host: str, writer: asyncio.StreamWriter, loopback: bool) -> None:
+    def __init__(self, host: str, writer: asyncio.StreamWriter, judge: str, loopback: bool) -> None:
         self._writer = writer
         self._loop = asyncio.get_running_loop()
         self._sounds = Sounds()
@@ -43,6 +44,8 @@ class Process:
         self._lateness: deque[float] = deque(maxlen=15_000)
         self._skipped = 0
         self._browser = asyncio.ensure_future(asyncio.to_thread(_browser, loopback))
+        self._listener: Listener | None = None
+        self._judge = judge
         self._writing = Writer()
         self.board = Switchboard(host, self.tell)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -55,6 +58,7 @@ class Process:
             "play": self._play,
             "stop_playing": self._stop_playing,
             "dial": lambda said, _tail: self.board.dial(said["leg"], said["digits"]),
+            "listen": self._listen,
             "record": self._record,
             "tap": lambda said, _tail: self.board.tap(said["recording"], said["left"], said["right"]),
             "finish": self._finish,
@@ -64,7 +68,9 @@ class Process:
     def tell(self, event: Event) -> None:
         """Tell the process of calls; when it no longer reads, what it misses is lost."""
         if self._writer.transport.get_write_buffer_size() < UNREAD:
-            self._writer.write(frames.write({"event": type(event).__name__} | dataclasses.asdict(event)))
+            said = dataclasses.asdict(event)
+            tail = said.pop("pcm", b"")
+            self._writer.write(frames.write({"event": type(event).__name__, "said": said}, tail))
 
     async def serve(self, reader: asyncio.StreamReader) -> None:
         """Do what is asked until the process of calls has gone."""
@@ -182,6 +188,20 @@ class Process:
     def _begin(self, said: Message, sounds: Any) -> None:
         self.board.play(said["leg"], Player(sounds, loop=said["loop"], mark=said["mark"]))
 
+    async def _listen(self, said: Message, _tail: bytes) -> None:
+        if not said["on"]:
+            self.board.listen(said["leg"], None)
+            return
+        if self._listener is None:
+            made = await asyncio.to_thread(detector, self._judge)
+            self._listener = self._listener or Listener(made, self._tell_of_speech)
+        self.board.listen(said["leg"], self._listener.ear(said["leg"], said["pause"]))
+
+    def _tell_of_speech(self, event: Event) -> None:
+        """In the listener's thread."""
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self.tell, event)
+
     async def _record(self, said: Message, key: bytes) -> None:
         name = said["recording"]
         if name in self._recording:
@@ -233,9 +253,9 @@ def _browser(loopback: bool) -> ModuleType:
     return browser
 
 
-async def _main(control: int, host: str, loopback: bool) -> None:
+async def _main(control: int, host: str, judge: str, loopback: bool) -> None:
     reader, writer = await asyncio.open_unix_connection(sock=socket.socket(fileno=control))
-    process = Process(host, writer, loopback)
+    process = Process(host, writer, judge, loopback)
     gc.collect()
     gc.freeze()  # what was imported is not looked through again
     writer.write(frames.write({"id": 0, "answer": "ready", "error": ""}))
@@ -247,4 +267,4 @@ if __name__ == "__main__":
     with contextlib.suppress(OSError):
         os.nice(-10)  # sound before everything else, where the system allows it
     with contextlib.suppress(KeyboardInterrupt):
-        uvloop.run(_main(int(sys.argv[1]), sys.argv[2], "loopback" in sys.argv[3:]))
+        uvloop.run(_main(int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4] == "loopback"))

