@@ -130,7 +130,7 @@ def serving(folder: Path, saved: Path | None = None, **settings: str) -> Iterato
     cli = [sys.executable, "-m", "entregent.config.cli"]
     if saved:
         subprocess.run([*cli, "restore", str(saved)], env=environment, cwd=folder, stdout=subprocess.DEVNULL, check=True)
-    command = [*cli, "serve", "--port", str(web), "--mail-port", str(mail)]
+    command = [*cli, "serve", "--port", str(web), "--mail-port", str(mail), "--sip-port", str(free_port())]
     with (folder / "said").open("ab") as said:
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=said, cwd=folder)
     house = House(folder, web, mail, process, environment)

@@ -38,8 +38,12 @@ def _database() -> Iterator[None]:
             del os.environ["DATABASE_URL"]
 
 
-def _welcome(url: str, host: str, mail_port: int, letterbox: bool) -> str:
-    lines = [f"  Entregent is at        {url}/", f"  It takes mail (SMTP) at {host}:{mail_port}"]
+def _welcome(url: str, host: str, mail_port: int, sip_port: int, letterbox: bool) -> str:
+    lines = [
+        f"  Entregent is at        {url}/",
+        f"  It takes mail (SMTP) at {host}:{mail_port}",
+        f"  It takes calls (SIP) at {host}:{sip_port}",
+    ]
     if letterbox:
         lines.append(f"  Its answers arrive at  {url}/letterbox/   (nothing leaves this machine)")
     return "\n".join(["", *lines, "  Stop with Ctrl-C.", ""])
@@ -86,8 +90,9 @@ def migrate(quiet: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address that the pages are served on.")
 @click.option("--port", default=8000, show_default=True, help="Port that the pages are served on.")
 @click.option("--mail-port", default=2525, show_default=True, help="Port that takes mail in (SMTP).")
+@click.option("--sip-port", default=5060, show_default=True, help="Port that takes calls in (SIP).")
 @click.option("--demo/--no-demo", default=False, help="On an empty database, load the demonstration world.")
-def serve(host: str, port: int, mail_port: int, demo: bool) -> None:
+def serve(host: str, port: int, mail_port: int, sip_port: int, demo: bool) -> None:
     """Start everything on this machine, and keep it running until Ctrl-C."""
     from entregent.config.postgres import revive
     from entregent.config.serve import Part, watch_over
@@ -98,6 +103,7 @@ def serve(host: str, port: int, mail_port: int, demo: bool) -> None:
         Part("public", ("--host", host, "--port", str(port))),
         Part("worker"),
         Part("mail", ("--host", host, "--port", str(mail_port))),
+        Part("voice", ("--host", host, "--port", str(sip_port))),
     ]
     # A name, not a number: browsers keep passkeys for names only.
     os.environ.setdefault("ENTREGENT_URL", f"http://{'localhost' if host == '127.0.0.1' else host}:{port}")
@@ -107,7 +113,7 @@ def serve(host: str, port: int, mail_port: int, demo: bool) -> None:
         os.environ |= _letterbox(mail_port)
     with _database():
         prepare(demo=demo, of_our_own=of_our_own)
-        click.echo(_welcome(os.environ["ENTREGENT_URL"], host, mail_port, letterbox))
+        click.echo(_welcome(os.environ["ENTREGENT_URL"], host, mail_port, sip_port, letterbox))
         watch_over(parts, revive if of_our_own else None)
 
 
@@ -186,6 +192,25 @@ def mail(host: str, port: int, lmtp_port: int | None) -> None:
         from entregent.config.environment import database
 
         run(database("app").conninfo(), host, port, lmtp_port)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address at which calls come in; SIP and RTP.")
+@click.option("--port", default=5060, show_default=True, help="Port for SIP (UDP).")
+@click.option("--sound-ports", default="20000-21999", show_default=True, help="Ports for sound (UDP): two a call.")
+def voice(host: str, port: int, sound_ports: str) -> None:
+    """Carry calls: signalling, sound, menus, queues and agents' telephones."""
+    first, _, last = sound_ports.partition("-")
+    if not (first.isdigit() and last.isdigit() and 1024 <= int(first) < int(last) < 65536):
+        raise click.BadParameter("write two ports, such as 20000-21999", param_hint="--sound-ports")
+    with _database():
+        _django()
+        from entregent.channels.voice.exchange.process import run
+        from entregent.config.environment import database
+        from entregent.config.wiring import connect_channels
+
+        connect_channels()
+        run(database("app").conninfo(), host, port, range(int(first), int(last) + 1))
 
 
 @main.command()

@@ -11,6 +11,7 @@ from entregent.config.wiring import FOLLOWERS
 from entregent.demo import actions, at_home, other_ways, sites, understanding, welcome
 from entregent.demo.errors import NotEmpty
 from entregent.demo.help import write_help
+from entregent.demo.telephone import connect_telephone
 from entregent.demo.world import SEED
 from entregent.understanding.jobs import train_later
 
@@ -40,6 +41,7 @@ def load(if_empty: bool, size: str, seed: int | None) -> None:
     understanding.teach(datetime.now(UTC), train_later)
     sites.open_sites(datetime.now(UTC))
     other_ways.wait_and_choose(datetime.now(UTC), SEED if seed is None else seed)
+    connect_telephone(datetime.now(UTC))
     at_home.welcome_customer(datetime.now(UTC))
     write_help(datetime.now(UTC), SEED if seed is None else seed)
     click.echo(f"  Loaded in {time.monotonic() - started:.0f} s.")

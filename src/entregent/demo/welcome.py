@@ -24,6 +24,8 @@ def text() -> str:
         "       write to contact@ponant.example through the SMTP port with any mail program, or as a customer in the",
         "       letterbox, and watch it arrive; read the answer in the letterbox;",
         "       chat as a visitor of a brand's site, with its assistant, then with her: /boutique/ponant/ in another window;",
+        "       call sip:0261910010@ the SIP address with any softphone, without an account, and choose by keys;",
+        "       answer as Claire, with the telephone of the bandeau switched on;",
         f"       be a customer at home: /espace/ponant/ in another browser, a link for {MAIL},",
         "       which arrives in the letterbox; her requests, her consents, her rights are there;",
         "       or let the customers write by themselves: entregent demo --live",

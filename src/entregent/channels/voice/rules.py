@@ -1,5 +1,6 @@
 """Pure decisions of the telephone."""
 
+import hashlib
 from collections.abc import Collection
 
 ABANDONED_SHORT = 5.0
@@ -49,3 +50,8 @@ def spelled(number: str, region_code: str) -> str:
 
 MIN_DIGITS = 6
 """Shorter ones are of services and of internal lines."""
+
+
+def digest(user: str, password: str, realm: str = "entregent") -> str:
+    """What a telephone proves that it knows: MD5 of user:realm:password (RFC 2617, §3.2.2.2)."""
+    return hashlib.md5(f"{user}:{realm}:{password}".encode(), usedforsecurity=False).hexdigest()

@@ -19,7 +19,7 @@ register = template.Library()
 
 TONES = frozenset({"", "good", "warn", "bad", "info", "brand", "outline"})
 CHANNEL_ICONS = {
-    "mail": "mail", "email": "mail", "phone": "phone", "voice": "phone", "chat": "chat", "sms": "sms", "letter": "letter",
+    "mail": "mail", "email": "mail", "phone": "phone", "call": "phone", "chat": "chat", "sms": "sms", "letter": "letter",
     "form": "form", "web": "globe", "social": "users", "callback": "callback", "task": "task", "api": "webhook",
 }  # fmt: skip
 
@@ -62,7 +62,7 @@ def channel(name: str) -> SafeString:
         "mail": pgettext("channel", "E-mail"),
         "email": pgettext("channel", "E-mail"),
         "phone": pgettext("channel", "Call"),
-        "voice": pgettext("channel", "Call"),
+        "call": pgettext("channel", "Call"),
         "chat": pgettext("channel", "Chat"),
         "sms": pgettext("channel", "SMS"),
         "letter": pgettext("channel", "Letter"),

@@ -1,6 +1,5 @@
 """What the settings say of trunks, numbers and telephones, kept at hand: a call that comes in asks nobody."""
 
-import hashlib
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -54,11 +53,6 @@ def read() -> Directory:
         lines, tuple(filter(None, map(_trunk, trunks))), tuple(filter(None, map(_device, devices))), frozenset(codes or {"33"}),
         {str(one.id): one.staff_id for one in devices},
     )  # fmt: skip
-
-
-def digest(password: str, user: str, realm: str = "entregent") -> str:
-    """What a telephone proves that it knows: MD5 of user:realm:password (RFC 2617, §3.2.2.2)."""
-    return hashlib.md5(f"{user}:{realm}:{password}".encode(), usedforsecurity=False).hexdigest()
 
 
 def keep_state(trunk: str, state: str, now: datetime) -> None:

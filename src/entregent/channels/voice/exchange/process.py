@@ -1,6 +1,7 @@
 """``entregent voice``: everything that carries calls, started and stopped."""
 
 import asyncio
+import ipaddress
 import logging
 import signal
 import threading
@@ -61,7 +62,12 @@ class Process:
 
     async def __aenter__(self) -> "Process":
         ledger = Ledger()
-        media = Media(host=self._host, ports=self._ports, on_event=lambda event: self.board.heard(event))
+        media = Media(
+            host=self._host,
+            ports=self._ports,
+            on_event=lambda event: self.board.heard(event),
+            loopback=ipaddress.ip_address(self._host).is_loopback,
+        )
         self.sip = Sip(self._host, self._port, on_call=lambda dialog: self.board.called(dialog), on_binding=self._bound)
         await media.start()
         await self.sip.start()

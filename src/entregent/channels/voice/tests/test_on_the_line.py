@@ -10,8 +10,8 @@ from django.utils import timezone
 from entregent.access.models import Membership, Staff
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
-from entregent.channels.voice.exchange.directory import digest
 from entregent.channels.voice.models import Call, Device, Number, Trunk
+from entregent.channels.voice.rules import digest
 from entregent.channels.voice.sealing import seal
 from entregent.channels.voice.tests.house import MUSIC, carrying, heard, pitch, until
 from entregent.journal.models import Event
@@ -92,7 +92,7 @@ def claire(brand: Brand) -> Staff:
     now = timezone.now()
     staff = Staff.objects.create(email="claire@example.org", name="Claire Morvan", password="!")
     Membership.objects.create(staff=staff, of_brand=brand, role="agent")
-    Device.objects.create(staff=staff, label="Bureau", user="claire", ha1=seal(digest("secret", "claire")))
+    Device.objects.create(staff=staff, label="Bureau", user="claire", ha1=seal(digest("claire", "secret")))
     with visible([brand.id]):
         QueueMember.objects.create(brand=brand, queue=Queue.objects.get(), staff=staff)
         Queue.objects.update(wrap_up_seconds=30)
