@@ -193,7 +193,7 @@ class Media:
         return Recorded(recording, answer["frames"] / SECOND, size, known)
 
     async def figures(self) -> Message:
-        """How well time has been kept since this was last asked: ticks, skipped, lateness in ms (p50, p99, worst)."""
+        """How time was kept since last asked: ticks, skipped; in ms lateness (p50, p99, worst) and the work of a tick."""
         answer: Message = await self._link.ask({"do": "figures"})
         return answer
 

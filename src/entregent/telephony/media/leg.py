@@ -12,8 +12,6 @@ from entregent.telephony.media.jitter import JitterBuffer
 from entregent.telephony.media.reception import Reception
 from entregent.telephony.media.sockets import Address, Port
 
-AT_ONCE = 40  # datagrams read in a tick: twenty times what a telephone sends
-
 
 class RtpLeg:
     """One side of a call. Nothing is sent, and nothing heard, before ``connect``."""
@@ -67,54 +65,50 @@ class RtpLeg:
         self.codec, self.events, self.fresh = codec, events, True
 
     def receive(self, now: float, tell: Callable[[Event], None]) -> None:
-        """Take what has come since the last tick."""
-        for _ in range(AT_ONCE):
-            got = self.rtp.receive()
-            if got is None:
-                return
-            data, address, arrival = got
-            if self.signalled is None or (address != self.latched and not self._may_be(address)):
-                continue
-            packet = rtp.read(data)
-            if packet is None:
-                continue
-            if packet.kind != self._code and packet.kind != self.events:
-                continue
-            self.latched = address
-            self.reception.count(packet.source, packet.sequence, packet.timestamp, arrival)
-            if packet.kind == self._code:
-                self.buffer.put(packet.source, packet.timestamp, packet.payload)
-                if self.heard_at is None or self.silent:
-                    self.silent = False
-                    tell(Up(self.name))
-                self.heard_at = now
-            else:
-                key = self._keys.read(packet.timestamp, packet.payload)
-                if key is not None:
-                    tell(Digit(self.name, key))
+        """Take a datagram that has come."""
+        got = self.rtp.receive()
+        if got is None:
+            return
+        data, address, arrival = got
+        if address != self.latched and not self._may_be(address):
+            return
+        packet = rtp.read(data)
+        if packet is None or (packet.kind != self._code and packet.kind != self.events):
+            return
+        self.latched = address
+        self.reception.count(packet.source, packet.sequence, packet.timestamp, arrival)
+        if packet.kind == self._code:
+            self.buffer.put(packet.source, packet.timestamp, packet.payload)
+            if self.heard_at is None or self.silent:
+                self.silent = False
+                tell(Up(self.name))
+            self.heard_at = now
+        else:
+            key = self._keys.read(packet.timestamp, packet.payload)
+            if key is not None:
+                tell(Digit(self.name, key))
 
     def _may_be(self, address: Address) -> bool:
         """Whether sound from elsewhere is this leg's: the first that comes, once; later only from where SDP says."""
+        if self.signalled is None:
+            return False
         if self.latched is None or address == self.signalled:
             return True
         self.strangers += 1
         return False
 
     def be_told(self, _now: float, _tell: Callable[[Event], None]) -> None:
-        """Take the reports (RTCP) that have come since the last tick."""
-        for _ in range(AT_ONCE):
-            got = self.rtcp.receive()
-            if got is None:
-                return
-            data, address, arrival = got
-            if self.remote is None or address[0] != self.remote[0]:
-                continue
-            for report in rtcp.read(data):
-                if report.sent_at is not None:
-                    self._their_report = (report.sent_at, arrival)
-                for heard in report.heard:
-                    if heard.source == self.ssrc and (trip := rtcp.round_trip(heard, arrival)) is not None:
-                        self.round_trip = trip
+        """Take a report (RTCP) that has come."""
+        got = self.rtcp.receive()
+        if got is None or self.remote is None or got[1][0] != self.remote[0]:
+            return
+        data, _address, arrival = got
+        for report in rtcp.read(data):
+            if report.sent_at is not None:
+                self._their_report = (report.sent_at, arrival)
+            for heard in report.heard:
+                if heard.source == self.ssrc and (trip := rtcp.round_trip(heard, arrival)) is not None:
+                    self.round_trip = trip
 
     def report(self, packets: int, timestamp: int, received: int, lost: int) -> None:
         """Tell the other end how it is heard (RTCP)."""

@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import gc
 import os
+import resource
 import socket
 import sys
 from collections import deque
@@ -42,7 +43,7 @@ class Process:
         self._recording: dict[str, asyncio.Event] = {}  # those that were asked for; set once they are begun
         self._loading: dict[str, Message] = {}  # what is to be played as soon as it has been read
         self._lateness: deque[float] = deque(maxlen=15_000)
-        self._skipped = 0
+        self._skipped, self._worked = 0, 0.0
         self._browser = asyncio.ensure_future(asyncio.to_thread(_browser, loopback))
         self._listener: Listener | None = None
         self._judge = judge
@@ -118,11 +119,13 @@ class Process:
             run, skipped = clock.due(now)
             for turn in range(run):
                 self._lateness.append(max(0.0, late))
-                self._skipped += skipped
+                self._skipped += 0 if turn else skipped
+                began = self._loop.time()
                 try:
-                    self.board.tick(self._loop.time(), 0 if turn else skipped)
+                    self.board.tick(began, 0 if turn else skipped)
                 except Exception as error:  # a fault of one tick must not end the calls of all
                     sys.stderr.write(f"media: tick: {type(error).__name__}: {error}\n")
+                self._worked += self._loop.time() - began
 
     def _connect(self, said: Message, _tail: bytes) -> None:
         self.board.connect(said["leg"], said["host"], said["port"], said["codec"], said["events"], self._loop.time())
@@ -234,14 +237,16 @@ class Process:
         return {"bytes": await written, "frames": recorder.begins + recorder.frames, "gaps": recorder.gaps}
 
     def _figures(self) -> Message:
-        """How well time is kept: ticks, those passed over, lateness in milliseconds."""
-        late = sorted(self._lateness)
+        """How well time is kept: ticks, those passed over; in milliseconds their lateness and the work of one."""
+        late, worked = sorted(self._lateness), self._worked
         self._lateness.clear()
+        skipped, self._skipped, self._worked = self._skipped, 0, 0.0
 
         def at(share: float) -> float:
             return round(1000 * late[int(share * (len(late) - 1))], 2) if late else 0.0
 
-        return {"ticks": len(late), "skipped": self._skipped, "p50": at(0.5), "p99": at(0.99), "worst": at(1)}
+        work = round(1000 * worked / max(1, len(late)), 2)
+        return {"ticks": len(late), "skipped": skipped, "p50": at(0.5), "p99": at(0.99), "worst": at(1), "work": work}
 
 
 def _browser(loopback: bool) -> ModuleType:
@@ -264,6 +269,8 @@ async def _main(control: int, host: str, judge: str, loopback: bool) -> None:
 
 if __name__ == "__main__":
     sys.setswitchinterval(0.001)  # the tick waits at most so long for the threads that read and write files
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a leg takes two, a recording one
     with contextlib.suppress(OSError):
         os.nice(-10)  # sound before everything else, where the system allows it
     with contextlib.suppress(KeyboardInterrupt):
