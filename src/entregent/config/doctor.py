@@ -14,7 +14,7 @@ from entregent.config.sealed import examine as examine_seals
 from entregent.config.wiring import FOLLOWERS
 from entregent.journal.followers import lag
 from entregent.journal.models import Failure
-from entregent.speech.engines import VOICES
+from entregent.speech.engines import EARS, VOICES
 
 LEAST_SPACE = 2 * 1024**3  # bytes
 
@@ -130,7 +130,8 @@ def _failures() -> Finding:
 
 
 def _speech() -> Finding:
-    voices = [voice.name for voice in VOICES if not voice.missing()]
-    if not voices:
+    present = [engine.name for engine in (*VOICES, *EARS) if not engine.missing()]
+    away = [f"{engine.name}: {engine.missing()}" for engine in (*VOICES, *EARS) if engine.missing()]
+    if all(voice.missing() for voice in VOICES):
         return Finding("speech", "no voice", "Calls have no voice: install one with `sudo apt-get install espeak-ng`.")
-    return Finding("speech", f"says texts by {', '.join(voices)}")
+    return Finding("speech", f"{', '.join(present)}" + (f" (without {'; '.join(away)})" if away else ""))

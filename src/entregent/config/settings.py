@@ -278,6 +278,7 @@ GENERATIVE = {  # a provider that speaks OpenAI's protocol (understanding.provid
 SPEECH = {
     "folder": Path(os.environ.get("ENTREGENT_SPEECH", data_folder() / "speech")),  # prompts that were said, models
     "passing_megabytes": int(os.environ.get("ENTREGENT_SPEECH_PASSING_MB", "200")),  # prompts that concern one caller
+    "threads": int(os.environ.get("ENTREGENT_SPEECH_THREADS", "1")),  # of a model that speaks or hears
 }
 SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_CONNECTORS_PRIVATE") == "1"
 SCENARIOS_CONNECTOR_HOSTS = frozenset(filter(None, os.environ.get("ENTREGENT_CONNECTOR_HOSTS", "").split(",")))  # none: any

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from entregent.speech.espeak import Espeak
-from entregent.speech.port import Voice
+from entregent.speech.kokoro import Kokoro
+from entregent.speech.port import Ear, Voice
+from entregent.speech.whisper import Whisper
 
 FLOOR: Voice = Espeak()
-VOICES: tuple[Voice, ...] = (FLOOR,)
+VOICES: tuple[Voice, ...] = (Kokoro(), FLOOR)
+EARS: tuple[Ear, ...] = (Whisper(),)
 """In the order in which they are preferred; the last one is the floor."""
 
 
