@@ -14,7 +14,7 @@ from entregent.config.sealed import examine as examine_seals
 from entregent.config.wiring import FOLLOWERS
 from entregent.journal.followers import lag
 from entregent.journal.models import Failure
-from entregent.speech.engines import EARS, VOICES
+from entregent.speech.engines import ears, voices
 
 LEAST_SPACE = 2 * 1024**3  # bytes
 
@@ -130,8 +130,9 @@ def _failures() -> Finding:
 
 
 def _speech() -> Finding:
-    present = [engine.name for engine in (*VOICES, *EARS) if not engine.missing()]
-    away = [f"{engine.name}: {engine.missing()}" for engine in (*VOICES, *EARS) if engine.missing()]
-    if all(voice.missing() for voice in VOICES):
+    known = (*voices(), *ears())
+    present = sorted({engine.name for engine in known if not engine.missing()})
+    away = [f"{engine.name}: {engine.missing()}" for engine in known if engine.missing()]
+    if all(voice.missing() for voice in voices()):
         return Finding("speech", "no voice", "Calls have no voice: install one with `sudo apt-get install espeak-ng`.")
     return Finding("speech", f"{', '.join(present)}" + (f" (without {'; '.join(away)})" if away else ""))

@@ -279,6 +279,19 @@ SPEECH = {
     "folder": Path(os.environ.get("ENTREGENT_SPEECH", data_folder() / "speech")),  # prompts that were said, models
     "passing_megabytes": int(os.environ.get("ENTREGENT_SPEECH_PASSING_MB", "200")),  # prompts that concern one caller
     "threads": int(os.environ.get("ENTREGENT_SPEECH_THREADS", "1")),  # of a model that speaks or hears
+    "voice": {  # a provider that speaks OpenAI's protocol (speech.provider); none: nothing is missing
+        "url": os.environ.get("ENTREGENT_TTS_URL", ""),
+        "model": os.environ.get("ENTREGENT_TTS_MODEL", "tts-1"),
+        "voice": os.environ.get("ENTREGENT_TTS_VOICE", "alloy"),
+        "key": os.environ.get("ENTREGENT_TTS_KEY", ""),
+        "seconds": float(os.environ.get("ENTREGENT_TTS_SECONDS", "20")),
+    },
+    "ear": {
+        "url": os.environ.get("ENTREGENT_STT_URL", ""),
+        "model": os.environ.get("ENTREGENT_STT_MODEL", "whisper-1"),
+        "key": os.environ.get("ENTREGENT_STT_KEY", ""),
+        "seconds": float(os.environ.get("ENTREGENT_STT_SECONDS", "60")),
+    },
 }
 SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_CONNECTORS_PRIVATE") == "1"
 SCENARIOS_CONNECTOR_HOSTS = frozenset(filter(None, os.environ.get("ENTREGENT_CONNECTOR_HOSTS", "").split(",")))  # none: any

@@ -22,6 +22,7 @@ class Espeak:
     """espeak-ng as ``port.Voice``."""
 
     name = "espeak"
+    outside = False
 
     @property
     def version(self) -> str:

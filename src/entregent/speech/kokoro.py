@@ -34,6 +34,7 @@ class Kokoro:
     """``port.Voice``, one sentence at a time."""
 
     name = "kokoro"
+    outside = False
     version = "1.0-int8"
 
     def missing(self) -> str:

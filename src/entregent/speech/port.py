@@ -53,6 +53,7 @@ class Voice(Protocol):
 
     name: str
     version: str
+    outside: bool  # whether what is said leaves the house
 
     def missing(self) -> str:
         """Why it cannot speak on this machine, in English; empty when it can."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from entregent.kernel.masking import mask
 from entregent.speech import engines
 from entregent.speech.port import Sound, SpeechFailed, Voice
 from entregent.speech.sound import fit, joined, read_wav
@@ -79,7 +80,7 @@ def make(text: str, language: str, style: Style = PLAIN, *, passing: bool = Fals
         path = _store().find(_key(voice, said, language, style))
         if path:
             return Prompt(path, voice.name)
-        if voice.missing():
+        if voice.missing() or (voice.outside and mask(text)[1]):  # a card number never leaves
             continue
         try:
             return _make(voice, text, language, style, passing)

@@ -45,7 +45,7 @@ def test_our_own_voice_is_understood_by_our_own_ear(models: Path) -> None:
 
 
 def test_without_the_models_the_floor_speaks_and_nothing_hears() -> None:
-    assert all("entregent speech" in engine.missing() for engine in (*engines.VOICES[:1], *engines.EARS))
+    assert all("entregent speech" in engine.missing() for engine in (engines.OWN, *engines.ears()))
     assert prompts.make(TEXT, "fr").engine == "espeak"
 
 
@@ -69,7 +69,7 @@ def test_a_voice_that_fails_leaves_the_text_to_the_next(models: Path, settings: 
     KOKORO.path().write_bytes(b"no model")
     for name in assembling.VOICES:
         assembling.voice_file(name).write_bytes(b"")
-    assert engines.VOICES[0].missing() == ""
+    assert engines.OWN.missing() == ""
     with pytest.raises(SpeechFailed):
-        engines.VOICES[0].speak(TEXT, "fr", "ff_siwis", 1.0)
+        engines.OWN.speak(TEXT, "fr", "ff_siwis", 1.0)
     assert prompts.make(TEXT, "fr").engine == "espeak"
