@@ -40,7 +40,7 @@ def to_device(us: Address, device: Device, place: Place, caller: str, name: str)
     return Path(
         us=us,
         call_id=token_hex(16),
-        local=messages.named(name, f"sip:{messages.user_part(caller or WITHHELD)}@{host}"),
+        local=messages.named(name, f"sip:{messages.shown(caller)}@{host}"),
         local_tag=token_hex(8),
         remote=f"<sip:{messages.user_part(device.user)}@{host}>",
         remote_tag="",
@@ -55,7 +55,7 @@ def _path(us: Address, trunk: Trunk, target: str, shown: str, name: str) -> Path
     return Path(
         us=us,
         call_id=token_hex(16),
-        local=messages.named(name, f"sip:{messages.user_part(shown or WITHHELD)}@{trunk.host}"),
+        local=messages.named(name, f"sip:{messages.shown(shown)}@{trunk.host}"),
         local_tag=token_hex(8),
         remote=f"<{target}>",
         remote_tag="",

@@ -1,7 +1,6 @@
 """One call with one other end, from its INVITE to its end; those who hold it steer it here and hear of it by ``on_event``."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -14,9 +13,8 @@ from entregent.telephony.sip.offers import Offers
 from entregent.telephony.sip.outgoing import Outgoing
 from entregent.telephony.sip.path import Path
 from entregent.telephony.sip.refers import Refers
+from entregent.telephony.sip.trouble import report
 from entregent.telephony.sip.watch import Watch
-
-log = logging.getLogger("entregent.telephony.sip")
 
 Credentials = Callable[[Any, Any], dict[str, str] | None]  # of the refusal and the request refused: the header that answers it
 OnAnswer = Callable[[int, Any], None]
@@ -97,7 +95,7 @@ class Dialog:
         try:
             self._on_event(event)
         except Exception:
-            log.exception("a holder of a call failed on %s", type(event).__name__)
+            report(f"a holder of a call failed on {type(event).__name__}")
 
     # ---- a call that comes in
 

@@ -6,7 +6,6 @@ a tick runs the timers, answers go where the question came from, and what cannot
 """
 
 import asyncio
-import logging
 import re
 import threading
 from collections.abc import Callable
@@ -30,8 +29,7 @@ from sippy.Time.MonoTime import MonoTime
 from sippy.Time.Timeout import Timeout
 
 from entregent.telephony.sip.endpoint import Address, Endpoint
-
-log = logging.getLogger("entregent.telephony.sip")
+from entregent.telephony.sip.trouble import report
 
 TICK = 0.05  # seconds; the finest timer of SIP is half a second
 LARGEST, MOST_LINES = 16_384, 300  # bytes of a datagram, header lines of a message
@@ -44,7 +42,7 @@ def _hush(*_: object, **__: object) -> None:
 
 
 def _failed(*_: object, **__: object) -> None:
-    log.error("the SIP engine failed on something", exc_info=False)
+    report("the SIP engine failed on something")
 
 
 for _module in (sippy.SipTransactionManager, sippy.SipMsg, sippy.SipRequest, sippy.SipURL, sippy.Core.EventDispatcher):
@@ -118,7 +116,7 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
             try:
                 answered(response)
             except Exception:
-                log.exception("an answer could not be dealt with")
+                report("an answer could not be dealt with")
 
         transaction = self.newTransaction(request, resp_cb=safely, userv=self.endpoint, cb_ifver=2)
         if request.getMethod() == "INVITE":
@@ -141,8 +139,7 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
                 self._response(SipResponse(text), source, checksum)
             else:
                 self._request(SipRequest(text), source, checksum)
-        except Exception as error:
-            log.debug("a message that cannot be read: %s", type(error).__name__)
+        except Exception:  # sippy's parsers raise what they meet
             self._on_malformed(source[0])
             self.l1rcache[checksum] = SipTMRetransmitO()
             if not text.startswith("SIP/2.0 ") and (answer := _bad_request(text, source)):

@@ -17,6 +17,7 @@ class Incoming:
         self._dialog = dialog
         self.request: Any = None  # until it has its final answer
         self._transaction: Any = None
+        self.asked = (dialog.path.call_id, dialog.path.remote_tag, dialog.path.heard)  # the same by every way it takes
         self.acked = not dialog.inbound
         self._ends_once_acked: str | None = None
 

@@ -130,6 +130,11 @@ def user_part(number: str) -> str:
     return quote(number, safe="+*._-")
 
 
+def shown(caller: str) -> str:
+    """A caller as the user part of an address, whatever it is made of; "anonymous" when nothing can be shown."""
+    return quote(caller, safe="+*._-") if _DIAL.fullmatch(caller) else "anonymous"
+
+
 def named(name: str, uri: str) -> str:
     """An address with a display name."""
     clean = "".join(c for c in name if c.isprintable()).replace("\\", "").replace('"', "'")[:80]

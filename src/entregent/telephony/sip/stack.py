@@ -2,7 +2,6 @@
 
 import asyncio
 import ipaddress
-import logging
 import time
 from collections.abc import Callable, Collection
 from typing import Any
@@ -19,8 +18,7 @@ from entregent.telephony.sip.path import Path
 from entregent.telephony.sip.refers import REPLACES
 from entregent.telephony.sip.registrar import Registrar
 from entregent.telephony.sip.registration import Registration, credentials
-
-log = logging.getLogger("entregent.telephony.sip")
+from entregent.telephony.sip.trouble import report
 
 KNOWN_OPTIONS = {"timer", "replaces"}  # what a caller may require of us
 MOST_CALLS = 2000
@@ -69,14 +67,16 @@ class Sip:
         self.registrar = Registrar(self.loop, self._bound, self._blame)
         await self.endpoint.open(self._host, self._asked_port, self._announced)
 
-    async def stop(self) -> None:
-        """Hang up every call, and close."""
+    async def stop(self, patience: float = 1.0) -> None:
+        """Hang up every call, leave the operators, and close once they have answered, or after ``patience`` seconds."""
         for dialog in list(self._dialogs.values()):
             dialog.hang_up("shutting down")
         for registration in self._registrations.values():
             registration.stop()
         self.registrar.stop()
-        await asyncio.sleep(0)
+        until = self.loop.time() + patience
+        while self.transactions.tclient and self.loop.time() < until:
+            await asyncio.sleep(0.02)
         self.transactions.close()
 
     def know(self, trunks: Collection[Trunk], devices: Collection[Device]) -> None:
@@ -167,7 +167,7 @@ class Sip:
     def leave(self, dialog: Dialog) -> None:
         """It is over."""
         self._dialogs.pop((dialog.path.call_id, dialog.path.local_tag), None)
-        self._asked = {asked for asked in self._asked if asked[0] != dialog.path.call_id}
+        self._asked.discard(dialog.incoming.asked)
 
     def replaced(self, named: str) -> str:
         """The id of the call of ours that a Replaces header names, or ""."""
@@ -193,7 +193,7 @@ class Sip:
         try:
             return self._deal_with(request, transaction)
         except Exception:
-            log.exception("a request could not be dealt with")
+            report("a request could not be dealt with")
             return messages.response(request, 500, "Server Internal Error"), None, None
 
     def _deal_with(self, request: Any, transaction: Any) -> Any:
@@ -274,10 +274,9 @@ class Sip:
         return None
 
     def _admit_call(self, dialog: Dialog, request: Any, transaction: Any) -> Any:
-        asked = (dialog.path.call_id, dialog.path.remote_tag, dialog.path.heard)
-        if asked in self._asked:
+        if dialog.incoming.asked in self._asked:
             return self._refused(request, 482, "Loop Detected")
-        self._asked.add(asked)
+        self._asked.add(dialog.incoming.asked)
         self._dialogs[dialog.path.call_id, dialog.path.local_tag] = dialog
         self.transactions.sendResponse(messages.response(request, 100, "Trying"), transaction)
         taken = dialog.incoming.take(request, transaction)
@@ -288,7 +287,7 @@ class Sip:
         try:
             self._on_call(dialog)
         except Exception:
-            log.exception("a call could not be taken")
+            report("a call could not be taken")
             dialog.hang_up()
 
     def _stranger(self, request: Any) -> Any:

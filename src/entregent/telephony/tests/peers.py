@@ -138,7 +138,7 @@ Contact: <sip:peer@[local_ip]:[local_port]>
         if holding:
             action = f'<action><ereg regexp="{holding}" search_in="msg" check_it="true" assign_to="found"/></action>'
         extra = ' optional="true"' if maybe else ""
-        extra += ' rrs="true"' if 200 <= code < 300 else ""
+        extra += ' rrs="true"' if 200 <= code < 300 and not self._called else ""
         extra += ' auth="true"' if authenticates else ""
         self._steps.append(f'<recv response="{code}"{extra}>{action}</recv>')
         if not self._called and not maybe and 200 <= code < 300:
@@ -223,23 +223,22 @@ async def sipp(
     *,
     ip: str = "127.0.0.1",
     more: tuple[str, ...] = ("-m", "1"),
+    traced: bool = True,
+    limit: int = 25,
 ) -> AsyncIterator[Sipp]:
-    """A sipp that calls ``server``, or waits for calls without one. It is ended when the block is left."""
+    """A sipp that calls ``server``, or waits for calls without one. It is ended when the block is left.
+
+    ``traced``: keep the messages that it sees; ``limit``: seconds after which it fails.
+    """
     port, control, media = free_ports(1), free_ports(1), free_ports(4)
     with tempfile.TemporaryDirectory(prefix="sipp-") as name:
         folder = Path(name)
         (folder / "scenario.xml").write_text(str(scenario))
         target = [f"{server[0]}:{server[1]}"] if server else []
         at = ["-i", ip, "-p", str(port), "-mp", str(media), "-cp", str(control)]
-        kept = [
-            "-trace_msg",
-            "-message_file",
-            str(folder / "messages.log"),
-            "-trace_err",
-            "-error_file",
-            str(folder / "errors.log"),
-        ]
-        ends = ["-nostdin", "-timeout", "25", "-timeout_error", "-recv_timeout", "8000"]
+        kept = ["-trace_err", "-error_file", f"{name}/errors.log"]
+        kept += ["-trace_msg", "-message_file", f"{name}/messages.log"] if traced else []
+        ends = ["-nostdin", "-timeout", str(limit), "-timeout_error", "-recv_timeout", "8000"]
         words = [*target, "-sf", str(folder / "scenario.xml"), *at, *kept, *ends, *more]
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec("sipp", *words, cwd=folder, stdout=pipe, stderr=pipe)

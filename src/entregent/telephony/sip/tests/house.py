@@ -5,7 +5,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
-from secrets import token_hex
+from secrets import randbelow, token_hex
 from typing import Any
 
 from sippy.Core.EventDispatcher import ED2
@@ -85,7 +85,7 @@ async def house(
     try:
         yield one
     finally:
-        await one.sip.stop()
+        await one.sip.stop(patience=0)
 
 
 def hurry(seconds: float) -> None:
@@ -108,7 +108,7 @@ async def heard_back(at: tuple[str, int], *datagrams: str | bytes, ip: str = "12
     """What comes back to datagrams sent as they are, once a question of somebody else, put after them, has been answered."""
     loop, heard = asyncio.get_running_loop(), []
     with socket.socket(type=socket.SOCK_DGRAM) as wire, socket.socket(type=socket.SOCK_DGRAM) as last:
-        for one, address in ((wire, ip), (last, "127.0.0.99")):
+        for one, address in ((wire, ip), (last, f"127.9.{randbelow(250)}.{randbelow(250)}")):
             one.setblocking(False)
             one.bind((address, 0))
         for datagram in datagrams:

@@ -141,7 +141,7 @@ def test_a_trunk_registers_again_in_time_and_takes_its_leave() -> None:
             ours.sip.know([line], [])
             assert await ours.trunks.next(TrunkState) == TrunkState("line", "registered", 200)
             ours.sip.know([line], [])  # nothing changes
-            ours.sip.know([], [])
+            await ours.sip.stop()
             await peer.done()
 
     asyncio.run(play())
