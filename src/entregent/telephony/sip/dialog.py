@@ -191,8 +191,10 @@ class Dialog:
     def bye(self, reason: str) -> None:
         """BYE, and it is over."""
         said = {"Reason": f'SIP;cause=200;text="{messages.phrase(reason)}"'} if reason else {}
-        self.ask("BYE", headers=said)
-        self.over()
+        try:
+            self.ask("BYE", headers=said)
+        finally:
+            self.over()
 
     def over(self) -> None:
         """Nothing is left of it."""

@@ -170,6 +170,11 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
             transaction.ack_rAddr = (path.hop, "udp")
             self.sendACK(transaction)
 
+    def timerD(self, transaction: Any) -> None:
+        """As sippy, though one with the same names, from a confused or hostile caller, may have gone with its place."""
+        self.tserver.setdefault(transaction.tid, transaction)
+        super().timerD(transaction)
+
     def _request(self, message: Any, source: Address, checksum: bytes) -> None:
         tids = message.getTIds()
         _well_formed(message)

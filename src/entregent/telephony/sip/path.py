@@ -13,6 +13,7 @@ from entregent.telephony.sip import messages
 from entregent.telephony.sip.endpoint import Address, is_literal
 
 _TAG = re.compile(r";\s*tag=[^;\s]*", re.IGNORECASE)
+BREAKS = re.compile(r"[\s<>]")  # would end the address in a start line
 PLAIN_PORT = 5060
 
 
@@ -59,7 +60,8 @@ class Path:
         """Take the contact, and when the message opens the dialog its routes, as where we send from now on."""
         source = message.getSource()
         if message.countHFs("contact") and not message.getHFBody("contact").asterisk:
-            self.target = str(message.getHFBody("contact").getUrl())
+            named = str(message.getHFBody("contact").getUrl())
+            self.target = self.target if BREAKS.search(named) else named
         if opens:
             self.routes = [str(route) for route in reversed(message.getHFBodys("record-route"))]
         self.hop = self._next_hop(source)

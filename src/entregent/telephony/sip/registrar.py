@@ -10,6 +10,7 @@ from typing import Any
 from entregent.telephony.sip import digest, messages
 from entregent.telephony.sip.directory import REALM, Binding, Device, Directory
 from entregent.telephony.sip.endpoint import Address
+from entregent.telephony.sip.path import BREAKS
 
 SHORTEST, LONGEST, BEHIND_NAT = 60, 3600, 120  # seconds of a registration
 MOST = 5  # places of one telephone
@@ -100,7 +101,10 @@ class Registrar:
             seconds = LONGEST if seconds is None else min(seconds, LONGEST)
             if 0 < seconds < SHORTEST:
                 return messages.response(request, 423, "Interval Too Brief", headers={"Min-Expires": str(SHORTEST)})
-            wanted.append((str(contact.getUrl()), seconds))
+            named = str(contact.getUrl())
+            if BREAKS.search(named):
+                return messages.response(request, 400, "Bad Contact")
+            wanted.append((named, seconds))
         for contact, seconds in wanted[:MOST]:
             self._place(request, device.id, contact, seconds)
         return self._listing(request, device)
