@@ -64,7 +64,9 @@ class Incoming:
             return
         if self._ends_once_acked is not None:
             self._dialog.bye(self._ends_once_acked)
-        elif self._dialog.offer is None:
+            return
+        self._dialog.offers.go_on()
+        if self._dialog.offer is None:
             answer = messages.description(ack)
             self._dialog.offers.settled(remote=answer)
             self._dialog.emit(Answered(answer or ""))

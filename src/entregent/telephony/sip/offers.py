@@ -83,7 +83,7 @@ class Offers:
     def _acknowledged(self, ack: Any) -> None:
         """Done with; when our 200 carried an offer, their answer is here."""
         self._settling = False
-        self._dialog.after_ack(self._make_next)
+        self._dialog.after_ack(self.go_on)
         answer = messages.description(ack)
         if answer and answer != self._remote:
             self._remote = answer
@@ -111,7 +111,7 @@ class Offers:
             self.make(self._local)
 
     def _busy(self) -> bool:
-        return self._asking or self._settling or self._asked is not None
+        return self._asking or self._settling or self._asked is not None or not self._dialog.incoming.acked
 
     def _answered(self, description: str, code: int, response: Any) -> None:
         self._asking = False
@@ -127,9 +127,10 @@ class Offers:
             dialog.emit(ReofferRefused(code))
         else:
             self._agreed(description, response)
-        dialog.after_ack(self._make_next)
+        dialog.after_ack(self.go_on)
 
-    def _make_next(self) -> None:
+    def go_on(self) -> None:
+        """The offer of ours that waited, if there is one."""
         if self._next is not None and self._again is None and self._dialog.state == "up":
             following, self._next = self._next, None
             self.make(following)
