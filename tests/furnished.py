@@ -59,6 +59,7 @@ def furnish(
     _callbacks(make, now)
     _rights(make, now)
     _deflections(make, now)
+    _speech(make, staff, now)
     _knowledge(make, staff, now)
     return make.rows
 
@@ -266,6 +267,16 @@ def _elsewhere(make: _Maker, staff: Any, now: datetime) -> None:
     endpoint = make("webhooks.Endpoint", name="Boutique", **target)
     make("webhooks.Delivery", endpoint=endpoint, event=1, kind="ticket.opened", state="failed", created_at=now)
     make("rest.KeptAnswer", caller="key:essai", key=make.word, digest="0" * 64, status=201, body=b"{}", at=now)
+
+
+def _speech(make: _Maker, staff: Any, now: datetime) -> None:
+    make("speech.Speaking", language="fr", speed=0.9)
+    make("speech.Pronunciation", language="fr", written="Ar Men", said="ar mène")
+    text = {"language": "fr", "text": "Bonjour.", "digest": "2" * 64}
+    make("speech.Prompt", asked_at=now, **text)
+    sound = {"sound": make.rows["files.StoredFile"], "seconds": 1.0, "at": now}
+    make("speech.Recording", by=staff, **text, **sound)
+    make("speech.Music", name="Marée", **sound)
 
 
 def _portal(make: _Maker, now: datetime) -> None:

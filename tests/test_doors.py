@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID
 
+import numpy as np
 import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
@@ -27,6 +28,8 @@ from entregent.access.rules import PERMISSIONS
 from entregent.brands.models import Brand
 from entregent.brands.wall import walled_models
 from entregent.routing.models import Presence
+from entregent.speech.port import Sound
+from entregent.speech.sound import wav
 from entregent.studio.catalogue import RESOURCES
 from tests.furnished import Rows, furnish
 
@@ -79,6 +82,7 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "routing/": "work", "routing/acts/": "supervise", "routing/board/": "supervise",
     "routing/agents/": ("supervise", "supervise & work"),
     "routing/why/": "tickets.read", "supervision/": "supervise", "supervision/items/": "supervise & work",
+    "speech/": ("supervise", "administer"),
     "understanding/": ("supervise", "understanding.write"), "understanding/try/": "supervise",
     "scenarios/": ("supervise", "administer"), "scenarios/<uuid:scenario_id>/try/": "supervise",
     "rights/": ("supervise", "supervise & tickets.write"),
@@ -116,7 +120,8 @@ ROWS = {
     "scenario_id": "scenarios.Scenario", "right_id": "rights.RightRequest", "studio/spaces/ brand_id": "brands.Brand",
     "message_id": "conversations.Message", "change_id": "people.TagChange", "intent_id": "understanding.Intent",
     "example_id": "understanding.Example", "unsure_id": "understanding.Unsure", "model_id": "understanding.TrainedModel",
-    "delivery": "webhooks.Delivery", "call_id": "voice.Call", "staff_id": "access.Staff",
+    "prompt_id": "speech.Prompt", "word_id": "speech.Pronunciation", "recording_id": "speech.Recording",
+    "music_id": "speech.Music", "delivery": "webhooks.Delivery", "call_id": "voice.Call", "staff_id": "access.Staff",
     "chat/widgets/ id": "chat.Widget", "chat/blocked/ id": "chat.Visitor", "chat/conversation/ id": "chat.Chat",
     "widget/preview/ key": "chat.Widget",
     "webhooks/ id": "webhooks.Endpoint", "files/ id": "files.StoredFile", "studio/brands/ id": "brands.Brand",
@@ -187,6 +192,9 @@ def opens(role: str, asked: str) -> bool:
 GUARDED = [one for one in PAGES if not begins(one, PUBLIC | SIGNED_IN)]
 """What asks for a permission."""
 
+SOUND = wav(Sound(np.ones(80, np.int16), 8000))
+"""What is in the file that is furnished: some addresses play it."""
+
 EDITOR = "redaction/"
 """Wagtail's addresses behind one gate: whom it keeps out is seen here, the rest in knowledge/tests/test_editor.py."""
 
@@ -202,7 +210,7 @@ def rows(brand: Brand, owner: Staff, make_staff: Callable[..., Staff], now: date
     default = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
     settings.STORAGES = settings.STORAGES | {"default": default}
     made = furnish(brand, owner, now, model=apps.get_model)
-    default_storage.save(made["files.StoredFile"].path, ContentFile(b"Bonjour"))
+    default_storage.save(made["files.StoredFile"].path, ContentFile(SOUND))
     agent = make_staff(brand, "agent", name="Samir Ait")
     Presence.objects.create(staff=agent, since=now, idle_since=now, seen_at=now)
     key = create_key(brand, "Boutique", ("tickets.read",), now=now, by=owner)[0]

@@ -39,6 +39,7 @@ HELP = ["/aide/ponant/", "/aide/ponant/remboursements/",
         "/aide/ponant/recherche/?q=zzzz", "/aide/ponant/nulle-part/", "/aide/edelmatt/de/"]  # fmt: skip
 KNOWLEDGE = ["/savoir/sites/?brand=ponant", "/savoir/sites/?brand=armor", "/savoir/sites/figures/?brand=ponant",
              "/savoir/sites/figures/?brand=armor", "/savoir/{article}/"]  # fmt: skip
+SPEECH = ["/speech/", "/speech/?brand=ponant&language=en"]
 UNDERSTANDING = ["/understanding/", "/understanding/labelling/", "/understanding/report/", "/understanding/{intent}/"]
 SCENARIOS = ["/scenarios/", "/scenarios/{scenario}/", "/scenarios/{scenario}/?node=horaires",
              "/scenarios/{scenario}/?node=menu", "/scenarios/{scenario}/try/", "/scenarios/{scenario}/figures/",
@@ -170,7 +171,7 @@ def findings(page: Page, addresses: list[str], ids: dict[str, str]) -> str:
     ("who", "addresses"),
     [
         (None, NOBODY), (None, HELP), ("youssef", KNOWLEDGE), ("youssef", DAY), ("solene", PERSONS), ("solene", STUDIO),
-        ("solene", MAIL), ("solene", UNDERSTANDING), ("solene", CHAT), ("solene", SCENARIOS), ("claire", ACCOUNT),
+        ("solene", MAIL), ("solene", UNDERSTANDING + SPEECH), ("solene", CHAT), ("solene", SCENARIOS), ("claire", ACCOUNT),
         (None, DOOR), ("solene", SPACES),
     ],
     ids=["entrance", "help", "knowledge", "day", "persons", "studio", "mail", "understanding", "chat", "scenarios", "account",

@@ -29,6 +29,7 @@ ROOMS = [
     "entregent.people",
     "entregent.routing",
     "entregent.understanding",
+    "entregent.speech",
     "entregent.conversations",
     "entregent.knowledge",
     "entregent.tickets",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/", include("entregent.people.web.urls")),
     path("routing/", include("entregent.routing.web.urls")),
     path("understanding/", include("entregent.understanding.web.urls")),
+    path("speech/", include("entregent.speech.web.urls")),
     path("mail/", include("entregent.channels.mail.web.urls")),
     path("conversations/", include("entregent.conversations.web.urls")),
     path("tickets/", include("entregent.tickets.web.urls")),

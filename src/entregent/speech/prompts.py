@@ -89,6 +89,26 @@ def make(text: str, language: str, style: Style = PLAIN, *, passing: bool = Fals
     raise SpeechFailed("no voice can speak on this machine")
 
 
+def has_words(text: str, language: str) -> bool:
+    """Whether there is something to say."""
+    return bool(sentences(spoken(text, language)))
+
+
+def digest(text: str, language: str) -> str:
+    """What tells texts apart that are read aloud differently, whatever their spaces and marks."""
+    return key("text", language, spoken(text, language))
+
+
+def stored(kind: str, name: str) -> Path | None:
+    """A sound that no engine made and that was kept on this machine (``keep``)."""
+    return _store().find(key(kind, name))
+
+
+def keep(data: bytes, kind: str, name: str) -> Path:
+    """Keep a WAV file that no engine made under the name of its contents. Raises SpeechFailed when it is none."""
+    return _store().keep(key(kind, name), read_wav(data), passing=False)
+
+
 def _make(voice: Voice, text: str, language: str, style: Style, passing: bool) -> Prompt:
     said = spoken(text, language, style.lexicon)
     parts = [_sentence(voice, one, language, style, passing) for one in sentences(said)]

@@ -100,6 +100,13 @@ _GROUPS = (
                 "understanding:intents",
                 permission="supervise",
             ),
+            Card(
+                _("Voice"),
+                _("How the telephone speaks: voice, own words, recorded texts, waiting music."),
+                "phone",
+                "speech:voices",
+                permission="supervise",
+            ),
         ),
     ),
     Group(
