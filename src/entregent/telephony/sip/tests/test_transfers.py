@@ -5,7 +5,7 @@ import asyncio
 from entregent.telephony.sip.dialog import Dialog
 from entregent.telephony.sip.events import Referred, ReferTold
 from entregent.telephony.sip.tests.house import answering, house
-from entregent.telephony.tests.peers import Scenario, sipp
+from entregent.telephony.tests.peers import Scenario, baresip, sipp
 
 FRAGMENT = "Event: refer\nSubscription-State: active;expires=60\nContent-Type: message/sipfrag"
 
@@ -86,5 +86,29 @@ def test_we_ask_for_a_transfer_and_hear_how_it_goes() -> None:
             assert await ours.events(call).next(ReferTold) == ReferTold(404)
             call.hang_up()
             await peer.done()
+
+    asyncio.run(play())
+
+
+def test_a_real_telephone_transfers_and_is_transferred() -> None:
+    async def play() -> None:
+        async with house(answering) as ours, baresip(f"<sip:0639980002@127.0.0.1:{ours.sip.port}>;regint=0") as phone:
+            await phone.does("dial", f"sip:0199000001@127.0.0.1:{ours.sip.port}")
+            call: Dialog = await ours.calls.next(Dialog)
+            await phone.tells("CALL_ESTABLISHED")
+            await phone.does("transfer", f"sip:600@127.0.0.1:{ours.sip.port}")
+            assert await ours.events(call).next(Referred) == Referred("600", "")
+            call.accept_refer()
+            call.tell_refer(200)
+            await phone.tells("CALL_CLOSED")
+
+            await phone.does("dial", f"sip:0199000001@127.0.0.1:{ours.sip.port}")
+            second: Dialog = await ours.calls.next(Dialog)
+            await phone.tells("CALL_ESTABLISHED")
+            second.refer("0353010001")
+            third: Dialog = await ours.calls.next(Dialog)
+            assert third.called == "0353010001"
+            while (await ours.events(second).next(ReferTold)).code < 200:
+                pass
 
     asyncio.run(play())
