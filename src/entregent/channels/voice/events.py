@@ -23,11 +23,19 @@ call_held = kind("call.held", "The caller is put on hold, with music.", ticket=_
 call_resumed = kind("call.resumed", "The caller is taken up again.", ticket=_TICKET, staff="who did", lasted="seconds on hold")
 call_muted = kind("call.muted", "Somebody is not heard any more, by their own wish.", ticket=_TICKET, staff="who")
 call_unmuted = kind("call.unmuted", "Somebody is heard again.", ticket=_TICKET, staff="who")
+call_invited = kind(
+    "call.invited", "Somebody of the house is asked into a call: their telephone rings.",
+    ticket=_TICKET, staff="who is asked", role="as what", by="who asks",
+)  # fmt: skip
+call_transferred = kind(
+    "call.transferred", "Whoever had the call in hand gives it to somebody else, after they talked or not.",
+    ticket=_TICKET, staff="who gives it", to="who gets it, of the house; nobody: somebody outside", how="attended or blind",
+)  # fmt: skip
 call_joined = kind("call.joined", "Somebody joins the call.", ticket=_TICKET, staff="who, of the house", role="as what")
 call_left = kind(
     "call.left", "Somebody leaves the call; it goes on.",
     ticket=_TICKET, staff="who, of the house", role="as what", lasted="seconds",
-    why="hung_up, transferred, released or vanished",
+    why="hung_up, transferred, released, vanished, declined, no_answer or dropped",
 )  # fmt: skip
 call_ended = kind(
     "call.ended", "The call is over.",

@@ -182,7 +182,8 @@ class Party(Branded):
     """Somebody of the house, or somebody brought in, who takes part in a call, from when to when."""
 
     class Role(models.TextChoices):
-        AGENT = "agent", _("Talks")
+        AGENT = "agent", _("Has it in hand")
+        JOINED = "joined", _("Takes part")
         CONSULTED = "consulted", _("Is consulted")
         LISTENER = "listener", _("Listens")
         WHISPERER = "whisperer", _("Whispers")
@@ -193,11 +194,19 @@ class Party(Branded):
     role = models.CharField(max_length=10, choices=Role)
     number = models.CharField(max_length=40, blank=True)
     muted = models.BooleanField(default=False)
-    joined_at = models.DateTimeField()
+    invited_by = models.ForeignKey(Staff, models.SET_NULL, null=True, related_name="+", db_index=False)
+    invited_at = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(null=True, help_text="Nothing: their telephone rings, or they never came.")
     left_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["staff", "-joined_at"], name="voice_party_of_staff")]
+        indexes = [
+            models.Index(fields=["staff", "-joined_at"], name="voice_party_of_staff"),
+            models.Index(fields=["staff"], name="voice_party_now", condition=Q(left_at=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "staff"], condition=Q(left_at=None), name="voice_one_part_in_a_call")
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.staff_id}"

@@ -52,6 +52,28 @@ MIN_DIGITS = 6
 """Shorter ones are of services and of internal lines."""
 
 
+PREMIUM = {
+    "33": ("+3381", "+3382", "+3389", "+33118"), "44": ("+449", "+4487", "+4470"), "41": ("+41900", "+41901", "+41906"),
+    "32": ("+3290",), "49": ("+49900", "+49137"), "1": ("+1900",),
+}  # fmt: skip
+"""Beginnings of numbers that cost more than a call, by country: numbering plans of ARCEP (décision 2018-0881), Ofcom, OFCOM,
+IBPT, BNetzA, NANPA. Fraudsters have them called."""
+NOWHERE = ("+881", "+882", "+883", "+870", "+878", "+979", "+888")
+"""Satellites, global networks, international premium rate (ITU-T E.164.1)."""
+
+
+def refused_destination(number: str, home: str, allowed: Collection[str] = ()) -> str:
+    """Why the house does not call a number (E.164): no_number, premium, abroad; "" where it does.
+
+    ``home`` is the calling code of the brand's country, ``allowed`` those of others that may be called.
+    """
+    if not number.startswith("+") or not number[1:].isdigit() or not 8 <= len(number) <= 16:
+        return "no_number"
+    if number.startswith(NOWHERE) or any(number.startswith(beginnings) for beginnings in PREMIUM.values()):
+        return "premium"
+    return "" if any(number.startswith(f"+{code}") for code in (home, *allowed)) else "abroad"
+
+
 def digest(user: str, password: str, realm: str = "entregent") -> str:
     """What a telephone proves that it knows: MD5 of user:realm:password (RFC 2617, §3.2.2.2)."""
     return hashlib.md5(f"{user}:{realm}:{password}".encode(), usedforsecurity=False).hexdigest()

@@ -54,6 +54,11 @@ def assign(ticket_id: UUID, to: Staff, *, now: datetime, actor: str) -> Ticket:
     return ticket
 
 
+def give(ticket_id: UUID, to: UUID, *, now: datetime, actor: str) -> Ticket:
+    """The same, to an agent by their id. Raises Staff.DoesNotExist besides."""
+    return assign(ticket_id, Staff.objects.get(id=to), now=now, actor=actor)
+
+
 @transaction.atomic
 def release(ticket_id: UUID, *, now: datetime, actor: str) -> Ticket:
     """Give a ticket back to its queue, with its age. Raises AlreadyClosed: whose it was stays known."""

@@ -1,4 +1,4 @@
-"""An agent and a caller talk: answered, held, taken up again, muted, left."""
+"""An agent and a caller talk: answered, held, taken up again, muted."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,17 +7,18 @@ from django.db import transaction
 
 from entregent.access.models import Staff
 from entregent.channels.voice import events
-from entregent.channels.voice.actions.beginning import ACTOR
 from entregent.channels.voice.models import Call, Party
 from entregent.journal.actions import append
 from entregent.tickets import actions as tickets
 
 
-def _locked(call_id: UUID) -> Call:
+def locked(call_id: UUID) -> Call:
+    """The call, held until the end of the transaction; before its parties, after its request. Raises Call.DoesNotExist."""
     return Call.objects.select_for_update(of=["self"]).select_related("conversation").get(id=call_id)
 
 
-def _about(call: Call, now: datetime, actor: str) -> dict[str, object]:
+def about(call: Call, now: datetime, actor: str) -> dict[str, object]:
+    """What every fact of a call says."""
     return {
         "brand": call.brand_id, "at": now, "subject": call.id, "actor": actor, "person": call.conversation.person_id,
         "ticket": call.ticket_id,
@@ -30,34 +31,39 @@ def answered(call_id: UUID, staff: UUID, now: datetime) -> None:
     ticket = Call.objects.filter(id=call_id).values_list("ticket", flat=True).first()
     if ticket is not None:  # held before the call, as everywhere
         tickets.answer_aloud(ticket, staff=Staff.objects.get(id=staff), now=now)
-    call = _locked(call_id)
+    call = locked(call_id)
     again = call.answered_at is not None
     call.state, call.staff_id, call.held = Call.State.TALKING, staff, False
     call.answered_at = call.answered_at or now
     call.save(update_fields=["state", "staff", "held", "answered_at"])
-    Party.objects.create(brand_id=call.brand_id, call=call, staff_id=staff, role=Party.Role.AGENT, joined_at=now)
+    Party.objects.update_or_create(
+        call=call, staff_id=staff, left_at=None,
+        defaults={"role": Party.Role.AGENT}, create_defaults={
+            "brand_id": call.brand_id, "role": Party.Role.AGENT, "joined_at": now,
+        },
+    )  # fmt: skip
     waited = round((now - (call.queued_at or call.begun_at)).total_seconds(), 1)
-    append([events.call_answered(**_about(call, now, f"staff:{staff}"), staff=staff, waited=waited, again=again)])
+    append([events.call_answered(**about(call, now, f"staff:{staff}"), staff=staff, waited=waited, again=again)])
 
 
 @transaction.atomic
 def held(call_id: UUID, staff: UUID, now: datetime) -> None:
     """The caller is put on hold; twice is once."""
-    call = _locked(call_id)
+    call = locked(call_id)
     if not call.held:
         call.held, call.held_since = True, now
         call.save(update_fields=["held", "held_since"])
-        append([events.call_held(**_about(call, now, f"staff:{staff}"), staff=staff)])
+        append([events.call_held(**about(call, now, f"staff:{staff}"), staff=staff)])
 
 
 @transaction.atomic
 def resumed(call_id: UUID, staff: UUID, now: datetime) -> None:
     """The caller is taken up again; twice is once."""
-    call = _locked(call_id)
+    call = locked(call_id)
     if call.held:
         lasted = take_up(call, now)
         call.save(update_fields=["held", "held_since", "held_seconds"])
-        append([events.call_resumed(**_about(call, now, f"staff:{staff}"), staff=staff, lasted=lasted)])
+        append([events.call_resumed(**about(call, now, f"staff:{staff}"), staff=staff, lasted=lasted)])
 
 
 def take_up(call: Call, now: datetime) -> float:
@@ -80,27 +86,7 @@ def unmuted(call_id: UUID, staff: UUID, now: datetime) -> None:
 
 
 def _mute(call_id: UUID, staff: UUID, on: bool, now: datetime) -> None:
-    call = _locked(call_id)
+    call = locked(call_id)
     if Party.objects.filter(call=call, staff=staff, left_at=None).exclude(muted=on).update(muted=on):
         told = events.call_muted if on else events.call_unmuted
-        append([told(**_about(call, now, f"staff:{staff}"), staff=staff)])
-
-
-@transaction.atomic
-def leave(call_id: UUID, staff: UUID, why: str, now: datetime) -> None:
-    """Somebody of the house leaves a call that goes on. ``why``: hung_up, transferred, released or vanished. Where no agent is
-    left, the caller waits again."""
-    call = _locked(call_id)
-    parties = Party.objects.filter(call=call, left_at=None)
-    mine = parties.filter(staff=staff).first()
-    if mine is None:
-        return
-    mine.left_at = now
-    mine.save(update_fields=["left_at"])
-    if call.ended_at is None and not parties.filter(role=Party.Role.AGENT).exists():
-        if call.held:
-            take_up(call, now)
-        call.state = Call.State.WAITING
-        call.save(update_fields=["state", "held", "held_since", "held_seconds"])
-    lasted = round((now - mine.joined_at).total_seconds(), 1)
-    append([events.call_left(**_about(call, now, ACTOR), staff=staff, role=mine.role, lasted=lasted, why=why)])
+        append([told(**about(call, now, f"staff:{staff}"), staff=staff)])

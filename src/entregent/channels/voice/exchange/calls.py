@@ -48,7 +48,3 @@ class Calls:
     def of_ticket(self, ticket: UUID) -> LiveCall | None:
         """The call that is taken under a request."""
         return self._by_ticket.get(ticket)
-
-    def talking_to(self, staff: UUID) -> list[LiveCall]:
-        """Those that concern an agent: they talk, or are about to."""
-        return [call for call in self if call.staff == staff]

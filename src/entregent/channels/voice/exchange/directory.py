@@ -28,6 +28,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How a brand calls out: by which trunk, what it shows, the calling code of its country."""
+
+    trunk: str
+    caller: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     """One reading of the settings."""
 
@@ -36,6 +45,7 @@ class Directory:
     devices: tuple[Device, ...] = ()
     codes: frozenset[str] = frozenset({"33"})
     staff: dict[str, UUID] = field(default_factory=dict)
+    ways: dict[UUID, Way] = field(default_factory=dict)
 
     def line(self, called: str) -> Line | None:
         """The number that was called, however the operator writes it."""
@@ -45,13 +55,13 @@ class Directory:
 def read() -> Directory:
     """What the settings say now, of every brand that is seen. What cannot be unsealed is left out, and told."""
     numbers = models.Number.objects.filter(active=True, brand__active=True).select_related("brand")
-    trunks = models.Trunk.objects.filter(active=True, brand__active=True)
+    trunks = models.Trunk.objects.filter(active=True, brand__active=True).select_related("brand").order_by("-name")
     devices = list(models.Device.objects.filter(active=True, staff__is_active=True))
     lines = {one.number: Line(one.id, one.brand_id, one.brand.language, str(one.trunk_id or "")) for one in numbers}
     codes = {str(phonenumbers.country_code_for_region(one.brand.region)) for one in numbers}
     return Directory(
         lines, tuple(filter(None, map(_trunk, trunks))), tuple(filter(None, map(_device, devices))), frozenset(codes or {"33"}),
-        {str(one.id): one.staff_id for one in devices},
+        {str(one.id): one.staff_id for one in devices}, {one.brand_id: _way(one) for one in trunks if one.host},
     )  # fmt: skip
 
 
@@ -67,6 +77,10 @@ def keep_binding(device: str, node: UUID, until: datetime | None, model: str) ->
         rows.filter(Q(node=node) | Q(node=None)).update(node=None, bound_until=None)
     else:
         rows.update(node=node, bound_until=until, model=model[:120])
+
+
+def _way(row: models.Trunk) -> Way:
+    return Way(str(row.id), row.caller, str(phonenumbers.country_code_for_region(row.brand.region)))
 
 
 def _trunk(row: models.Trunk) -> Trunk | None:

@@ -17,6 +17,7 @@ from entregent.channels.voice.exchange.talking import talk
 from entregent.channels.voice.exchange.waiting import wait
 from entregent.scenarios.medium import Outcome
 from entregent.telephony import sdp
+from entregent.telephony.sip.dialog import Dialog
 
 SILENCE = 1.5
 """Seconds of nothing that a caller is left with."""
@@ -24,11 +25,11 @@ SILENCE = 1.5
 log = logging.getLogger(__name__)
 
 
-async def pick_up(desk: Desk, call: LiveCall, sound: sdp.Sound) -> None:
+async def pick_up(desk: Desk, call: LiveCall, dialog: Dialog, sound: sdp.Sound) -> None:
     """Answer: from now on the caller can be told something."""
     call.address, call.described = await desk.media.open(call.leg), (secrets.randbits(31), 0)
     agree(desk, call, sound)
-    call.dialog.answer(description(call, sound))
+    dialog.answer(description(call, sound))
 
 
 def agree(desk: Desk, call: LiveCall, sound: sdp.Sound) -> None:
@@ -43,16 +44,14 @@ def description(call: LiveCall, sound: sdp.Sound) -> str:
     return sdp.answer(sound, *call.address, session=session, version=version + 1)
 
 
-async def look_after(desk: Desk, call: LiveCall, sound: sdp.Sound, number: UUID) -> None:
+async def look_after(desk: Desk, call: LiveCall, dialog: Dialog, sound: sdp.Sound, number: UUID) -> None:
     """All of a call."""
     by = "system"
     try:
         begun = asyncio.ensure_future(
-            desk.ledger.ask(
-                call.brand, actions.begin, number, call.dialog.caller, call.dialog.name, node=desk.node, now=desk.now()
-            )
+            desk.ledger.ask(call.brand, actions.begin, number, call.caller, call.name, node=desk.node, now=desk.now())
         )
-        await pick_up(desk, call, sound)
+        await pick_up(desk, call, dialog, sound)
         came = await _kept_company(desk, call, begun)
         call.id, call.language = came.call, came.language
         desk.calls.name(call)
@@ -106,7 +105,7 @@ async def _apologise(desk: Desk, call: LiveCall) -> None:
 async def _close(desk: Desk, call: LiveCall, by: str) -> None:
     call.over(by)
     call.drain()
-    call.dialog.hang_up()
+    call.hang_up()
     desk.media.close(call.leg)
     if call.id is not None:
         desk.ledger.write(call.id, call.brand, actions.end, call.id, by, desk.now())

@@ -3,27 +3,32 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from entregent.channels.voice.exchange.signals import Gone, Order, Signal
-from entregent.telephony.sip.dialog import Dialog
 
 
 @dataclass(eq=False)
 class LiveCall:
     """Known by its caller's leg until the books have it (``id``). One task reads its signals, one after the other.
 
-    ``address``: where its sound comes in; ``described``: the number and the version of what we said of it (SDP).
+    ``caller``, ``name``: what the network says of who calls. ``people``: those of the house, and others, who take part;
+    ``music``: it hears music, not people. ``address``: where its sound comes in; ``described``: the number and the version of
+    what we said of it (SDP).
     """
 
     leg: str
-    dialog: Dialog
     brand: UUID
     language: str
+    caller: str
+    name: str
+    hang_up: Callable[[], None]
     id: UUID | None = None
     ticket: UUID | None = None
-    staff: UUID | None = None
+    people: set[UUID] = field(default_factory=set)
+    music: bool = False
     ended_by: str = ""
     address: tuple[str, int] = ("", 0)
     described: tuple[int, int] = (0, 0)

@@ -18,8 +18,10 @@ from entregent.channels.voice.exchange import directory
 from entregent.channels.voice.exchange.calls import Calls
 from entregent.channels.voice.exchange.control import serve
 from entregent.channels.voice.exchange.desk import Desk
+from entregent.channels.voice.exchange.handsets import Handset, Told
 from entregent.channels.voice.exchange.ledger import Ledger
 from entregent.channels.voice.exchange.news import listen
+from entregent.channels.voice.exchange.outside import Outside
 from entregent.channels.voice.exchange.stations import Stations
 from entregent.channels.voice.exchange.switchboard import Switchboard
 from entregent.channels.voice.exchange.voices import Sounds, Voices
@@ -80,12 +82,18 @@ class Process:
         self.node: UUID = await ledger.ask_all(actions.start_node, control, address, timezone.now())
         stations = Stations(media, self._telephone)
         voices = Voices(ledger, self._sounds.say)
-        desk = Desk(self.node, Calls(), media, ledger, voices, stations, self._sounds.music, timezone.now)
-        self.board = Switchboard(desk, self.sip)
+        outside = Outside(self.sip, media, lambda: self.board.directory)
+        desk = Desk(
+            self.node, Calls(), media, ledger, voices, stations, outside, self._handset, self._sounds.music, timezone.now
+        )
+        self.board = Switchboard(desk)
         await self._read_settings()
         listen(self._conninfo, self._news, self._missed, self._stop)
         self._beats = asyncio.create_task(self._beat())
         return self
+
+    def _handset(self, staff: UUID, told: Told) -> Handset:
+        return Handset(self.sip, self.board.desk.media, self.board.desk.stations, staff, told)
 
     async def __aexit__(self, *_: object) -> None:
         await self.board.stop()

@@ -72,7 +72,23 @@ class Order:
             self.done.set_result(refusal)
 
 
-Signal = Pressed | Played | Taken | Released | StationUp | StationGone | HungUp | Order
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Something happens to somebody whom we called in: ringing, answered, refused, hung_up."""
+
+    leg: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """What was set to happen after a while."""
+
+    what: str
+    about: UUID
+
+
+Signal = Pressed | Played | Taken | Released | StationUp | StationGone | HungUp | Outside | Time | Order
 
 
 class Gone(Exception):

@@ -72,12 +72,11 @@ class Stations:
         if (receiver := self._off_hook.get(staff)) is None or receiver.leg != leg:
             return False
         del self._off_hook[staff]
-        self._media.close(leg)
         return True
 
     def done_with(self, staff: UUID) -> None:
         """Their part in a call is over: a SIP telephone is hung up, a browser stays."""
-        if (receiver := self._off_hook.get(staff)) is not None and self.hung_up(staff, receiver.leg):
+        if (receiver := self._off_hook.pop(staff, None)) is not None:
             receiver.hang_up()
 
     def staff_of(self, leg: str) -> UUID | None:

@@ -23,7 +23,6 @@ from entregent.telephony import sdp
 from entregent.telephony.media import events as sound
 from entregent.telephony.sip.dialog import Dialog
 from entregent.telephony.sip.events import Cancelled, DialogEvent, Digits, HungUp, Lost, Reoffered
-from entregent.telephony.sip.stack import Sip
 
 log = logging.getLogger(__name__)
 MOST_CALLS = 500
@@ -38,8 +37,8 @@ ORDER_WAITS = 5.0
 class Switchboard:
     """All calls of this process. Everything here runs in one loop."""
 
-    def __init__(self, desk: Desk, sip: Sip) -> None:
-        self.desk, self._sip = desk, sip
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
         self._handsets: dict[tuple[UUID, UUID], Handset] = {}
         self.directory = Directory()
         self.stopping = False
@@ -62,12 +61,12 @@ class Switchboard:
         except sdp.Unusable:
             dialog.refuse(488, "Not Acceptable Here")
             return
-        call = LiveCall(f"call:{next(self._legs)}", dialog, line.brand, line.language)
+        call = LiveCall(f"call:{next(self._legs)}", line.brand, line.language, dialog.caller, dialog.name, dialog.hang_up)
         self.desk.calls.add(call)
-        dialog.on_event = lambda event: self.signalled(call, event)
-        self._do(inbound.look_after(self.desk, call, offered, line.id))
+        dialog.on_event = lambda event: self.signalled(call, dialog, event)
+        self._do(inbound.look_after(self.desk, call, dialog, offered, line.id))
 
-    def signalled(self, call: LiveCall, event: DialogEvent) -> None:
+    def signalled(self, call: LiveCall, dialog: Dialog, event: DialogEvent) -> None:
         """Something happens to the caller's line."""
         match event:
             case HungUp() | Cancelled():
@@ -78,16 +77,16 @@ class Switchboard:
                 for digit in text:
                     call.tell(Pressed(digit))
             case Reoffered(body):
-                self._reoffered(call, body)
+                self._reoffered(call, dialog, body)
 
-    def _reoffered(self, call: LiveCall, body: str) -> None:
+    def _reoffered(self, call: LiveCall, dialog: Dialog, body: str) -> None:
         try:
             offered = sdp.read(body)
         except sdp.Unusable:
-            call.dialog.refuse_reoffer()
+            dialog.refuse_reoffer()
             return
         inbound.agree(self.desk, call, offered)
-        call.dialog.accept_reoffer(inbound.description(call, offered))
+        dialog.accept_reoffer(inbound.description(call, offered))
 
     def heard(self, event: sound.Event) -> None:
         """Something happens to the sound of a leg."""
@@ -111,7 +110,7 @@ class Switchboard:
         else:
             self.desk.stations.went_down(leg)
         for call in self.desk.calls if staff is not None else ():
-            if call.staff == staff or up:
+            if staff in call.people or up:
                 call.tell(StationUp(staff) if up else StationGone(staff))
 
     # What the house says
@@ -140,9 +139,9 @@ class Switchboard:
             declined=lambda: self._write(call, actions.refuse_ringing, staff),
             put_back=lambda: call.tell(PutBack(staff)),
         )
-        handset = Handset(self._sip, self.desk.media, self.desk.stations, staff, told)
+        handset = self.desk.handset(staff, told)
         self._handsets[call.ticket, staff] = handset
-        self._do(handset.ring(device, call.dialog.caller, call.dialog.name))
+        self._do(handset.ring(device, call.caller, call.name))
 
     def _ring_no_more(self, call: LiveCall, staff: UUID) -> None:
         if call.ticket is not None and (handset := self._handsets.pop((call.ticket, staff), None)) is not None:
@@ -177,9 +176,9 @@ class Switchboard:
             if call.ticket is None:
                 continue
             item = await self.desk.ledger.ask(call.brand, routing.item_of, call.ticket)
-            if item is not None and item.state == WorkItem.State.TAKEN and item.agent_id != call.staff:
+            if item is not None and item.state == WorkItem.State.TAKEN and item.agent_id not in call.people:
                 call.tell(Taken(item.agent_id))
-            elif item is not None and call.staff is not None and item.state in (WorkItem.State.WAITING, WorkItem.State.OFFERED):
+            elif item is not None and call.people and item.state in (WorkItem.State.WAITING, WorkItem.State.OFFERED):
                 call.tell(Released())
 
     async def order(self, id: UUID, what: str, staff: UUID, **more: object) -> str | None:

@@ -1,13 +1,27 @@
-"""An agent and a caller talk; the agent's orders are carried out, as changes of who hears whom."""
+"""Agents and a caller talk, until the caller is to wait again or the call is over."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from entregent.channels.voice import actions
 from entregent.channels.voice.exchange.desk import Desk
+from entregent.channels.voice.exchange.hearing import TALKING, Part
+from entregent.channels.voice.exchange.inviting import expire, somebody_outside
 from entregent.channels.voice.exchange.live_call import LiveCall
+from entregent.channels.voice.exchange.orders import give_to, obey
 from entregent.channels.voice.exchange.phrases import phrase
-from entregent.channels.voice.exchange.signals import Gone, HungUp, Order, Released, Signal, StationGone, StationUp, Taken
+from entregent.channels.voice.exchange.signals import (
+    Gone,
+    HungUp,
+    Order,
+    Outside,
+    Released,
+    Signal,
+    StationGone,
+    StationUp,
+    Taken,
+    Time,
+)
+from entregent.channels.voice.exchange.talk import Somebody, Talk
 from entregent.tickets import actions as tickets
 
 STATION_COMES = 10.0
@@ -16,108 +30,119 @@ STATION_COMES_BACK = 8.0
 """The same in the middle of a call: a page is loaded anew, a network is changed."""
 
 
-@dataclass
-class _Talk:
-    """Who talks, and how."""
+class Waits(Exception):
+    """The caller is to wait again, after these words."""
 
-    staff: UUID
-    leg: str
-    held: bool = False
-    muted: bool = False
+    def __init__(self, words: str = "") -> None:
+        super().__init__(words)
+        self.words = words
 
 
 async def talk(desk: Desk, call: LiveCall, staff: UUID) -> str:
     """Until the caller is to wait again; return the words with which they do. Raises Gone."""
-    while True:
-        leg = desk.stations.leg_of(staff) or await _comes(desk, call, staff, STATION_COMES)
-        if leg is None:
-            return await _give_back(desk, call, staff, "vanished")
-        talk = _Talk(staff, leg)
-        call.staff = staff
-        _route(desk, call, talk)
-        desk.ledger.write(call.id, call.brand, actions.answered, call.id, staff, desk.now())
-        try:
-            after = await _until_left(desk, call, talk)
-        finally:
-            desk.media.hear({talk.leg: ()})
-            desk.stations.done_with(talk.staff)
-            call.staff = None
-        if isinstance(after, Taken):
-            desk.ledger.write(call.id, call.brand, actions.leave, call.id, staff, "transferred", desk.now())
-            staff = after.staff
-        elif isinstance(after, Released):
-            desk.ledger.write(call.id, call.brand, actions.leave, call.id, staff, "released", desk.now())
-            return ""
-        else:
-            desk.ledger.write(call.id, call.brand, actions.leave, call.id, staff, "vanished", desk.now())
-            return await _give_back(desk, call, staff, "vanished")
+    talk = Talk(desk, call, staff)
+    try:
+        await _take_charge(talk, staff)
+        while True:
+            await _deal_with(talk, await call.next())
+    except Waits as again:
+        return again.words
+    finally:
+        talk.close()
 
 
-def _route(desk: Desk, call: LiveCall, talk: _Talk) -> None:
-    if talk.held:
-        desk.media.hear({call.leg: (), talk.leg: ()})
-        desk.media.play(call.leg, desk.music(call.brand), loop=True)
-    else:
-        desk.media.stop_playing(call.leg)
-        desk.media.hear({call.leg: () if talk.muted else (talk.leg,), talk.leg: (call.leg,)})
+async def _take_charge(talk: Talk, staff: UUID) -> None:
+    """An agent has the call in hand from now on. Raises Waits where their telephone never comes."""
+    leg = talk.desk.stations.leg_of(staff) or await _comes(talk, staff, STATION_COMES)
+    if leg is None:
+        await _give_back(talk)
+    talk.charge = staff
+    talk.held = False
+    talk.add(Somebody(staff, Part.AGENT, leg))
+    talk.write(actions.answered, staff)
 
 
-async def _until_left(desk: Desk, call: LiveCall, talk: _Talk) -> Signal:
-    """What took the agent away."""
-    while True:
-        signal = await call.next()
-        match signal:
-            case Taken(staff) if staff != talk.staff:
-                return signal
-            case Released():
-                return signal
-            case StationGone(staff) if staff == talk.staff:
-                if not await _comes_back(desk, call, talk):
-                    return signal
-            case HungUp(staff) if staff == talk.staff:
-                raise Gone("staff")
-            case StationUp(staff) if staff == talk.staff:  # in another page: the earlier one was closed
-                talk.leg = desk.stations.leg_of(staff) or talk.leg
-                _route(desk, call, talk)
-            case Order() as order:
-                _obey(desk, call, talk, order)
+async def _deal_with(talk: Talk, signal: Signal | None) -> None:
+    match signal:
+        case Taken(staff) if staff != talk.charge:
+            await _taken_by(talk, staff)
+        case Released() if talk.charge is not None:
+            talk.write(actions.leave, talk.charge, "released")
+            raise Waits
+        case StationGone(staff) if staff in talk.people:
+            await _station_gone(talk, staff)
+        case StationUp(staff) if staff in talk.people:  # in another page: the earlier one was closed
+            talk.people[staff].leg = talk.desk.stations.leg_of(staff) or talk.people[staff].leg
+            talk.route()
+        case HungUp(staff) if staff in talk.people:
+            await _leave(talk, staff, "hung_up")
+        case Outside():
+            await somebody_outside(talk, signal)
+            _still_somebody(talk)
+        case Time():
+            expire(talk, signal)
+        case Order() as order:
+            await obey(talk, order)
+            _still_somebody(talk)
 
 
-def _obey(desk: Desk, call: LiveCall, talk: _Talk, order: Order) -> None:
-    """Do what was ordered, and write it down. Raises Gone when it is to hang up."""
-    if order.staff != talk.staff:
-        order.answer("not_yours")
+async def _taken_by(talk: Talk, staff: UUID) -> None:
+    """A colleague has the request now: they were in the call already, or come into it."""
+    before = talk.charge
+    if staff in talk.people:
+        talk.people[staff].part, talk.charge, talk.held = Part.AGENT, staff, False
+        talk.write(actions.hand_over, before, staff, "attended")
+        if before is not None:
+            talk.drop(before)
+        talk.route()
         return
-    now = desk.now()
-    match order.what:
-        case "hold" | "resume":
-            if talk.held != (order.what == "hold"):
-                talk.held = order.what == "hold"
-                _route(desk, call, talk)
-                act = actions.held if talk.held else actions.resumed
-                desk.ledger.write(call.id, call.brand, act, call.id, talk.staff, now)
-        case "mute" | "unmute":
-            if talk.muted != (order.what == "mute"):
-                talk.muted = order.what == "mute"
-                _route(desk, call, talk)
-                act = actions.muted if talk.muted else actions.unmuted
-                desk.ledger.write(call.id, call.brand, act, call.id, talk.staff, now)
-        case "keys":
-            desk.media.dial(call.leg, str(order.more.get("digits", ""))[:32])
-        case "hang_up":
-            order.answer()
-            raise Gone("staff")
-        case _:
-            order.answer("unknown")
-            return
-    order.answer()
+    if before is not None:
+        talk.write(actions.hand_over, before, staff, "blind")
+        talk.drop(before)
+    await _take_charge(talk, staff)
 
 
-async def _comes(desk: Desk, call: LiveCall, staff: UUID, seconds: float) -> str | None:
-    """The telephone of an agent, once it is up."""
-    until = desk.clock() + seconds
+async def _leave(talk: Talk, staff: UUID, why: str) -> None:
+    """Somebody of the house leaves. Where they had it in hand a colleague who is there goes on; nobody: the call is over."""
+    if staff != talk.charge:
+        talk.drop(staff)
+        talk.write(actions.leave, staff, why)
+        return
+    colleague = next(iter(talk.those(Part.JOINED)), None)
+    if colleague is None:
+        raise Gone("staff")
+    await give_to(talk, colleague)
+
+
+def _still_somebody(talk: Talk) -> None:
+    if not talk.those(*TALKING):
+        raise Gone("staff" if talk.charge else "system")
+
+
+async def _station_gone(talk: Talk, staff: UUID) -> None:
+    if staff != talk.charge:
+        talk.drop(staff)
+        talk.write(actions.leave, staff, "vanished")
+        return
+    call, desk = talk.call, talk.desk
+    if not talk.held:
+        files = await desk.voices.files(call.brand, call.language, [phrase("moment", call.language)])
+        desk.media.play(call.leg, [*files, *desk.music(call.brand)])
+    leg = await _comes(talk, staff, STATION_COMES_BACK)
+    if leg is not None:
+        call.music = True  # what is played now is to end
+        talk.people[staff].leg = leg
+        talk.route()
+        return
+    talk.write(actions.leave, staff, "vanished")
+    await _give_back(talk)
+
+
+async def _comes(talk: Talk, staff: UUID, seconds: float) -> str | None:
+    """The telephone of an agent, once it is up; None when it does not come. Raises Gone."""
+    desk, until = talk.desk, talk.desk.clock() + seconds
     while (left := until - desk.clock()) > 0:
-        match await call.next(left):
+        match await talk.call.next(left):
             case StationUp(came) if came == staff:
                 return desk.stations.leg_of(staff)
             case Order(what="hang_up") as order if order.staff == staff:
@@ -128,18 +153,8 @@ async def _comes(desk: Desk, call: LiveCall, staff: UUID, seconds: float) -> str
     return desk.stations.leg_of(staff)
 
 
-async def _comes_back(desk: Desk, call: LiveCall, talk: _Talk) -> bool:
-    files = await desk.voices.files(call.brand, call.language, [phrase("moment", call.language)])
-    desk.media.play(call.leg, [*files, *desk.music(call.brand)])
-    leg = await _comes(desk, call, talk.staff, STATION_COMES_BACK)
-    if leg is None:
-        return False
-    talk.leg = leg
-    _route(desk, call, talk)
-    return True
-
-
-async def _give_back(desk: Desk, call: LiveCall, staff: UUID, why: str) -> str:
-    """The caller waits again, with the age that they had: the first of all those as urgent."""
+async def _give_back(talk: Talk) -> None:
+    """The caller waits again, with the age that they had: the first of all those as urgent. Raises Waits."""
+    desk, call = talk.desk, talk.call
     await desk.ledger.ask(call.brand, tickets.release, call.ticket, now=desk.now(), actor="system:voice")
-    return phrase("sorry", call.language) if why == "vanished" else ""
+    raise Waits(phrase("sorry", call.language))

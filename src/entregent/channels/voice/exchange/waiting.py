@@ -32,6 +32,7 @@ async def wait(desk: Desk, call: LiveCall, ticket: UUID, first_words: str = "") 
 
 async def _play(desk: Desk, call: LiveCall, words: list[str]) -> None:
     files = await desk.voices.files(call.brand, call.language, words)
+    call.music = True
     desk.media.play(call.leg, [*files, *desk.music(call.brand)], loop=False, mark=WAITING)
 
 

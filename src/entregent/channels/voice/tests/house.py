@@ -75,3 +75,36 @@ def heard(path: Path) -> list[int]:
         if not met or abs(met[-1] - strongest) > 8:
             met.append(strongest)
     return met
+
+
+def together(path: Path) -> list[set[int]]:
+    """The tones heard at once, each quarter of a second in turn, in hertz."""
+    import wave
+
+    with wave.open(str(path)) as file:
+        rate = file.getframerate()
+        samples = numpy.frombuffer(file.readframes(file.getnframes()), "<i2").astype(float)
+    size, met = rate // 4, []
+    for start in range(0, len(samples) - size, size):
+        spectrum = numpy.abs(numpy.fft.rfft(samples[start : start + size] * numpy.hanning(size)))
+        loud = spectrum > max(0.25 * spectrum.max(), 4e4)
+        peaks = {
+            round(k * rate / size) for k in numpy.flatnonzero(loud) if spectrum[k] == spectrum[max(0, k - 5) : k + 6].max()
+        }
+        met.append(peaks)
+    return met
+
+
+def in_order(heard: list[set[int]], expected: list[set[int]]) -> bool:
+    """Whether these sets of tones were heard one after the other, whatever was in between."""
+    at = 0
+    for wanted in expected:
+        while at < len(heard) and not _same(heard[at], wanted):
+            at += 1
+        if at == len(heard):
+            return False
+    return True
+
+
+def _same(heard: set[int], wanted: set[int]) -> bool:
+    return len(heard) == len(wanted) and all(any(abs(one - other) <= 8 for one in heard) for other in wanted)

@@ -13,7 +13,7 @@ from entregent.brands.scope import visible
 from entregent.channels.voice.models import Call, Device, Number, Trunk
 from entregent.channels.voice.rules import digest
 from entregent.channels.voice.sealing import seal
-from entregent.channels.voice.tests.house import MUSIC, carrying, heard, pitch, until
+from entregent.channels.voice.tests.house import MUSIC, carrying, heard, in_order, pitch, together, until
 from entregent.journal.models import Event
 from entregent.routing import actions as routing
 from entregent.routing.dispatcher import dispatch
@@ -153,3 +153,81 @@ def test_an_agent_with_a_sip_telephone_talks_holds_and_hangs_up(
         kinds = list(Event.objects.filter(subject=call.id).order_by("id").values_list("kind", flat=True))
         assert WorkItem.objects.get().state == "wrap_up"
     assert kinds[2:] == ["call.answered", "call.held", "call.resumed", "call.muted", "call.unmuted", "call.ended"]
+
+
+@pytest.fixture
+def youssef(brand: Brand, claire: Staff) -> Staff:
+    """Her colleague, with a SIP telephone, in another team."""
+    staff = Staff.objects.create(email="youssef@example.org", name="Youssef El Amrani", password="!")
+    Membership.objects.create(staff=staff, of_brand=brand, role="agent")
+    Device.objects.create(staff=staff, label="Bureau", user="youssef", ha1=seal(digest("youssef", "secret")))
+    return staff
+
+
+async def _consulted_and_transferred(brand: Brand, claire: Staff, youssef: Staff, address: str, folder: Path) -> dict[str, Any]:
+    says = {"caller": 480, "claire": 560, "youssef": 700}
+    for name, hertz in says.items():
+        tone(folder / f"{name}.wav", hertz, 60)
+    async with carrying(address, folder) as house:
+        at = f"127.0.0.1:{house.sip.port}"
+
+        def phone(name: str) -> str:
+            return f"<sip:{name}@{at}>;regint=60;auth_user={name};auth_pass=secret"
+
+        async with (
+            baresip(phone("claire"), says=folder / "claire.wav") as first,
+            baresip(phone("youssef"), says=folder / "youssef.wav") as second,
+            baresip("<sip:0199001234@127.0.0.1>;regint=0", says=folder / "caller.wav") as caller,
+        ):
+            await until(lambda: Presence.objects.filter(open_to__contains=["call"]).count() >= 1)
+            await until(lambda: house.board.desk.stations.rings(youssef.id))
+            await caller.does("dial", f"sip:{DIALLED}@{at}")
+            await caller.tells("CALL_ESTABLISHED")
+            await asyncio.sleep(0.5)
+            await caller.does("sndcode", "1")
+            await until(lambda: waiting(brand))
+            await until(lambda: dispatch(timezone.now()))
+            await first.tells("CALL_INCOMING")
+            await first.does("accept")
+            call = await until(lambda: talking(brand))
+            await asyncio.sleep(1.0)
+
+            async def order(what: str, staff: Staff, **more: object) -> None:
+                assert await house.board.order(call.id, what, staff.id, **more) is None
+
+            await order("consult", claire, to=str(youssef.id))
+            await second.tells("CALL_INCOMING")
+            await asyncio.sleep(0.6)
+            await second.does("accept")
+            await asyncio.sleep(1.2)
+            await order("conference", claire)
+            await asyncio.sleep(1.2)
+            await order("transfer", claire)
+            await first.tells("CALL_CLOSED")
+            await asyncio.sleep(1.2)
+            await second.does("hangup")
+            await caller.tells("CALL_CLOSED")
+            await until(lambda: outcomes(brand))
+            return {
+                name: together(one.heard()[0]) for name, one in (("caller", caller), ("claire", first), ("youssef", second))
+            } | {"call": call}
+
+
+def test_a_colleague_is_consulted_joins_and_is_given_the_call(brand, claire, youssef, committed, tmp_path) -> None:
+    heard = asyncio.run(_consulted_and_transferred(brand, claire, youssef, committed, tmp_path))
+    # What each hears, in order: the agent, music, both, the colleague alone; a ring (440 Hz) before the colleague answers.
+    assert in_order(heard["caller"], [{560}, {MUSIC}, {560, 700}, {700}])
+    assert in_order(heard["claire"], [{480}, {440}, {700}, {480, 700}])
+    assert in_order(heard["youssef"], [{560}, {480, 560}, {480}])
+    assert not any(700 in at and MUSIC in at for at in heard["caller"])
+    call = heard["call"]
+    with visible([brand.id]):
+        told = list(Event.objects.filter(subject=call.id).order_by("id").values_list("kind", flat=True))
+        item = WorkItem.objects.get()
+        call.refresh_from_db()
+    assert told[2:] == [
+        "call.answered", "call.invited", "call.held", "call.joined", "call.joined", "call.resumed", "call.transferred",
+        "call.left", "call.ended",
+    ]  # fmt: skip
+    assert (call.staff_id, call.outcome, call.ended_by) == (youssef.id, "answered", "staff")
+    assert (item.agent_id, item.state) == (youssef.id, "wrap_up")

@@ -1,0 +1,101 @@
+"""Who else takes part in a call: asked in, joined, given it, gone."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from entregent.channels.voice import events
+from entregent.channels.voice.actions.beginning import ACTOR
+from entregent.channels.voice.actions.talking import about, locked, take_up
+from entregent.channels.voice.models import Call, Party
+from entregent.journal.actions import append
+
+
+@transaction.atomic
+def invite(call_id: UUID, staff: UUID, role: str, by: UUID, now: datetime) -> bool:
+    """Ask somebody of the house in; False when they take part already."""
+    call = locked(call_id)
+    if call.ended_at is not None or Party.objects.filter(call=call, staff=staff, left_at=None).exists():
+        return False
+    Party.objects.create(brand_id=call.brand_id, call=call, staff_id=staff, role=role, invited_by_id=by, invited_at=now)
+    append([events.call_invited(**about(call, now, f"staff:{by}"), staff=staff, role=role, by=by)])
+    return True
+
+
+@transaction.atomic
+def join(call_id: UUID, staff: UUID, role: str, now: datetime) -> None:
+    """Somebody of the house takes part from now on, asked in or of their own right; or takes part as something else."""
+    call = locked(call_id)
+    if call.ended_at is not None:
+        return
+    mine = Party.objects.filter(call=call, staff=staff, left_at=None).first()
+    if mine is None:
+        mine = Party(brand_id=call.brand_id, call=call, staff_id=staff)
+    mine.role, mine.joined_at = role, mine.joined_at or now
+    mine.save()
+    append([events.call_joined(**about(call, now, f"staff:{staff}"), staff=staff, role=role)])
+
+
+@transaction.atomic
+def join_outside(call_id: UUID, party: UUID, number: str, role: str, by: UUID, now: datetime) -> None:
+    """Somebody outside was called in and answers, or takes part as something else; ``party`` names them from now on."""
+    call = locked(call_id)
+    if call.ended_at is not None:
+        return
+    found, _made = Party.objects.update_or_create(
+        id=party, defaults={"role": role}, create_defaults={
+            "brand_id": call.brand_id, "call": call, "number": number, "role": role, "invited_by_id": by, "joined_at": now,
+        },
+    )  # fmt: skip
+    append([events.call_joined(**about(call, now, f"staff:{by}"), staff=None, role=found.role)])
+
+
+@transaction.atomic
+def leave(call_id: UUID, staff: UUID, why: str, now: datetime) -> None:
+    """Somebody of the house leaves a call that goes on, or never came. ``why`` is a word of ``call.left``. Where
+    nobody is left whom the customer could hear, they wait again."""
+    call = locked(call_id)
+    mine = Party.objects.filter(call=call, staff=staff, left_at=None).first()
+    if mine is not None:
+        _leave(call, mine, why, now)
+
+
+@transaction.atomic
+def leave_outside(call_id: UUID, party: UUID, why: str, now: datetime) -> None:
+    """The same for somebody outside."""
+    call = locked(call_id)
+    theirs = Party.objects.filter(id=party, call=call, left_at=None).first()
+    if theirs is not None:
+        _leave(call, theirs, why, now)
+
+
+@transaction.atomic
+def hand_over(call_id: UUID, staff: UUID, to: UUID | None, how: str, now: datetime) -> None:
+    """``staff`` gives the call to ``to``, who takes part already (None: to somebody outside), and leaves."""
+    call = locked(call_id)
+    if call.held:
+        take_up(call, now)
+    call.staff_id = to or call.staff_id
+    call.save(update_fields=["staff", "held", "held_since", "held_seconds"])
+    Party.objects.filter(call=call, staff=to, left_at=None).update(role=Party.Role.AGENT)
+    append([events.call_transferred(**about(call, now, f"staff:{staff}"), staff=staff, to=to, how=how)])
+    mine = Party.objects.filter(call=call, staff=staff, left_at=None).first()
+    if mine is not None:
+        _leave(call, mine, "transferred", now)
+
+
+def _leave(call: Call, party: Party, why: str, now: datetime) -> None:
+    party.left_at = now
+    party.save(update_fields=["left_at"])
+    talking = Party.objects.filter(
+        call=call, left_at=None, joined_at__isnull=False, role__in=[Party.Role.AGENT, Party.Role.JOINED, Party.Role.OUTSIDE]
+    )
+    if call.ended_at is None and party.role == Party.Role.AGENT and not talking.exists():
+        if call.held:
+            take_up(call, now)
+        call.state = Call.State.WAITING
+        call.save(update_fields=["state", "held", "held_since", "held_seconds"])
+    lasted = round((now - party.joined_at).total_seconds(), 1) if party.joined_at else None
+    left = events.call_left(**about(call, now, ACTOR), staff=party.staff_id, role=party.role, lasted=lasted, why=why)
+    append([left])
