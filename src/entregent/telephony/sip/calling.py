@@ -47,6 +47,7 @@ def to_device(us: Address, device: Device, place: Place, caller: str, name: str)
         target=place.contact,
         hop=place.source,
         contact=contact(us),
+        routes=place.routes,
         keeps_source=True,
     )
 

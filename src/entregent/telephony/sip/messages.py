@@ -12,7 +12,7 @@ from sippy.SipHeader import SipHeader
 from sippy.SipURL import SipURL
 
 ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REFER, NOTIFY, REGISTER"
-SUPPORTED = "timer, replaces"
+SUPPORTED = "timer, replaces, path"
 _HIDDEN = {"authorization", "proxy-authorization"}
 _DIAL = re.compile(r"\+?[0-9A-Za-z*#._-]{1,64}")  # "#" is written %23
 _DIGITS = re.compile(r"\s*(?:signal\s*=\s*)?([0-9A-Da-d*#]+)\s*(?:\r?\n|$)", re.IGNORECASE)

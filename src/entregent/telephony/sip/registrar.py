@@ -27,6 +27,7 @@ class Place:
     call_id: str
     sequence: int
     timer: asyncio.TimerHandle
+    routes: list[str]  # through which edges it came (Path, RFC 3327): calls go back that way
 
 
 class Registrar:
@@ -94,6 +95,8 @@ class Registrar:
                 return messages.response(request, 400, "Bad Request")
             self._forget(device.id)
             return self._listing(request, device)
+        if any(BREAKS.search(str(one.body).strip()[1:].rstrip(">")) for one in request.getHFs("path")):
+            return messages.response(request, 400, "Bad Path")
         wanted = []
         for contact in contacts:
             asked = str(contact.address.getParam("expires") or "")
@@ -118,14 +121,15 @@ class Registrar:
             self._leave(device, contact)
             return
         source = request.getSource()
-        if str(messages.url(contact).host) != source[0]:
+        if str(messages.url(contact).host) != source[0] and not request.countHFs("path"):
             seconds = min(seconds, BEHIND_NAT)  # the way back through a translator is soon forgotten
         places = self._places.setdefault(device, {})
         if before is not None:
             places.pop(contact).timer.cancel()
         timer = self._loop.call_later(seconds, self._leave, device, contact)
         agent = messages.phrase(messages.header(request, "user-agent"))
-        places[contact] = Place(contact, source, self._loop.time() + seconds, agent, call_id, sequence, timer)
+        routes = [str(one.body).strip() for one in request.getHFs("path")]
+        places[contact] = Place(contact, source, self._loop.time() + seconds, agent, call_id, sequence, timer, routes)
         while len(places) > MOST:
             places.pop(next(iter(places))).timer.cancel()
         self._tell(Binding(device, contact, seconds, agent))
@@ -153,6 +157,8 @@ class Registrar:
         now = self._loop.time()
         places = self._places.get(device.id, {}).values()
         made = messages.response(request, 200, "OK")
+        for one in request.getHFs("path"):
+            messages.add(made, {"Path": str(one.body).strip()})
         for place in places:
             messages.add(made, {"Contact": f"<{place.contact}>;expires={max(0, round(place.until - now))}"})
         return made

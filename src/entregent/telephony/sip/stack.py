@@ -227,7 +227,8 @@ class Sip:
         trunk = self.directory.trunk_calling(source[0], (number, written))
         claimed = request.getHFBody("from").getUrl().username in self.directory.users
         device = None
-        if self.registrar.device_at(source) or (trunk is None and claimed):
+        bound = bool(self.registrar.device_at(source))
+        if (claimed and bound) or (trunk is None and (claimed or bound)):  # an edge may carry trunks and telephones
             found = self.registrar.authenticated(request)
             if not isinstance(found, Device):
                 return found, None, None

@@ -264,7 +264,7 @@ async def _bound(port: int) -> None:
         if wanted in Path("/proc/net/udp").read_text():
             return
         await asyncio.sleep(0.02)
-    raise Failed("sipp does not listen")
+    raise Failed("sipp does not listen: is its scenario well formed?")
 
 
 class Baresip:

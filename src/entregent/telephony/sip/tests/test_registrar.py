@@ -6,8 +6,9 @@ from secrets import token_hex
 
 from entregent.telephony.sip import digest
 from entregent.telephony.sip.directory import Binding
-from entregent.telephony.sip.tests.house import House, heard_back, house
-from entregent.telephony.sip.tests.test_devices import CLAIRE
+from entregent.telephony.sip.tests.house import House, Told, heard_back, house
+from entregent.telephony.sip.tests.test_devices import CLAIRE, OFFER
+from entregent.telephony.tests.peers import Scenario, sipp
 
 
 def register(contacts: str, *, authorization: str = "", expires: int | None = 120, sequence: int = 1, call: str = "") -> str:
@@ -59,6 +60,27 @@ def test_bounds_places_and_leaving() -> None:
             assert "SIP/2.0 400 " in await says(ours, "*", expires=60)
             assert "Contact:" not in await says(ours, "*", expires=0)
             assert ours.bindings.all[-1] == Binding("d1", "", 0.0) and ours.sip.registrar.place_of("d1") is None
+
+    asyncio.run(play())
+
+
+def test_a_telephone_behind_an_edge_is_called_through_it() -> None:
+    async def play() -> None:
+        edge = "<sip:127.0.0.1;lr;received=192.168.1.4>"
+        rings = Scenario().hears("INVITE", holding="Route: .sip:127.0.0.1;lr;received=192.168.1.4.")
+        rings.answers(486, tagged=True).hears("ACK")
+        async with house(trunks=(), devices=[CLAIRE]) as ours, sipp(rings) as behind:
+            authorization, _ = await proof(ours)
+            said = register("<sip:claire@192.168.1.4:5062>", authorization=authorization, expires=600)
+            (answer,) = await heard_back(ours.at, said.replace("Expires", f"Path: {edge}\r\nExpires"))
+            assert "expires=600" in answer and f"Path: {edge}" in answer
+            place = ours.sip.registrar.place_of("d1")
+            assert place is not None
+            place.source = ("127.0.0.1", behind.port)
+            ours.sip.dial("600", caller="1", offer=OFFER, device="d1", on_event=Told())
+            assert "INVITE sip:claire@192.168.1.4:5062 " in await behind.done()
+            broken = said.replace("Expires", "Path: <sip:a b>\r\nExpires").replace("branch=", "branch=z")
+            assert "SIP/2.0 4" in (await heard_back(ours.at, broken))[0]
 
     asyncio.run(play())
 
