@@ -76,9 +76,11 @@ class Media:
 
     async def open(self, leg: str) -> tuple[str, int]:
         """Open an RTP leg: where it is. Raises Unopened when no port is free."""
+        if (known := self._legs.get(leg)) is not None and known.port:
+            return self._host, known.port
         for _ in range(TRIES):
             port = next(self._ports)
-            if any(known.port == port for known in self._legs.values()):
+            if any(other.port == port for other in self._legs.values()):
                 continue
             try:
                 await self._link.ask({"do": "open", "leg": leg, "port": port})
@@ -102,6 +104,7 @@ class Media:
         known.answered = True
         if leg not in self._legs:  # closed meanwhile
             self._link.say({"do": "close", "leg": leg})
+        self._link.say({"do": "hear", "wanted": {leg: self._heard.get(leg, [])}})  # what was said meanwhile
         return answer
 
     def connect(self, leg: str, host: str, port: int, codec: str, events: int | None) -> None:

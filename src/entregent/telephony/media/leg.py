@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 
 from entregent.telephony.media import rtcp, rtp
 from entregent.telephony.media.digits import Keys, Press, pressed, sounded
@@ -29,6 +30,8 @@ class RtpLeg:
         self.events: int | None = None
         self.signalled: Address | None = None
         self.latched: Address | None = None
+        self.remote: Address | None = None  # where its sound is sent: where sound comes from, or where SDP said
+        self._nowhere = False
         self.buffer = JitterBuffer()
         self.reception = Reception()
         self.strangers = 0
@@ -50,16 +53,16 @@ class RtpLeg:
         """Whether it is known where its sound goes."""
         return self.signalled is not None
 
-    @property
-    def remote(self) -> Address | None:
-        """Where its sound is sent: where sound comes from, or where SDP said."""
-        return self.latched or self.signalled
-
     def connect(self, host: str, port: int, codec: str, events: int | None, now: float) -> None:
-        """Say where it is, or where it is from now on. Raises KeyError for a codec that is not ours."""
+        """Say where it is, or where it is from now on; 0.0.0.0 is nowhere: it waits (RFC 3264 §8.4).
+
+        Raises KeyError for a codec that is not ours, ValueError for a name: to look one up would take time.
+        """
         self._code = CODES[codec]
+        self._nowhere = ip_address(host).is_unspecified
         if self.signalled != (host, port):
             self.signalled, self.latched, self.waiting_since, self.heard_at = (host, port), None, now, None
+            self.remote = None if self._nowhere else self.signalled
         if codec != self.codec:
             self.buffer = JitterBuffer(codec)
         self.codec, self.events, self.fresh = codec, events, True
@@ -75,7 +78,9 @@ class RtpLeg:
         packet = rtp.read(data)
         if packet is None or (packet.kind != self._code and packet.kind != self.events):
             return
-        self.latched = address
+        if self.latched != address:
+            self.latched = address
+            self.remote = None if self._nowhere else address
         self.reception.count(packet.source, packet.sequence, packet.timestamp, arrival)
         if packet.kind == self._code:
             self.buffer.put(packet.source, packet.timestamp, packet.payload)

@@ -80,6 +80,19 @@ class Process:
             while (frame := await frames.read(reader)) is not None:
                 await self._do(*frame)
         ticking.cancel()
+        await self._close_files()
+
+    async def _close_files(self) -> None:
+        """Nobody is there any more: what was being recorded is whole all the same."""
+        written = asyncio.Event()
+        for recorder in self.board.recorders.values():
+            recorder.finish(lambda _size: None)
+
+        def done() -> None:
+            self._loop.call_soon_threadsafe(written.set)
+
+        self._writing.do(done)
+        await written.wait()
 
     async def _do(self, said: Message, tail: bytes) -> None:
         """One thing asked. What cannot be done is said to who asked; nothing of it stops the sound."""

@@ -35,7 +35,7 @@ class Outgoing:
         if self._fresh:
             self._mark()
         for place, leg in enumerate(self._legs):
-            remote = leg.latched or leg.signalled
+            remote = leg.remote
             if remote is None:
                 continue
             if leg.dialling is not None:

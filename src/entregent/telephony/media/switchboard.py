@@ -83,7 +83,7 @@ class Switchboard:
 
     def hear(self, wanted: Mapping[str, Collection[str]]) -> None:
         """From the next tick on, each listener hears these legs."""
-        self._heard.update({listener: tuple(legs) for listener, legs in wanted.items()})
+        self._heard.update({listener: tuple(legs) for listener, legs in wanted.items() if listener in self.legs})
         self._changed = True
 
     def play(self, leg: str, player: Player) -> None:

@@ -96,6 +96,11 @@ def test_who_hears_whom(tmp_path: Path) -> None:
             at.media.close("boss")
             await at.told(Played("caller", "missing", False, 0.0))
             await at.hear({"caller": set(), "agent": set()})
+            at.media.connect("agent", "0.0.0.0", at.peers["agent"].port, "PCMU", 101)  # the old way to say: wait
+            came = len(at.peers["agent"].came)
+            assert await at.media.open("agent") == at.peers["agent"].to
+            at.peers["agent"].listen()
+            assert len(at.peers["agent"].came) - came <= 2
             assert np.abs(caller.heard(len(caller.came) - 5)).max() <= 8
             assert caller.came[-1][1].sequence - caller.came[0][1].sequence == len(caller.came) - 1
             played = [event for event in at.events if isinstance(event, Played) and event.mark == "music"]

@@ -135,6 +135,9 @@ def test_a_call_is_recorded_with_its_silences_and_through_a_fall(tmp_path: Path)
             await at.told(MediaLost())
             await asyncio.gather(one.hears({550}), two.hears({440}))
             both = await at.media.finish("fallen")
+            await at.media.record("left", str(tmp_path / "left"), KEY, ["one"], [])
+            await asyncio.sleep(0.3)
+        assert Recording(str(tmp_path / "left"), KEY).whole  # nobody ended it, but the house was closed
         assert whole.bytes == Path(path).stat().st_size
         asked = [gap for gap in whole.gaps if gap.why == "asked"]  # ticks that a busy machine had no time for stand there too
         gap = Gap(asked[0].start, asked[-1].start + asked[-1].seconds - asked[0].start, "asked")
