@@ -15,7 +15,7 @@ from entregent.telephony.media.client import Media
 from entregent.telephony.media.g711 import FRAME
 from entregent.telephony.media.sockets import Port
 
-CALLS, SECONDS, SETTLE = 150, 20, 4
+CALLS, SECONDS, SETTLE, LONGEST = 150, 20, 4, 60
 FIRST = 16_000  # of the ports of our legs
 
 _numbers = struct.Struct("!HI")
@@ -138,7 +138,7 @@ def _senders(control: int) -> None:
                 used = (time.process_time() - since[0]) / (time.monotonic() - since[1])
                 print(json.dumps(_figures(telephones) | {"used": used}), file=asked, flush=True)
                 return
-        while time.monotonic() >= began + turn * 0.002:
+        if time.monotonic() >= began + turn * 0.002:
             group = turn % 10
             for number in range(group * each, len(telephones) if group == 9 else (group + 1) * each):
                 telephones[number].send(turn // 10, where[number])
@@ -158,7 +158,7 @@ def _figures(telephones: list[_Telephone]) -> dict[str, float]:
 
 def run() -> None:
     """Print loss, jitter, lateness, processor and memory."""
-    asyncio.run(_measure(CALLS))
+    asyncio.run(asyncio.wait_for(_measure(CALLS), LONGEST))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ FURTHEST = 25  # frames that sound may come too early; beyond, what is old is le
 DEEPEST = 8  # frames of delay that lateness may bring
 WINDOW = 25  # frames between two looks at how early sound comes
 CALM = 10  # windows of it before the delay shrinks by a frame; fewer when it is far too long
-LOST_TOUCH = 25  # packets too late in a row: the peer's clock stopped meanwhile, or ours
+LOST_TOUCH = 8  # ticks in a row whose sound comes far too late: the peer's clock stopped meanwhile
 QUIET = 200  # of 32768: a frame below that can go unheard
 
 _present, _absent = b"\1" * FRAME, b"\0" * FRAME
@@ -34,7 +34,7 @@ class JitterBuffer:
         self._place = self._newest = 0  # samples since the beginning: what is played next, the end of what has come
         self._first = 0  # where its sound begins
         self._anchor = (0, 0)  # a timestamp, and its place
-        self._behind = 0
+        self._behind = (0, 0)  # ticks of late sound in a row, the place of the last
         self._window, self._earliest, self._window_late, self._calm = 0, SPAN, 0, 0
         self._shrink = False
 
@@ -72,7 +72,7 @@ class JitterBuffer:
         elif ahead > FURTHEST * FRAME:
             self._have[:] = bytes(SPAN)
             self._place = place - START * FRAME - place % FRAME
-        self._behind = 0
+        self._behind = (0, 0)
         self._anchor = (timestamp, place)
         self._stranger = None
         self._newest = max(self._newest, place + size)
@@ -124,7 +124,7 @@ class JitterBuffer:
 
     def _begin(self, source: int, timestamp: int) -> None:
         self._have[:] = bytes(SPAN)
-        self._source, self._stranger, self._behind = source, None, 0
+        self._source, self._stranger, self._behind = source, None, (0, 0)
         self._anchor = (timestamp, self._place + START * FRAME)
         self._newest = self._place
         self._first = self._place + START * FRAME
@@ -132,12 +132,13 @@ class JitterBuffer:
     def _all_late(self, source: int, timestamp: int, place: int, size: int) -> int:
         """The newest packet comes after its time, so all do: play later from here on. Returns how early it is then."""
         back = -((place - self._place) // FRAME)
-        self._behind += 1
+        if self._behind[1] != self._place:  # a burst is no more than a tick's
+            self._behind = (self._behind[0] + 1, self._place)
         if back <= DEEPEST:
             self._place -= back * FRAME
             self.run = 0
             self._start_again()
-        elif self._behind >= LOST_TOUCH:
+        elif self._behind[0] >= LOST_TOUCH:
             self._begin(source, timestamp)
             place = self._anchor[1]
         else:

@@ -81,8 +81,9 @@ class RtpLeg:
         if self.latched != address:
             self.latched = address
             self.remote = None if self._nowhere else address
-        self.reception.count(packet.source, packet.sequence, packet.timestamp, arrival)
-        if packet.kind == self._code:
+        sound = packet.kind == self._code
+        self.reception.count(packet.source, packet.sequence, packet.timestamp if sound else None, arrival)
+        if sound:
             self.buffer.put(packet.source, packet.timestamp, packet.payload)
             if self.heard_at is None or self.silent:
                 self.silent = False

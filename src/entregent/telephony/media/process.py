@@ -11,6 +11,7 @@ import os
 import resource
 import socket
 import sys
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from types import ModuleType
@@ -29,6 +30,8 @@ from entregent.telephony.media.sounds import Sounds, Unplayable
 from entregent.telephony.media.switchboard import Switchboard
 
 UNREAD = 8 * 1024 * 1024  # bytes that the process of calls may leave unread; beyond, it is not told everything
+
+AT_ONCE = 0.002  # seconds of doing what is asked before the tick may have its turn
 
 Message = dict[str, Any]
 
@@ -76,9 +79,13 @@ class Process:
     async def serve(self, reader: asyncio.StreamReader) -> None:
         """Do what is asked until the process of calls has gone."""
         ticking = asyncio.create_task(self._keep_time())
+        rested = time.monotonic()
         with contextlib.suppress(ValueError):
             while (frame := await frames.read(reader)) is not None:
                 await self._do(*frame)
+                if time.monotonic() - rested > AT_ONCE:
+                    await asyncio.sleep(0)
+                    rested = time.monotonic()
         ticking.cancel()
         await self._close_files()
 
@@ -124,24 +131,24 @@ class Process:
             sys.stderr.write(f"media: {said['do']}: {error.partition(':')[0]}\n")
 
     async def _keep_time(self) -> None:
-        clock = Clock(self._loop.time())
+        clock = Clock(time.monotonic())
         while True:
-            await asyncio.sleep(max(0.0, clock.next - self._loop.time()))
-            now = self._loop.time()
+            await asyncio.sleep(max(0.0, clock.next - time.monotonic()))
+            now = time.monotonic()
             late = now - clock.next
             run, skipped = clock.due(now)
             for turn in range(run):
                 self._lateness.append(max(0.0, late))
                 self._skipped += 0 if turn else skipped
-                began = self._loop.time()
+                began = time.monotonic()
                 try:
                     self.board.tick(began, 0 if turn else skipped)
                 except Exception as error:  # a fault of one tick must not end the calls of all
                     sys.stderr.write(f"media: tick: {type(error).__name__}: {error}\n")
-                self._worked += self._loop.time() - began
+                self._worked += time.monotonic() - began
 
     def _connect(self, said: Message, _tail: bytes) -> None:
-        self.board.connect(said["leg"], said["host"], said["port"], said["codec"], said["events"], self._loop.time())
+        self.board.connect(said["leg"], said["host"], said["port"], said["codec"], said["events"], time.monotonic())
 
     async def _open_browser(self, said: Message, offer: bytes) -> str:
         browser = await self._browser
@@ -284,7 +291,8 @@ if __name__ == "__main__":
     sys.setswitchinterval(0.001)  # the tick waits at most so long for the threads that read and write files
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a leg takes two, a recording one
-    with contextlib.suppress(OSError):
-        os.nice(-10)  # sound before everything else, where the system allows it
+    with contextlib.suppress(OSError):  # sound before everything else, where the system allows it
+        # All its threads: one that is left waiting while it holds the interpreter would hold the tick too.
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     with contextlib.suppress(KeyboardInterrupt):
         uvloop.run(_main(int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4] == "loopback"))

@@ -15,9 +15,9 @@ class Reception:
         self._transit = 0.0
         self._before = (0, 0)
 
-    def count(self, source: int, sequence: int, timestamp: int, arrival: float) -> None:
-        """A packet came, at ``arrival`` seconds of a steady clock."""
-        transit = arrival - timestamp / RATE
+    def count(self, source: int, sequence: int, timestamp: int | None, arrival: float) -> None:
+        """A packet came, at ``arrival`` seconds of a steady clock; no ``timestamp``: a key's, which stands still."""
+        transit = self._transit if timestamp is None else arrival - timestamp / RATE
         if self.highest < 0 or source != self.source:
             self._again(source, sequence)
         else:
@@ -27,7 +27,7 @@ class Reception:
             else:
                 self.highest = max(self.highest, self.highest + step)
                 moved = abs(transit - self._transit)
-                if moved < 1:  # beyond, its clock was set anew
+                if moved < 1 and timestamp is not None:  # beyond, its clock was set anew
                     self.jitter += (moved - self.jitter) / 16
         self._transit = transit
         self.received += 1

@@ -47,6 +47,7 @@ class Switchboard:
         if leg in self.legs:
             return
         opened = RtpLeg(leg, self._host, port)
+        opened.told_at = self._tick
         self.legs[leg] = opened
         for port_of, receive in ((opened.rtp, opened.receive), (opened.rtcp, opened.be_told)):
             self._sockets[port_of.fileno] = receive
@@ -55,6 +56,7 @@ class Switchboard:
 
     def welcome(self, leg: "BrowserLeg") -> None:
         """Take in a browser's leg; one of the same name gives way."""
+        leg.told_at = self._tick
         self.legs[leg.name] = leg
         self._changed = True
 

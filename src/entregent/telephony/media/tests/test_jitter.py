@@ -90,6 +90,14 @@ def test_whatever_comes_it_stays_bounded(packets: list[tuple[int, int, int]], ne
         assert len(buffer.past(400)) == 400
 
 
+def test_a_clock_that_stood_still_is_believed_soon() -> None:
+    """Silence of half a second, after which the timestamps go on as if there had been none."""
+    _buffer, played = run(((number + (25 if number >= 50 else 0), number) for number in range(150)), 175)
+    assert [played[at] for at in (51, 60, 76)] == [49 & 0x1F, None, None]
+    assert len([code for code in played[75:] if code is not None]) >= 86
+    assert None not in played[90:]
+
+
 def test_a_peer_may_begin_again_or_send_other_lengths() -> None:
     buffer = JitterBuffer()
     for number in range(20):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -67,6 +68,19 @@ def test_a_leg_that_goes_silent_is_told_once_until_it_speaks(desk: Desk) -> None
     assert [event.seconds for event in desk.told(Silent, "never")] == pytest.approx([10], abs=1.1)
     desk.run(10)
     assert len(desk.told(Up, "one")) == 2 and len(desk.told(Up, "never")) == 1
+
+
+def test_a_bridge_begins_with_what_is_said_now(desk: Desk) -> None:
+    """Nobody heard the first leg before: what it said then is not heard, what it says is heard within 60 ms."""
+    one, two = desk.leg("one", 440), desk.leg("two", 550)
+    desk.run(50)
+    one.pitch = 1000
+    desk.run(3)
+    desk.board.hear({"two": ["one"]})
+    since = len(two.came)
+    desk.run(40)
+    assert pitches(two.heard(since)) == {1000}
+    assert np.abs(two.heard(since)[: 3 * 160]).max() > 3000
 
 
 def test_a_hostile_stream_disturbs_nobody(desk: Desk) -> None:
