@@ -13,7 +13,7 @@ from typing import Any
 import av
 import numpy as np
 from aioice import ice
-from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
+from aiortc import MediaStreamTrack, RTCConfiguration, RTCIceTransport, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc.rtp import RtpPacket
 
 from entregent.telephony.media.events import Down, Event, Up
@@ -24,7 +24,6 @@ from entregent.telephony.media.reception import Reception
 ice.CONSENT_INTERVAL, ice.CONSENT_FAILURES = 1, 4  # seconds, questions unanswered: lost after five, not thirty
 
 WAITING = 3  # frames that may wait to be sent; older ones are let go
-STILL = 2.0  # seconds: a browser whose sound stopped so long before its connection did not take leave
 OPUS = 6  # samples of Opus, at 48 kHz, in one of ours
 
 _found_addresses = ice.get_host_addresses
@@ -71,7 +70,8 @@ class BrowserLeg:
         self._voice = _Voice()
         self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._peer.on("connectionstatechange", self._changed)
-        self._over, self._heard_at = False, 0.0
+        self._over = False
+        self._way: RTCIceTransport | None = None
         self._kind, self._opus = 8, False
         self._decoder: Any = None
         self._times = (0, 0)  # the last timestamp, and what it is in our samples
@@ -83,6 +83,7 @@ class BrowserLeg:
         known = RTCRtpSender.getCapabilities("audio").codecs
         wanted = sorted(known, key=lambda one: one.mimeType.lower() != f"audio/{codec.lower()}")
         transceiver.setCodecPreferences([one for one in wanted if one.mimeType.lower() in ("audio/pcma", "audio/opus")])
+        self._way = transceiver.receiver.transport.transport
         transceiver.receiver._handle_rtp_packet = self._take  # type: ignore[method-assign]
         await self._peer.setRemoteDescription(RTCSessionDescription(offer, "offer"))
         await self._peer.setLocalDescription(await self._peer.createAnswer())
@@ -115,7 +116,6 @@ class BrowserLeg:
         """A packet that came, instead of aiortc's own buffer, decoder and thread."""
         if packet.payload_type != self._kind or not packet.payload:
             return
-        self._heard_at = asyncio.get_running_loop().time()
         payload, timestamp = packet.payload, packet.timestamp
         if self._opus:
             payload, timestamp = self._decoded(payload), self._in_ours(timestamp)
@@ -145,6 +145,7 @@ class BrowserLeg:
             self._tell(Up(self.name))
         elif state in ("failed", "closed") and not self._over:
             self.ready, self._over = False, True
-            lost = asyncio.get_running_loop().time() - self._heard_at > STILL
+            # It asks whether the browser is still there until it has gone, and stops asking when nobody answers.
+            lost = self._way is not None and self._way._connection._query_consent_task is None
             self._tell(Down(self.name, "lost" if lost else "closed"))
             self._gone(self)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -93,6 +94,7 @@ class Link:
                 *self._arguments,
                 pass_fds=[theirs.fileno()],
                 stdin=asyncio.subprocess.DEVNULL,
+                env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},  # a tick is too short to be shared out
             )
         ours.setblocking(False)
         reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=frames.MOST)

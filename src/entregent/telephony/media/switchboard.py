@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from entregent.telephony.media.browser import BrowserLeg  # what browsers need is heavy: loaded when the process is up
 
 AT_ONCE = 40  # datagrams of a leg read in a tick: twenty times what a telephone sends
+CONCEALED = 100  # gaps filled in a tick; a network that fails all its calls at once is not worth the others' time
 QUALITY = 5  # seconds between two words on a leg's quality
 SILENCE_TOLD = 10  # seconds without sound
 
@@ -161,13 +162,14 @@ class Switchboard:
 
     def _sound(self) -> Pcm:
         """The rows of this tick: nothing, the legs, the players."""
-        rows, late = self._rows, []
+        rows = self._rows
+        late: list[tuple[int, RtpLeg | BrowserLeg]] = []
         frames = []
         for place, leg in enumerate(self._all):
             frame = leg.buffer.get()
             if frame is None:
                 frame = SILENCE[leg.codec]
-                if 0 < leg.buffer.run <= FADE:
+                if 0 < leg.buffer.run <= FADE and len(late) < CONCEALED:
                     late.append((place, leg))
             frames.append(frame)
         if frames:
