@@ -76,6 +76,13 @@ class Directory:
         """Every single address that a trunk may call from."""
         return set(self._addresses)
 
+    def in_network(self, address: str) -> bool:
+        """Whether it lies in a network that a trunk may call from."""
+        if not self._networks:
+            return False
+        ip = ipaddress.ip_address(address)
+        return any(ip in network for network, _ in self._networks)
+
     def trunks_at(self, address: str) -> list[Trunk]:
         """The trunks that may call from there."""
         found = list(self._addresses.get(address, ()))

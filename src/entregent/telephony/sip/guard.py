@@ -65,6 +65,15 @@ class Guard:
             self._bans.pop(address, None)
             self._strikes.pop(address, None)
 
+    def knows(self, address: str) -> bool:
+        """Whether it has a rate of its own."""
+        return address in self._known
+
+    def welcome(self, address: str, rate: Rate, now: float) -> None:
+        """One more that is known, as long as there is room: of a wide network, those that call."""
+        if len(self._known) < REMEMBERED:
+            self._known[address] = (rate, _Bucket(rate.burst, now))
+
     def admits(self, address: str, now: float) -> bool:
         """Whether a message from there is to be looked at. Cheapest for those who are banned."""
         known = self._known.get(address)

@@ -3,9 +3,10 @@
 import asyncio
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from entregent.telephony.sip import digest, messages
 from entregent.telephony.sip.directory import REALM, Binding, Device, Directory
@@ -14,6 +15,7 @@ from entregent.telephony.sip.path import BREAKS
 
 SHORTEST, LONGEST, BEHIND_NAT = 60, 3600, 120  # seconds of a registration
 MOST = 5  # places of one telephone
+_Counted = TypeVar("_Counted")
 
 
 @dataclass
@@ -40,6 +42,8 @@ class Registrar:
         self._directory = Directory()
         self._nonces = digest.Nonces(secrets.token_bytes(32))
         self._places: dict[str, dict[str, Place]] = {}  # device → contact → place, the newest last
+        self._sources: Counter[Address] = Counter()
+        self.addresses: Counter[str] = Counter()  # where telephones are, and how many places each has
 
     def know(self, directory: Directory) -> None:
         """The devices from now on: whose password changed, or who is gone, is no longer here."""
@@ -53,13 +57,9 @@ class Registrar:
         places = self._places.get(device)
         return next(reversed(places.values())) if places else None
 
-    def device_at(self, source: Address) -> str:
-        """The telephone registered from there, or ""."""
-        return next((id for id, places in self._places.items() if any(place.source == source for place in places.values())), "")
-
-    def addresses(self) -> set[str]:
-        """Where telephones are."""
-        return {place.source[0] for places in self._places.values() for place in places.values()}
+    def knows(self, source: Address) -> bool:
+        """Whether a telephone is registered from there."""
+        return source in self._sources
 
     def authenticated(self, request: Any) -> Device | Any:
         """The device that proved who it is, or the answer to give: a challenge, or 403 for a wrong password."""
@@ -125,20 +125,22 @@ class Registrar:
             seconds = min(seconds, BEHIND_NAT)  # the way back through a translator is soon forgotten
         places = self._places.setdefault(device, {})
         if before is not None:
-            places.pop(contact).timer.cancel()
+            self._clear(places.pop(contact))
         timer = self._loop.call_later(seconds, self._leave, device, contact)
         agent = messages.phrase(messages.header(request, "user-agent"))
         routes = [str(one.body).strip() for one in request.getHFs("path")]
         places[contact] = Place(contact, source, self._loop.time() + seconds, agent, call_id, sequence, timer, routes)
+        self._sources[source] += 1
+        self.addresses[source[0]] += 1
         while len(places) > MOST:
-            places.pop(next(iter(places))).timer.cancel()
+            self._clear(places.pop(next(iter(places))))
         self._tell(Binding(device, contact, seconds, agent))
 
     def _leave(self, device: str, contact: str) -> None:
         place = self._places.get(device, {}).pop(contact, None)
         if place is None:
             return
-        place.timer.cancel()
+        self._clear(place)
         rest = self.place_of(device)
         if rest is not None:
             self._tell(Binding(device, rest.contact, rest.until - self._loop.time(), rest.agent))
@@ -147,8 +149,13 @@ class Registrar:
 
     def _forget(self, device: str, agent: str = "") -> None:
         for place in self._places.pop(device, {}).values():
-            place.timer.cancel()
+            self._clear(place)
         self._tell(Binding(device, "", 0.0, agent))
+
+    def _clear(self, place: Place) -> None:
+        place.timer.cancel()
+        _one_less(self._sources, place.source)
+        _one_less(self.addresses, place.source[0])
 
     def _tell(self, binding: Binding) -> None:
         self._loop.call_soon(self._on_binding, binding)
@@ -168,3 +175,9 @@ class Registrar:
         for places in self._places.values():
             for place in places.values():
                 place.timer.cancel()
+
+
+def _one_less(counter: "Counter[_Counted]", one: _Counted) -> None:
+    counter[one] -= 1
+    if counter[one] <= 0:
+        del counter[one]

@@ -1,7 +1,6 @@
 """The telephone exchange's ear and mouth: one socket, its calls, and who may make them."""
 
 import asyncio
-import ipaddress
 import time
 from collections.abc import Callable, Collection
 from typing import Any
@@ -22,7 +21,7 @@ from entregent.telephony.sip.trouble import report
 
 KNOWN_OPTIONS = {"timer", "replaces"}  # what a caller may require of us
 MOST_CALLS = 2000
-WIDEST = 256  # addresses of a network that the guard knows one by one
+SHORTEST = 32  # bytes; less keeps a translator's way open, and says nothing
 
 
 class Unreachable(LookupError):
@@ -52,6 +51,7 @@ class Sip:
         self.guard = Guard()
         self._dialogs: dict[tuple[str, str], Dialog] = {}
         self._registrations: dict[str, Registration] = {}
+        self._introduced: set[str] = set()  # the addresses of telephones that the guard knows
         self._asked: set[tuple[str, str, int]] = set()  # INVITEs being answered: the same by another way is a loop
 
     @property
@@ -147,19 +147,16 @@ class Sip:
                 found = self.endpoint.names.get(trunk.host, (trunk.host, 0.0))[0]
                 if is_literal(found):
                     self.directory.learn(trunk.host, found)
-        known: dict[str, Rate] = dict.fromkeys(self.registrar.addresses(), TELEPHONE)
+        self._introduced = set(self.registrar.addresses)
+        known: dict[str, Rate] = dict.fromkeys(self.registrar.addresses, TELEPHONE)
         known |= dict.fromkeys(self.directory.addresses(), TRUNK)
         known |= {names[0]: TRUNK for names in self.endpoint.names.values()}
         known |= {trunk.host: TRUNK for trunk in self.directory.trunks.values() if is_literal(trunk.host)}
-        for trunk in self.directory.trunks.values():
-            for address in trunk.addresses:
-                network = ipaddress.ip_network(address, strict=False)
-                if network.num_addresses <= WIDEST:
-                    known |= {str(ip): TRUNK for ip in network}
         self.guard.know(known, time.monotonic())
 
     def _bound(self, binding: Binding) -> None:
-        self._introduce()
+        if self.registrar.addresses.keys() != self._introduced:
+            self._introduce()
         self._on_binding(binding)
 
     # ---- what calls ask of the house
@@ -183,7 +180,10 @@ class Sip:
     # ---- what comes in
 
     def _admits(self, data: bytes, address: str) -> bool:
-        return len(data) > 32 and self.guard.admits(address, time.monotonic())
+        now = time.monotonic()
+        if not self.guard.knows(address) and self.directory.in_network(address):
+            self.guard.welcome(address, TRUNK, now)
+        return len(data) > SHORTEST and self.guard.admits(address, now)
 
     def _blame(self, address: str) -> None:
         self.guard.blame(address, time.monotonic())
@@ -207,7 +207,7 @@ class Sip:
         if method == "REGISTER":
             return self._registering(request)
         source = request.getSource()
-        if not self.directory.trunks_at(source[0]) and not self.registrar.device_at(source):
+        if not self.directory.trunks_at(source[0]) and not self.registrar.knows(source):
             return self._stranger(request)
         if method == "OPTIONS":
             headers = {"Allow": messages.ALLOW, "Supported": messages.SUPPORTED, "Accept": "application/sdp"}
@@ -227,7 +227,7 @@ class Sip:
         trunk = self.directory.trunk_calling(source[0], (number, written))
         claimed = request.getHFBody("from").getUrl().username in self.directory.users
         device = None
-        bound = bool(self.registrar.device_at(source))
+        bound = self.registrar.knows(source)
         if (claimed and bound) or (trunk is None and (claimed or bound)):  # an edge may carry trunks and telephones
             found = self.registrar.authenticated(request)
             if not isinstance(found, Device):

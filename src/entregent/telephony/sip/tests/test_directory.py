@@ -17,6 +17,7 @@ def test_a_trunk_is_known_by_its_addresses_and_networks_and_by_its_account_where
     assert directory.trunk_calling("192.0.2.5", ()) == directory.trunk_calling("2001:db8::1", ()) == ONE
     assert directory.trunk_calling("192.0.2.4", ("0199000001", "111")) == ONE
     assert directory.trunk_calling("192.0.2.4", ("222",)) == TWO
+    assert directory.in_network("192.0.2.5") and not directory.in_network("192.0.2.99")
     assert directory.trunk_calling("192.0.2.99", ("111",)) is None
     with pytest.raises(ValueError, match="does not appear to be"):
         Directory([Trunk("bad", addresses=("operator.example",))])

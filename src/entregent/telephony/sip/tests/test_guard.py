@@ -16,6 +16,14 @@ def test_a_stranger_has_a_rate_and_the_known_have_theirs() -> None:
     assert sum(one.admits("198.51.100.1", 2.0) for _ in range(5000)) == 2 * STRANGER.each
 
 
+def test_those_of_a_wide_network_are_known_once_they_call_as_long_as_there_is_room() -> None:
+    one = Guard()
+    for i in range(2 * REMEMBERED):
+        one.welcome(str(i), TRUNK, 0.0)
+    assert one.knows("0") and not one.knows(str(REMEMBERED))
+    assert sum(one.admits("0", 0.0) for _ in range(5000)) == TRUNK.burst
+
+
 def test_who_offends_is_not_heard_for_longer_each_time_save_the_known() -> None:
     one = Guard()
     now = 0.0
