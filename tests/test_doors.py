@@ -86,7 +86,7 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "understanding/": ("supervise", "understanding.write"), "understanding/try/": "supervise",
     "scenarios/": ("supervise", "administer"), "scenarios/<uuid:scenario_id>/try/": "supervise",
     "rights/": ("supervise", "supervise & tickets.write"),
-    "voice/": "work", "mail/": "administer", "webhooks/": "administer", "script/": ("tickets.read", "tickets.write"),
+    "voice/": "work", "voice/listen/": "supervise", "mail/": "administer", "webhooks/": "administer", "script/": ("tickets.read", "tickets.write"),
     "savoir/sites/": ("knowledge.write", "knowledge.publish"),
     "savoir/sites/figures/write/": "knowledge.write",
     "savoir/": "knowledge.read", "savoir/<uuid:article_id>/put/": "tickets.write",
@@ -141,6 +141,7 @@ WORDS = {
     "provider_id": "x",
     "pk": "1",
     "what": "hold",
+    "manner": "listen",
     "slug": "ponant",
 }
 THINGS = {

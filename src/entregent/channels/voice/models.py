@@ -210,3 +210,22 @@ class Party(Branded):
 
     def __str__(self) -> str:
         return f"{self.role} {self.staff_id}"
+
+    def _others(self) -> list["Party"]:
+        return [one for one in self.call.present if one.id != self.id]
+
+    @property
+    def rings(self) -> bool:
+        """Whether somebody else is asked in and has not answered. Of a call read by ``queries.mine``, as the next two."""
+        return any(one.joined_at is None for one in self._others())
+
+    @property
+    def consults(self) -> bool:
+        """Whether somebody is asked something while the customer waits."""
+        return any(one.role == Party.Role.CONSULTED and one.joined_at for one in self._others())
+
+    @property
+    def accompanied(self) -> bool:
+        """Whether the call could be given to somebody who takes part."""
+        given = (Party.Role.CONSULTED, Party.Role.JOINED, Party.Role.OUTSIDE)
+        return any(one.role in given and one.joined_at for one in self._others())

@@ -1,18 +1,51 @@
 """Reading calls, behind the walls of the current transaction."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from entregent.channels.voice.models import Call, Node, Party
+from entregent.routing.models import Presence
+from entregent.routing.queries import WORKING_ROLES
 
 WITH = ("conversation__person", "brand", "ticket", "number", "node", "staff")
 
 
 def mine(staff: UUID) -> list[Party]:
-    """As what an agent takes part in calls now, the oldest first. One statement."""
-    rows = Party.objects.filter(staff=staff, left_at=None, call__ended_at=None)
-    return list(rows.select_related(*(f"call__{name}" for name in WITH)).order_by("joined_at"))
+    """As what an agent takes part in calls now, or is asked to, the oldest first; who else is there is in ``call.present``. Two
+    statements."""
+    there = Prefetch("call__parties", Party.objects.filter(left_at=None).select_related("staff"), to_attr="present")
+    rows = Party.objects.filter(staff=staff, left_at=None, call__ended_at=None).select_related("invited_by")
+    return list(rows.select_related(*(f"call__{name}" for name in WITH)).prefetch_related(there).order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who may be consulted. ``free``: available, with a telephone and no call."""
+
+    id: UUID
+    name: str
+    team: str
+    state: str
+    free: bool
+
+
+def colleagues(brand: UUID, me: UUID, words: str = "", most: int = 12) -> list[Colleague]:
+    """Those of a brand who have a telephone at hand, the free ones first. One statement."""
+    rows = Presence.objects.filter(
+        staff__memberships__of_brand=brand, staff__memberships__role__in=WORKING_ROLES, staff__is_active=True,
+    ).exclude(staff=me).exclude(lacks__contains=["call"]).exclude(state=Presence.State.OFFLINE)  # fmt: skip
+    for word in words.split():
+        rows = rows.filter(Q(staff__name__icontains=word) | Q(staff__team__name__icontains=word))
+    free = Q(state=Presence.State.AVAILABLE, open_to__contains=["call"])
+    found = rows.select_related("staff__team").annotate(free=Case(When(free, then=True), default=False))
+    return [
+        Colleague(
+            one.staff_id, one.staff.name, one.staff.team.name if one.staff.team else "", one.get_state_display(), one.free
+        )
+        for one in found.order_by("-free", "staff__name")[:most]
+    ]
 
 
 def my_part(staff: UUID, call: UUID) -> Party | None:

@@ -38,17 +38,31 @@ def join(call_id: UUID, staff: UUID, role: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def join_outside(call_id: UUID, party: UUID, number: str, role: str, by: UUID, now: datetime) -> None:
-    """Somebody outside was called in and answers, or takes part as something else; ``party`` names them from now on."""
+def invite_outside(call_id: UUID, party: UUID, number: str, by: UUID, now: datetime) -> None:
+    """A number is called in; ``party`` names whoever answers from now on."""
     call = locked(call_id)
-    if call.ended_at is not None:
-        return
-    found, _made = Party.objects.update_or_create(
-        id=party, defaults={"role": role}, create_defaults={
-            "brand_id": call.brand_id, "call": call, "number": number, "role": role, "invited_by_id": by, "joined_at": now,
-        },
-    )  # fmt: skip
-    append([events.call_joined(**about(call, now, f"staff:{by}"), staff=None, role=found.role)])
+    if call.ended_at is None:
+        Party.objects.create(
+            id=party,
+            brand_id=call.brand_id,
+            call=call,
+            number=number,
+            role=Party.Role.CONSULTED,
+            invited_by_id=by,
+            invited_at=now,
+        )
+        append([events.call_invited(**about(call, now, f"staff:{by}"), staff=None, role=Party.Role.CONSULTED.value, by=by)])
+
+
+@transaction.atomic
+def join_outside(call_id: UUID, party: UUID, role: str, now: datetime) -> None:
+    """They answer, or take part as something else."""
+    call = locked(call_id)
+    theirs = Party.objects.filter(id=party, call=call, left_at=None).first()
+    if theirs is not None and call.ended_at is None:
+        theirs.role, theirs.joined_at = role, theirs.joined_at or now
+        theirs.save(update_fields=["role", "joined_at"])
+        append([events.call_joined(**about(call, now, ACTOR), staff=None, role=role)])
 
 
 @transaction.atomic

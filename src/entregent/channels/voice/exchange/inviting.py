@@ -89,16 +89,18 @@ def expire(talk: Talk, time: Time) -> None:
     """Whoever was asked in did not answer."""
     if time.about in talk.rung:
         talk.rung_off(time.about)
-        if time.about not in talk.ends:
-            talk.write(actions.leave, time.about, "no_answer")
+        _wrote_off(talk, time.about, "no_answer")
 
 
 def withdraw(talk: Talk, why: str) -> None:
     """Nobody is asked in any more."""
     for id in list(talk.rung):
         talk.rung_off(id)
-        if id not in talk.ends:
-            talk.write(actions.leave, id, why)
+        _wrote_off(talk, id, why)
+
+
+def _wrote_off(talk: Talk, id: UUID, why: str) -> None:
+    talk.write(actions.leave_outside if id in talk.ends else actions.leave, id, why)
 
 
 async def listen(talk: Talk, order: Order) -> str | None:
@@ -138,8 +140,9 @@ async def _call_in(talk: Talk, staff: UUID, number: str) -> str | None:
         end = await talk.desk.outside.dial(call.brand, number, leg, told)
     except (Unreachable, ValueError, Unopened) as fault:
         return getattr(fault, "why", "unreachable")
-    talk.numbers[id], talk.ends[id] = number, end
+    talk.ends[id] = end
     talk.hold(True)
+    talk.write(actions.invite_outside, id, number, staff)
     talk.ring(id, end.hang_up)
     asyncio.get_running_loop().call_later(RINGS, call.tell, Time("no_answer", id))
     return None
@@ -157,10 +160,11 @@ async def somebody_outside(talk: Talk, signal: Outside) -> None:
         elif signal.what == "answers":
             talk.rung_off(id, answered=True)
             talk.add(Somebody(id, Part.CONSULTED, end.leg, end=end))
-            write_part(talk, talk.people[id], by=talk.charge)
+            write_part(talk, talk.people[id])
         elif signal.what == "goes":
             talk.rung_off(id)
             talk.route()
+            talk.write(actions.leave_outside, id, "no_answer")
         return
     guest = talk.of_leg(signal.leg)
     if guest is not None and signal.what == "goes":
@@ -168,9 +172,7 @@ async def somebody_outside(talk: Talk, signal: Outside) -> None:
         talk.write(actions.leave_outside, guest.id, "hung_up")
 
 
-def write_part(talk: Talk, guest: Somebody, by: UUID | None = None) -> None:
+def write_part(talk: Talk, guest: Somebody) -> None:
     """Write as what somebody who came in takes part now."""
-    if guest.end is None:
-        talk.write(actions.join, guest.id, guest.part.value)
-    else:
-        talk.write(actions.join_outside, guest.id, talk.numbers.get(guest.id, ""), guest.part.value, by or talk.charge)
+    act = actions.join if guest.end is None else actions.join_outside
+    talk.write(act, guest.id, guest.part.value)

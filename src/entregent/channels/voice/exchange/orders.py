@@ -105,7 +105,7 @@ async def give_to(talk: Talk, guest: Somebody) -> str | None:
         guest.part, talk.charge, to = Part.AGENT, guest.id, guest.id
     else:
         guest.part, talk.charge, to = Part.OUTSIDE, None, None
-        inviting.write_part(talk, guest, by=staff)
+        inviting.write_part(talk, guest)
     talk.held = False
     talk.write(actions.hand_over, staff, to, "attended")
     if staff is not None:

@@ -40,7 +40,6 @@ class Talk:
     """Those who are asked in and have not answered, and what ends their ring."""
     ends: dict[UUID, FarEnd] = field(default_factory=dict)
     """Those of them whom we call outside."""
-    numbers: dict[UUID, str] = field(default_factory=dict)
 
     def write(self, act: Callable[..., object], *more: object) -> None:
         """Write something of the call in the books, as of now."""

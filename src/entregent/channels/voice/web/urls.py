@@ -9,5 +9,7 @@ urlpatterns = [
     path("station/", station.station, name="station"),
     path("station/connect/", station.connect, name="connect"),
     path("line/", station.line, name="line"),
+    path("call/<uuid:call_id>/colleagues/", orders.colleagues, name="colleagues"),
     path("call/<uuid:call_id>/<slug:what>/", orders.order, name="order"),
+    path("listen/<uuid:call_id>/<slug:manner>/", orders.listen, name="listen"),
 ]

@@ -1,18 +1,24 @@
-"""What an agent does with the call that they are in."""
+"""What those in a call do with it."""
 
 from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from entregent.access.web.permissions import must, requires
 from entregent.channels.voice import control, queries
+from entregent.channels.voice.models import Call
 
-ORDERS = frozenset({"hold", "resume", "mute", "unmute", "keys", "hang-up"})
+ORDERS = frozenset(
+    {"hold", "resume", "mute", "unmute", "keys", "hang-up", "consult", "join", "decline", "conference", "transfer", "drop"}
+)
+LISTENING = frozenset({"listen", "whisper", "barge"})
+SENT = {"keys": ("digits",), "consult": ("to", "number")}
+"""What comes with an order, by its name."""
 
 
 @require_POST
@@ -23,12 +29,36 @@ def order(request: HttpRequest, call_id: UUID, what: str) -> HttpResponse:
     if part is None or what not in ORDERS:
         raise Http404
     must(request, "work", part.brand_id)
-    more = {"digits": request.POST.get("digits", "")} if what == "keys" else {}
-    refusal = _asked(part.call.node.control if part.call.node else "", call_id, what.replace("-", "_"), request.user.id, more)
+    return _ordered(request, part.call, what)
+
+
+@require_POST
+@requires("supervise")
+def listen(request: HttpRequest, call_id: UUID, manner: str) -> HttpResponse:
+    """A supervisor hears a call, whispers to its agent, or takes part."""
+    call = get_object_or_404(Call.objects.select_related("node"), id=call_id, ended_at=None)
+    if manner not in LISTENING:
+        raise Http404
+    must(request, "supervise", call.brand_id)
+    return _ordered(request, call, manner)
+
+
+@require_safe
+@requires("work")
+def colleagues(request: HttpRequest, call_id: UUID) -> HttpResponse:
+    """Who may be asked something during this call."""
+    part = queries.my_part(request.user.id, call_id)
+    if part is None:
+        raise Http404
+    found = queries.colleagues(part.brand_id, request.user.id, request.GET.get("q", ""))
+    return render(request, "voice/colleagues.html", {"call": part.call, "colleagues": found})
+
+
+def _ordered(request: HttpRequest, call: Call, what: str) -> HttpResponse:
+    more = {name: request.POST.get(name, "") for name in SENT.get(what, ())}
+    refusal = _asked(call.node.control if call.node else "", call.id, what.replace("-", "_"), request.user.id, more)
     answer = render(request, "voice/line.html", {"parts": queries.mine(request.user.id)})
-    if refusal:
-        answer = trigger_client_event(answer, "toast", {"text": refusal, "level": "bad"})
-    return answer
+    return trigger_client_event(answer, "toast", {"text": refusal, "level": "bad"}) if refusal else answer
 
 
 def _asked(node: str, call: UUID, what: str, staff: UUID, more: dict[str, str]) -> str:
@@ -42,4 +72,11 @@ def _asked(node: str, call: UUID, what: str, staff: UUID, more: dict[str, str]) 
         "over": _("This call is over."),
         "busy": _("Not now: somebody is being put through. Try again in a moment."),
         "not_yours": _("This call is in somebody else’s hands now."),
+        "consulting": _("Somebody is being asked already: let them go first."),
+        "nobody": _("There is nobody to do this with."),
+        "no_telephone": _("Switch your telephone on first."),
+        "no_number": _("This is no number: write it with its ten digits, or with + and the country’s code."),
+        "premium": _("This number costs more than a call: the house does not call it."),
+        "abroad": _("The house does not call this country."),
+        "unreachable": _("No line to call by: an administrator sets one up in the studio."),
     }.get(refusal, _("The telephone did not answer: nothing was done, the call goes on. Try again."))
