@@ -7,13 +7,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import av
 import pytest
+from aiortc.rtp import RtpPacket
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.async_api import Browser, Error, Page, async_playwright
 
+from entregent.telephony.media.browser import BrowserLeg
 from entregent.telephony.media.events import Down, Played, Up
 from entregent.telephony.media.link import Unopened
 from entregent.telephony.media.tests.peers import PITCHES, Peer
 from entregent.telephony.media.tests.test_calls import House, house, wav
+
+numbers = st.integers(0, 0xFFFFFFFF)
 
 PAGE = """<script>
 const legs = {}, speakers = new AudioContext();
@@ -99,6 +106,20 @@ async def hears(page: Page, name: str, wanted: set[int]) -> None:
     async with asyncio.timeout(10):
         while set(await page.evaluate("([name, pitches]) => hears(name, pitches)", [name, list(PITCHES)])) != wanted:
             await asyncio.sleep(0.1)
+
+
+@given(st.lists(st.tuples(numbers, st.binary(max_size=1400)), max_size=20), st.booleans())
+def test_nothing_that_a_browser_sends_breaks_its_leg(packets: list[tuple[int, bytes]], opus: bool) -> None:
+    async def take() -> None:
+        leg = BrowserLeg("one", lambda _event: None, lambda _leg: None)
+        leg._opus, leg._decoder = opus, av.CodecContext.create("libopus", "r")
+        leg._resampler = av.AudioResampler("s16", "mono", 8000)
+        for number, (timestamp, payload) in enumerate(packets):
+            await leg._take(RtpPacket(8, 0, number, timestamp, 1, payload), number * 20)
+            assert len(leg.buffer.get() or bytes(160)) == 160
+        await leg.close()
+
+    asyncio.run(take())
 
 
 def test_browsers_hear_and_are_heard(tmp_path: Path) -> None:

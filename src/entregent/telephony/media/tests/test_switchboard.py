@@ -83,6 +83,29 @@ def test_a_bridge_begins_with_what_is_said_now(desk: Desk) -> None:
     assert np.abs(two.heard(since)[: 3 * 160]).max() > 3000
 
 
+def test_sound_may_come_from_elsewhere_than_was_said_but_what_was_said_counts_more(desk: Desk) -> None:
+    """Behind a router a telephone names an address that is not the one its sound comes from."""
+    said, two = desk.leg("one", 440), desk.leg("two", 550)
+    routed, thief = Peer(1000), Peer(2300)
+    desk.board.hear({"one": ["two"], "two": ["one"]})
+    for _ in range(40):
+        routed.send(said.to)
+        thief.send(said.to)
+        desk.run(1, "one")
+    routed.listen()
+    thief.listen()
+    assert pitches(two.heard(10)) == {1000} and pitches(routed.heard(10)) == {550} and thief.came == []
+    before = len(two.came)
+    for _ in range(40):
+        thief.send(said.to)
+        routed.send(said.to)
+        desk.run(1)
+    assert pitches(two.heard(before + 10)) == {440} and pitches(said.heard(len(said.came) - 30)) == {550}
+    assert desk.board.legs["one"].strangers >= 100
+    routed.close()
+    thief.close()
+
+
 def test_a_hostile_stream_disturbs_nobody(desk: Desk) -> None:
     one, two, third = desk.leg("one", 440), desk.leg("two", 550, "PCMU"), desk.leg("third", 1000)
     desk.board.hear({"one": ["two"], "two": ["one"], "third": ["one", "two"]})
