@@ -9,6 +9,7 @@ from entregent.channels.chat.port import ChatChannel
 from entregent.channels.chat.told import SOURCE as ASSISTED_TOLD
 from entregent.channels.mail import reactions as mail
 from entregent.channels.mail.port import MailChannel
+from entregent.channels.voice import reactions as voice
 from entregent.conversations import reactions as conversations
 from entregent.conversations.by_mail import AnsweredByMail
 from entregent.conversations.channel import register
@@ -36,6 +37,7 @@ FOLLOWERS = [
                 callbacks.REACTIONS,
                 rights.REACTIONS,
                 chat.REACTIONS,
+                voice.REACTIONS,
             ]
         ),
     ),

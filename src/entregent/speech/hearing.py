@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from entregent.speech import engines
+from entregent.speech import engines, whisper
 from entregent.speech.port import Heard, Samples, Segment, Sound, SpeechFailed
 from entregent.speech.sound import joined
 
@@ -49,6 +49,13 @@ def hear(samples: Samples, rate: int, language: str) -> Heard:
 def transcribe(channels: Sequence[Sequence[Samples]], rate: int, language: str) -> list[Said]:
     """Who said what and when. ``channels``: of each side the parts of its sound, one after the other; a call recorded in
     stereo has two sides. In the order of time. Raises SpeechFailed."""
+    try:
+        return _transcribed(channels, rate, language)
+    finally:
+        whisper.rest()  # recordings come now and then: the memory is for others meanwhile
+
+
+def _transcribed(channels: Sequence[Sequence[Samples]], rate: int, language: str) -> list[Said]:
     found = []
     for number, parts in enumerate(channels):
         sound = joined([Sound(part, rate) for part in parts], 0) if parts else Sound(np.zeros(0, np.int16), rate)

@@ -47,6 +47,11 @@ class Prompt:
     engine: str
 
 
+def plain(language: str) -> str:
+    """The language without its country: « fr-CH » is said as « fr »."""
+    return language.partition("-")[0].lower()
+
+
 def cached(text: str, language: str, style: Style = PLAIN) -> Path | None:
     """The best file that there is for a text, at once; None when there is none."""
     found = find(text, language, style)
@@ -55,6 +60,7 @@ def cached(text: str, language: str, style: Style = PLAIN) -> Path | None:
 
 def find(text: str, language: str, style: Style = PLAIN) -> Prompt | None:
     """``cached``, and which engine made it."""
+    language = plain(language)
     said = spoken(text, language, style.lexicon)
     for voice in engines.by_preference(language, style.voice):
         path = _store().find(_key(voice, said, language, style))
@@ -66,6 +72,7 @@ def find(text: str, language: str, style: Style = PLAIN) -> Prompt | None:
 def say(text: str, language: str, style: Style = PLAIN, *, passing: bool = False) -> Path:
     """The file of a text, made by the floor now if there is none. ``passing``: the text holds what concerns one caller, and
     need not be kept for ever. Raises SpeechFailed when nothing on this machine can speak."""
+    language = plain(language)
     found = cached(text, language, style)
     return found or _make(engines.FLOOR, text, language, style, passing).path
 
@@ -75,6 +82,7 @@ def make(text: str, language: str, style: Style = PLAIN, *, passing: bool = Fals
 
     Raises SpeechFailed when none could.
     """
+    language = plain(language)
     said = spoken(text, language, style.lexicon)
     for voice in engines.by_preference(language, style.voice):
         path = _store().find(_key(voice, said, language, style))

@@ -63,7 +63,7 @@ def words_of(brand: UUID, language: str) -> QuerySet[Pronunciation]:
 
 def recordings_of(brand: UUID, language: str) -> QuerySet[Recording]:
     """What was recorded, by text."""
-    return Recording.objects.filter(brand=brand, language=language, removed_at=None).select_related("by")
+    return Recording.objects.filter(brand=brand, language=language, removed_at=None).select_related("by", "sound")
 
 
 def musics_of(brand: UUID) -> QuerySet[Music]:

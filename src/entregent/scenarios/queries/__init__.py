@@ -14,6 +14,7 @@ from entregent.scenarios.queries.sessions import (
 from entregent.scenarios.queries.trees import (
     checked,
     compared,
+    constant_texts,
     listed,
     others,
     performed,
@@ -30,6 +31,7 @@ __all__ = [
     "checked",
     "collected",
     "compared",
+    "constant_texts",
     "drop_off",
     "listed",
     "mentions",

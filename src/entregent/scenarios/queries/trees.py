@@ -13,6 +13,9 @@ from entregent.scenarios.surroundings import surroundings_of
 from entregent.scenarios.tree.checks import Finding, check
 from entregent.scenarios.tree.difference import Difference, difference
 from entregent.scenarios.tree.form import Form, read
+from entregent.scenarios.tree.phrases import OWN_LANGUAGES, own
+from entregent.scenarios.tree.phrases import constant as own_texts
+from entregent.scenarios.tree.spoken import constant
 
 
 def scenarios(brands: Iterable[UUID]) -> QuerySet[Scenario]:
@@ -53,6 +56,19 @@ def performed(brand: UUID, medium: str) -> list[Scenario]:
     """The scenarios that may begin on a medium now, by name."""
     rows = Scenario.objects.filter(brand=brand, versions__state=Version.State.PUBLISHED)
     return list(rows.filter(versions__form__media__contains=medium).order_by("name", "id"))
+
+
+def constant_texts(brand: UUID, medium: str) -> dict[str, list[str]]:
+    """What the published scenarios of a medium say whoever listens, by language: it can be made ready beforehand."""
+    published = Version.objects.filter(
+        scenario__brand=brand, state=Version.State.PUBLISHED, form__media__contains=medium
+    ).order_by("scenario__slug").values_list("id", flat=True)  # fmt: skip
+    said: dict[str, dict[str, None]] = {}
+    for form, _links in trees.forms(published).values():
+        for language in form.languages:
+            texts = said.setdefault(own(language) if language[:2] in OWN_LANGUAGES else language, {})
+            texts |= dict.fromkeys([*constant(form, language), *own_texts(language)])
+    return {language: list(texts) for language, texts in said.items()}
 
 
 def versions(scenario: UUID) -> QuerySet[Version]:

@@ -93,6 +93,11 @@ def own(language: str) -> str:
     return plain if plain in OWN_LANGUAGES else "en"
 
 
+def constant(language: str) -> list[str]:
+    """All that never changes of it: what can be made ready beforehand."""
+    return [words for words in _PHRASES[own(language)].values() if "{" not in words]
+
+
 def phrase(name: str, language: str) -> str:
     """What is said of its own accord."""
     return _PHRASES[own(language)][name]

@@ -21,7 +21,7 @@ from entregent.scenarios.tree.nodes import (
 )
 from entregent.scenarios.tree.phrases import phrase
 from entregent.scenarios.tree.state import Manner, Place, State, Waits
-from entregent.scenarios.tree.texts import Text, fill, has_spoken, short, spoken, written
+from entregent.scenarios.tree.texts import Text, fill, has_spoken, inside, short, spoken, written
 from entregent.scenarios.tree.variables import GIVEN, Type, made, shown
 
 LONGEST_TRAIL = 10
@@ -208,7 +208,7 @@ class Run:
             aloud = fill(spoken(option.label, self.language), self.value)
         else:
             aloud = self.own("option").format(
-                label=_inside(fill(written(option.label, self.language), self.value)), key=option.key
+                label=inside(fill(written(option.label, self.language), self.value)), key=option.key
             )
         return out.Shown(option.key, label, aloud)
 
@@ -222,7 +222,7 @@ class Run:
         options = [*zip(labels, self.slots, strict=True), (self.own("no_time"), "")]
         aloud = self.own("option")
         return tuple(
-            out.Shown(str(place), label, aloud.format(label=_inside(label), key=place), at)
+            out.Shown(str(place), label, aloud.format(label=inside(label), key=place), at)
             for place, (label, at) in enumerate(options, 1)
         )
 
@@ -280,8 +280,3 @@ class Run:
         else:
             self.lost = True
             self.go(node.next)
-
-
-def _inside(label: str) -> str:
-    """A label as it stands inside a sentence: its capital goes, unless it begins a word in capitals."""
-    return label[:1].lower() + label[1:] if not label[1:2].isupper() else label

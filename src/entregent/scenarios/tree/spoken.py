@@ -9,7 +9,7 @@ from entregent.scenarios.tree.form import Form
 from entregent.scenarios.tree.nodes import AnyNode, Choice, Run
 from entregent.scenarios.tree.phrases import phrase
 from entregent.scenarios.tree.speech import seconds
-from entregent.scenarios.tree.texts import Text, has_spoken, spoken, written
+from entregent.scenarios.tree.texts import Text, has_spoken, inside, spoken, written
 
 _ADDRESS = re.compile(r"https?://|www\.|\[[^\]]*\]\(")
 _PICTURE = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
@@ -41,6 +41,26 @@ def unspeakable(text: Text, language: str) -> str:
     return "picture" if _PICTURE.search(words) else ""
 
 
+def constant(form: Form, language: str) -> list[str]:
+    """All that a tree says on the telephone whoever calls: the texts in which no variable stands, its choices among them."""
+    said = [
+        spoken(text, language)
+        for node in form.nodes.values()
+        for place, text in node.texts()
+        if not place.startswith("options/")
+    ]
+    for node in form.nodes.values():
+        if isinstance(node, Choice):
+            said += [_aloud(option.label, option.key, language) for option in node.options]
+    return [words for words in said if words.strip() and not set("{}") & set(words)]
+
+
+def _aloud(label: Text, key: str, language: str) -> str:
+    if has_spoken(label, language):
+        return spoken(label, language)
+    return phrase("option", language).format(label=inside(written(label, language)), key=key)
+
+
 def _heard(node: AnyNode, language: str, trees: Mapping[str, Form], depth: int) -> float:
     if isinstance(node, Run):
         below = trees.get(node.scenario)
@@ -52,6 +72,4 @@ def _heard(node: AnyNode, language: str, trees: Mapping[str, Form], depth: int) 
 
 
 def _offered(label: Text, key: str, language: str) -> float:
-    if has_spoken(label, language):
-        return seconds(spoken(label, language), language)
-    return seconds(phrase("option", language).format(label=written(label, language), key=key), language)
+    return seconds(_aloud(label, key, language), language)

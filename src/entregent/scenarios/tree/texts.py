@@ -78,6 +78,11 @@ def fill(words: str, value: Callable[[str], str]) -> str:
     return _BEFORE_A_SIGN.sub("", _GAP.sub(" ", _PLACE.sub(put, words))).strip()
 
 
+def inside(label: str) -> str:
+    """A label as it stands inside a sentence: its capital goes, unless it begins a word in capitals."""
+    return label[:1].lower() + label[1:] if not label[1:2].isupper() else label
+
+
 def _in(text: Text, language: str) -> str | Wording:
     """In this language, else in its plain form (``fr`` for ``fr-CH``), else in the first there is."""
     found = text.get(language)

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Case, F, When
 
 from entregent.brands.scope import visible
 from entregent.speech import engines, kokoro, prompts, queries
@@ -13,6 +14,8 @@ from entregent.speech.errors import SpeechRefused
 from entregent.speech.models import Prompt
 from entregent.speech.port import SpeechFailed
 from entregent.speech.prompts import digest
+
+_ITS_LANGUAGE_FIRST = Case(When(language=F("brand__language"), then=0), default=1)
 
 
 def say(brand: UUID, language: str, text: str, *, passing: bool = False) -> Path:
@@ -23,17 +26,20 @@ def say(brand: UUID, language: str, text: str, *, passing: bool = False) -> Path
 
 
 @transaction.atomic
-def prepare(brand: UUID, language: str, texts: Iterable[str], *, now: datetime) -> int:
+def prepare(brand: UUID, language: str, texts: Iterable[str], *, now: datetime, only: bool = False) -> int:
     """The texts that a brand says: those that are new wait to be made (``jobs.make_later``). → how many wait.
 
-    A text without words is none.
+    A text without words is none. ``only``: these are all that the brand says in that language; others are forgotten.
     """
     wanted = {digest(text, language): text for text in texts if prompts.has_words(text, language)}
     Prompt.objects.bulk_create(
         [Prompt(brand_id=brand, language=language, text=text, digest=name, asked_at=now) for name, text in wanted.items()],
         ignore_conflicts=True,
     )
-    Prompt.objects.filter(brand=brand, language=language, digest__in=wanted, tried=True).update(tried=False)
+    said = Prompt.objects.filter(brand=brand, language=language)
+    said.filter(digest__in=wanted, tried=True).update(tried=False)
+    if only:
+        said.filter(tried=False).exclude(digest__in=wanted).delete()
     return Prompt.objects.filter(brand=brand, stale=True).count()
 
 
@@ -90,5 +96,6 @@ def notice_engines() -> set[UUID]:
 
 def _next(brand: UUID) -> tuple[Prompt, prompts.Style] | None:
     with visible([brand]):
-        prompt = Prompt.objects.filter(brand=brand, stale=True, failed=False).order_by("-tried", "asked_at").first()
+        waiting = Prompt.objects.filter(brand=brand, stale=True, failed=False)
+        prompt = waiting.order_by("-tried", _ITS_LANGUAGE_FIRST, "asked_at", "id").first()
         return (prompt, queries.style_of(brand, prompt.language)) if prompt else None

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.db import OperationalError
 
 from entregent.access.models import Staff
 from entregent.brands.models import Brand
-from entregent.speech import actions, engines, music, prompts, queries
+from entregent.speech import actions, at_hand, engines, music, prompts, queries
+from entregent.speech.at_hand import AtHand
 from entregent.speech.errors import SpeechRefused
 from entregent.speech.models import Prompt, Pronunciation, Recording
 from entregent.speech.port import Sound, SpeechFailed
@@ -173,3 +175,32 @@ def test_a_text_that_is_tried_is_forgotten(brand: Brand, now: datetime) -> None:
     actions.sweep(now + timedelta(days=2))
     assert not Prompt.objects.filter(id=tried.id).exists()
     assert queries.progress(brand.id, "fr").total == 1
+
+
+def test_a_process_that_carries_calls_has_voices_at_hand(
+    brand: Brand, author: Staff, now: datetime, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(music, "DEBIAN", tmp_path)
+    hand = AtHand()
+    (house,) = hand.music(brand.id)
+    actions.save_voice(brand.id, "fr", "espeak/m3", 0.9, now=now, by=author)
+    actions.record(brand.id, "fr", MENU, wav(tone(1, 8000)), now=now, by=author)
+    actions.add_music(brand.id, "Marée", wav(tone(2, 8000)), now=now, by=author)
+    assert hand.say(brand.id, GREETING, "fr-CH") == str(prompts.say(GREETING, "fr", Style("espeak/m3", 0.9)))
+    assert hand.say(brand.id, MENU, "fr") == str(queries.prompt(brand.id, "fr", MENU))
+    assert hand.music(brand.id) == [str(path) for path in queries.music_of(brand.id)] != [house]
+
+    def away(*_: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(at_hand, "FRESH", 0)
+    monkeypatch.setattr(queries, "style_of", away)
+    assert hand.say(brand.id, MENU, "fr") == str(next(iter(hand._known.values())).recorded[prompts.digest(MENU, "fr")])
+    assert hand.say(brand.id, "Hello.", "en").endswith(".wav"), "what was never read is said by the house's voice"
+
+
+def test_what_a_brand_says_no_more_is_forgotten(brand: Brand, now: datetime) -> None:
+    actions.prepare(brand.id, "fr", [GREETING, MENU], now=now)
+    actions.prepare(brand.id, "en", ["Hello."], now=now)
+    actions.prepare(brand.id, "fr", [MENU, "Au revoir."], now=now, only=True)
+    assert sorted(Prompt.objects.values_list("text", flat=True)) == ["Au revoir.", "Hello.", MENU]

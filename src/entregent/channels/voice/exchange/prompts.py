@@ -1,17 +1,7 @@
-"""The sounds of the house: words in its voices, its music."""
-
-from uuid import UUID
+"""The sounds of the house: words in its brands' voices, their music."""
 
 from entregent.channels.voice.exchange.voices import Sounds
-from entregent.speech import prompts
+from entregent.speech.at_hand import AtHand
 
-
-def _say(brand: UUID, words: str, language: str) -> str:
-    return str(prompts.say(words, language))
-
-
-def _music(brand: UUID) -> list[str]:
-    return ["tone:ringback"]
-
-
-SOUNDS = Sounds(_say, _music)
+_AT_HAND = AtHand()
+SOUNDS = Sounds(_AT_HAND.say, _AT_HAND.music)
