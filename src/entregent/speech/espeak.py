@@ -12,7 +12,7 @@ SECONDS = 20
 """Longest time that a text may take: a page takes a fifth of a second."""
 WORDS_A_MINUTE = 150
 """At speed 1: what is announced on the telephone is said slower than read."""
-_LANGUAGES = {"fr": "fr", "en": "en"}
+_LANGUAGES = {"fr": "fr", "en": "en", "de": "de", "it": "it", "es": "es"}
 """Short names alone: it silently drops a variant after « fr-fr »."""
 _VOICES = ("f2", "f5", "m3", "m7")
 """Its variants that stay clear at 8 kHz, two women and two men."""
@@ -34,7 +34,7 @@ class Espeak:
         return "" if shutil.which("espeak-ng") else "espeak-ng is not installed"
 
     def voices(self, language: str) -> Sequence[str]:
-        """Of French and English."""
+        """Those of each language that it is asked for."""
         return _VOICES if language in _LANGUAGES else ()
 
     def speak(self, text: str, language: str, voice: str, speed: float) -> Sound:

@@ -69,10 +69,14 @@ def test_nothing_to_say_and_nobody_to_say_it(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(SpeechFailed, match="without words"):
         prompts.say(" … ", "fr")
     with pytest.raises(SpeechFailed, match="does not speak"):
-        prompts.say("Guten Tag", "de")
+        prompts.say("God dag", "da")
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(SpeechFailed) as failed:
         prompts.say("Jean Dupont doit de l’argent", "fr")
     assert "Dupont" not in str(failed.value)
     with pytest.raises(SpeechFailed, match="no voice"):
         prompts.make("Bonjour", "fr")
+
+
+def test_the_floor_speaks_the_languages_of_neighbours() -> None:
+    assert read_wav(prompts.say("Guten Tag, Sie haben 3 Anrufe.", "de-CH").read_bytes()).seconds > 1

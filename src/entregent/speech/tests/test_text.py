@@ -56,6 +56,10 @@ def test_english_too(written: str, said: str) -> None:
     assert spoken(written, "en") == said
 
 
+def test_other_languages_are_left_to_their_voice() -> None:
+    assert spoken("**Guten Tag**, Sie haben 3 Anrufe.", "de") == "Guten Tag, Sie haben 3 Anrufe."
+
+
 def test_a_brand_says_its_own_words_its_way() -> None:
     lexicon = (("Ponant", "Ponan"), ("Ar Men", "Ar Mène"))
     assert (

@@ -75,11 +75,13 @@ _END = re.compile(r"(?<=[.!?…])\s+")
 def spoken(text: str, language: str, lexicon: Lexicon = ()) -> str:
     """The text as a voice should read it, in one line; empty when it holds no word. Cut at ``LONGEST``.
 
-    French for ``fr``, English for anything else.
+    French and English are read out to the last figure; of other languages the marks are taken off, and a voice of theirs
+    reads the rest as it can.
     """
-    language = "fr" if language == "fr" else "en"
     text = _unmarked(unicodedata.normalize("NFC", text[:LONGEST]))
     text = _with_lexicon(text, lexicon)
+    if language not in _SHORT:
+        return _tidy(text)
     text = _with_addresses(text, language)
     text = with_telephones(text, language)
     text = with_dates(text, language)
