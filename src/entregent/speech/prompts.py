@@ -4,7 +4,7 @@ A caller never waits for a fine voice: ``cached`` gives the best file there is, 
 milliseconds when there is none, ``make`` has the best engine make it, which takes seconds and is for jobs.
 
 A text is made sentence by sentence, and sentences are kept: of « Bonjour. Votre commande PON-1042 est partie. » the
-first is made once for all. Cuts inside a sentence were tried and break its melody, so there are none.
+first is made once for all. A cut inside a sentence would break its melody, so there is none.
 """
 
 import logging

@@ -25,8 +25,8 @@ from entregent.tickets.rules import may_move
 
 
 @transaction.atomic
-def end(call_id: UUID, by: str, now: datetime) -> bool:
-    """End a call; False when it was over. ``by`` is one of ``Call.End``.
+def end(call_id: UUID, by: str, now: datetime, outcome: str = "") -> bool:
+    """End a call; False when it was over. ``by`` is one of ``Call.End``, ``outcome`` of ``Call.Outcome`` where it is known.
 
     Whoever has it in hand goes on to their wrap-up. One that nobody took is settled: its
     caller is found in the list of those to call back, by the call.
@@ -43,11 +43,12 @@ def end(call_id: UUID, by: str, now: datetime) -> bool:
         take_up(call, now)
     answered = call.answered_at is not None
     call.state, call.ended_at, call.ended_by = Call.State.ENDED, now, by
-    call.outcome = _outcome(call)
+    call.outcome = outcome or _outcome(call)
     call.save(update_fields=["state", "ended_at", "ended_by", "outcome", "held", "held_since", "held_seconds"])
     Party.objects.filter(call=call, left_at=None).update(left_at=now)
-    append([_ended(call, ticket, now), *(_let_go(ticket.id, now) if ticket else [])])
-    if ticket is not None:
+    waits_as = call.id if call.direction == Call.Direction.OUT else call.ticket_id
+    append([_ended(call, ticket, now), *(_let_go(waits_as, now) if waits_as else [])])
+    if ticket is not None and call.direction == Call.Direction.IN:
         tickets.go_on_in_writing(ticket.id, MEDIUM, now=now, actor=ACTOR)
         if not answered and may_move(ticket.status, "resolved"):
             tickets.set_status(ticket.id, "resolved", staff=None, now=now, actor=ACTOR)
@@ -63,14 +64,14 @@ def _outcome(call: Call) -> str:
     )  # fmt: skip
 
 
-def _let_go(ticket: UUID, now: datetime) -> list[Fact]:
-    item = waiting.item_of(ticket)
+def _let_go(subject: UUID, now: datetime) -> list[Fact]:
+    item = waiting.item_of(subject)
     if item is None or item.channel != "call":
         return []
     if item.state == WorkItem.State.TAKEN:
         return routing.wrap_up(item.id, now, ACTOR)[1]
     if item.state in (WorkItem.State.WAITING, WorkItem.State.OFFERED):
-        return routing.cancel(ticket, now, ACTOR)[1]
+        return routing.cancel(subject, now, ACTOR)[1]
     return []
 
 

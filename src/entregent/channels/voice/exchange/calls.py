@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from entregent.channels.voice.exchange.live_call import LiveCall
+from entregent.channels.voice.exchange.signals import Signal
 
 
 class Calls:
@@ -36,6 +37,12 @@ class Calls:
         self._by_leg.pop(call.leg, None)
         self._by_id.pop(call.id, None)
         self._by_ticket.pop(call.ticket, None)
+
+    def tell_all(self, staff: UUID, signal: Signal) -> None:
+        """Tell it to every call of an agent, those that they place among them."""
+        for call in self:
+            if staff in call.people or call.places == staff:
+                call.tell(signal)
 
     def of_leg(self, leg: str) -> LiveCall | None:
         """The call of a leg."""

@@ -8,10 +8,12 @@ from uuid import UUID
 import phonenumbers
 from django.db.models import Q
 
+from entregent.access.models import Membership
 from entregent.access.sealing import SealBroken
 from entregent.channels.voice import models
 from entregent.channels.voice.rules import spelled
 from entregent.channels.voice.sealing import unseal
+from entregent.routing.queries import WORKING_ROLES
 from entregent.telephony.sip.directory import Device, Trunk
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class Directory:
     codes: frozenset[str] = frozenset({"33"})
     staff: dict[str, UUID] = field(default_factory=dict)
     ways: dict[UUID, Way] = field(default_factory=dict)
+    serves: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)
 
     def line(self, called: str) -> Line | None:
         """The number that was called, however the operator writes it."""
@@ -62,6 +65,7 @@ def read() -> Directory:
     return Directory(
         lines, tuple(filter(None, map(_trunk, trunks))), tuple(filter(None, map(_device, devices))), frozenset(codes or {"33"}),
         {str(one.id): one.staff_id for one in devices}, {one.brand_id: _way(one) for one in trunks if one.host},
+        _serves({one.staff_id for one in devices}),
     )  # fmt: skip
 
 
@@ -77,6 +81,15 @@ def keep_binding(device: str, node: UUID, until: datetime | None, model: str) ->
         rows.filter(Q(node=node) | Q(node=None)).update(node=None, bound_until=None)
     else:
         rows.update(node=node, bound_until=until, model=model[:120])
+
+
+def _serves(staff: set[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Agent → the brands that they answer for, in the order of their names."""
+    rows = Membership.objects.filter(staff__in=staff, role__in=WORKING_ROLES, of_brand__active=True)
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for agent, brand in rows.order_by("of_brand__name").values_list("staff", "of_brand"):
+        found[agent] = (*found.get(agent, ()), brand)
+    return found
 
 
 def _way(row: models.Trunk) -> Way:

@@ -1,16 +1,27 @@
 """SIP telephones of agents: they ring when something is offered, and whoever lifts the receiver has taken it."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from entregent.channels.voice.exchange.far_end import FarEnd
+from entregent.channels.voice.exchange.signals import HungUp as PutBack
 from entregent.channels.voice.exchange.stations import OffHook, Stations
+from entregent.telephony import sdp
 from entregent.telephony.media.client import Media
+from entregent.telephony.sip.dialog import Dialog
 from entregent.telephony.sip.events import Answered, DialogEvent, HungUp, Lost, Refused
 from entregent.telephony.sip.stack import Sip
 
+if TYPE_CHECKING:
+    from entregent.channels.voice.exchange.desk import Desk
+
+RINGS = 25.0
+"""Seconds for which an agent's own telephone rings before a call that they place."""
+TONE = 3.0
 DECLINED = frozenset({403, 486, 600, 603})
 """What telephones answer when somebody pressed « no »."""
 
@@ -50,3 +61,62 @@ class Handset:
             case HungUp() | Lost():
                 if self._stations.hung_up(self._staff, self._end.leg):
                     self._told.put_back()
+
+
+async def ring_first(desk: "Desk", staff: UUID, number: str) -> bool:
+    """An agent who places a call from the page lifts their SIP telephone first; False when they have none, or do not."""
+    device = desk.stations.rings(staff)
+    if device is None:
+        return False
+    lifted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def settle(yes: bool) -> None:
+        if not lifted.done():
+            lifted.set_result(yes)
+
+    handset = desk.handset(
+        staff,
+        Told(
+            lifted=lambda: settle(True),
+            declined=lambda: settle(False),
+            put_back=lambda: desk.calls.tell_all(staff, PutBack(staff)),
+        ),
+    )
+    await handset.ring(device, number, "")
+    try:
+        return await asyncio.wait_for(lifted, RINGS)
+    except TimeoutError:
+        return False
+    finally:
+        if desk.stations.leg_of(staff) is None:
+            handset.stop()
+
+
+async def lift(desk: "Desk", dialog: Dialog, staff: UUID) -> None:
+    """An agent's SIP telephone that calls us has its receiver off. Raises Unusable."""
+    sound = sdp.read(dialog.offer or "")
+    leg = f"handset:{secrets.token_hex(8)}"
+    host, port = await desk.media.open(leg)
+    desk.media.connect(leg, sound.host, sound.port, sound.codecs[0], sound.events)
+
+    def hang_up() -> None:
+        dialog.hang_up()
+        desk.media.close(leg)
+
+    def happened(event: DialogEvent) -> None:
+        if isinstance(event, HungUp | Lost) and desk.stations.hung_up(staff, leg):
+            desk.media.close(leg)
+            desk.calls.tell_all(staff, PutBack(staff))
+
+    desk.stations.lift(staff, OffHook(leg, hang_up))
+    dialog.on_event = happened
+    dialog.answer(sdp.answer(sound, host, port, session=secrets.randbits(31)))
+
+
+async def busy(desk: "Desk", staff: UUID) -> None:
+    """Nobody is called: the telephone that is off its hook hears so, and is hung up."""
+    leg = desk.stations.leg_of(staff)
+    if leg is not None:
+        desk.media.play(leg, ["tone:busy"], loop=True)
+        await asyncio.sleep(TONE)
+        desk.stations.done_with(staff)

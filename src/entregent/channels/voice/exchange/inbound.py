@@ -7,6 +7,7 @@ from uuid import UUID
 
 from entregent.channels.voice import actions
 from entregent.channels.voice.actions import Begun
+from entregent.channels.voice.exchange.closing import close
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.menu import perform
@@ -64,8 +65,7 @@ async def look_after(desk: Desk, call: LiveCall, dialog: Dialog, sound: sdp.Soun
         log.exception("a call could not be carried on")
         await _apologise(desk, call)
     finally:
-        desk.calls.drop(call)
-        await _close(desk, call, by)
+        await close(desk, call, by)
 
 
 async def _kept_company(desk: Desk, call: LiveCall, begun: "asyncio.Task[Begun]") -> Begun:
@@ -100,13 +100,3 @@ async def _apologise(desk: Desk, call: LiveCall) -> None:
         return
     except Exception:
         log.exception("nothing could be said of it")
-
-
-async def _close(desk: Desk, call: LiveCall, by: str) -> None:
-    call.over(by)
-    call.drain()
-    call.hang_up()
-    desk.media.close(call.leg)
-    if call.id is not None:
-        desk.ledger.write(call.id, call.brand, actions.end, call.id, by, desk.now())
-        await desk.ledger.settled(call.id)

@@ -14,9 +14,9 @@ from entregent.channels.voice.exchange.signals import Gone, Order, Signal
 class LiveCall:
     """Known by its caller's leg until the books have it (``id``). One task reads its signals, one after the other.
 
-    ``caller``, ``name``: what the network says of who calls. ``people``: those of the house, and others, who take part;
-    ``music``: it hears music, not people. ``address``: where its sound comes in; ``described``: the number and the version of
-    what we said of it (SDP).
+    ``caller``, ``name``: what the network says of who calls; ``places``: the agent who calls them, when we do. ``people``:
+    those of the house, and others, who take part; ``music``: it hears music, not people. ``address``: where its sound comes in;
+    ``described``: the number and the version of what we said of it (SDP).
     """
 
     leg: str
@@ -25,6 +25,7 @@ class LiveCall:
     caller: str
     name: str
     hang_up: Callable[[], None]
+    places: UUID | None = None
     id: UUID | None = None
     ticket: UUID | None = None
     people: set[UUID] = field(default_factory=set)

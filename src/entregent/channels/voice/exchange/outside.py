@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from entregent.channels.voice.exchange.directory import Directory
+from entregent.channels.voice.exchange.directory import Directory, Way
 from entregent.channels.voice.exchange.far_end import FarEnd, Told
 from entregent.channels.voice.rules import refused_destination, spelled
 from entregent.telephony.media.client import Media
@@ -24,17 +24,22 @@ class Outside:
     def __init__(self, sip: Sip, media: Media, directory: Callable[[], Directory]) -> None:
         self._sip, self._media, self._directory = sip, media, directory
 
-    async def dial(self, brand: UUID, number: str, leg: str, told: Told, *, caller: str = "") -> FarEnd:
-        """Call a number by the brand's trunk; ``caller``: the number of ours that is shown, else the trunk's own.
-
-        Raises NotAllowed, Unreachable where the brand has no trunk, what dialling raises.
-        """
+    def way(self, brand: UUID, number: str) -> tuple[Way, str]:
+        """By which trunk a brand calls a number, and the number in E.164. Raises NotAllowed, Unreachable without a trunk."""
         way = self._directory().ways.get(brand)
         if way is None:
             raise Unreachable("no trunk")
         digits = spelled(number, way.code)
         if why := refused_destination(digits, way.code):
             raise NotAllowed(why)
+        return way, digits
+
+    async def dial(self, brand: UUID, number: str, leg: str, told: Told, *, caller: str = "") -> FarEnd:
+        """Call a number by the brand's trunk; ``caller``: the number of ours that is shown, else the trunk's own.
+
+        Raises what ``way`` and dialling raise.
+        """
+        way, digits = self.way(brand, number)
         end = FarEnd(self._sip, self._media, leg, told)
         await end.dial(digits, caller=caller or way.caller, trunk=way.trunk)
         return end

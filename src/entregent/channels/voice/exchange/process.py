@@ -73,7 +73,7 @@ class Process:
         self.sip = Sip(self._host, self._port, on_call=lambda dialog: self.board.called(dialog), on_binding=self._bound)
         await media.start()
         await self.sip.start()
-        self._control = await serve(settings.SECRET_KEY, {"order": self._order, "station": self._station})
+        self._control = await serve(settings.SECRET_KEY, {"order": self._order, "station": self._station, "dial": self._dial})
         control = "{}:{}".format(*self._control.sockets[0].getsockname()[:2])
         address = f"{self._host}:{self.sip.port}"
         lost = await ledger.ask_all(actions.cut_off, timezone.now(), sip=address)
@@ -156,6 +156,10 @@ class Process:
 
     async def _order(self, call: str, what: str, staff: str, **more: object) -> str | None:
         return await self.board.order(UUID(call), what, UUID(staff), **more)
+
+    async def _dial(self, brand: str, number: str, staff: str, ticket: str, person: str) -> dict[str, str]:
+        about = [UUID(one) if one else None for one in (ticket, person)]
+        return await self.board.dial(UUID(brand), number, UUID(staff), *about)
 
     async def _station(self, staff: str, offer: str) -> str:
         return await self.board.desk.stations.open(UUID(staff), offer)

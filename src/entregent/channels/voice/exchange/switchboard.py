@@ -8,21 +8,24 @@ from typing import Any
 from uuid import UUID
 
 from entregent.channels.voice import actions
-from entregent.channels.voice.exchange import inbound
+from entregent.channels.voice.exchange import inbound, outgoing
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.directory import Directory
-from entregent.channels.voice.exchange.handsets import Handset, Told
+from entregent.channels.voice.exchange.handsets import Handset, Told, busy, lift, ring_first
 from entregent.channels.voice.exchange.live_call import LiveCall
+from entregent.channels.voice.exchange.outside import NotAllowed
 from entregent.channels.voice.exchange.phrases import phrase
 from entregent.channels.voice.exchange.signals import HungUp as PutBack
-from entregent.channels.voice.exchange.signals import Order, Played, Pressed, Released, StationGone, StationUp, Taken
+from entregent.channels.voice.exchange.signals import Order, Outside, Played, Pressed, Released, StationGone, StationUp, Taken
 from entregent.kernel.news import News
 from entregent.routing import queries as routing
 from entregent.routing.models import WorkItem
 from entregent.telephony import sdp
 from entregent.telephony.media import events as sound
+from entregent.telephony.media.link import Unopened
 from entregent.telephony.sip.dialog import Dialog
-from entregent.telephony.sip.events import Cancelled, DialogEvent, Digits, HungUp, Lost, Reoffered
+from entregent.telephony.sip.events import Answered, Cancelled, DialogEvent, Digits, HungUp, Lost, Progress, Refused, Reoffered
+from entregent.telephony.sip.stack import Unreachable
 
 log = logging.getLogger(__name__)
 MOST_CALLS = 500
@@ -30,6 +33,8 @@ MOST_CALLS = 500
 
 MOVED = frozenset({"item.released", "item.moved"})
 RINGS_NO_MORE = frozenset({"offer.expired", "offer.refused", "offer.withdrawn"})
+FAILED = frozenset({404, 410, 484, 488, 500, 502, 503, 604})
+"""What networks answer when it is not the one called who refuses."""
 ORDER_WAITS = 5.0
 """Seconds in which a call does what it is ordered."""
 
@@ -48,7 +53,10 @@ class Switchboard:
     # What comes by wire
 
     def called(self, dialog: Dialog) -> None:
-        """Somebody calls."""
+        """Somebody calls: from outside, or a telephone of the house."""
+        if dialog.device:
+            self._do(self._called_by_agent(dialog))
+            return
         line = self.directory.line(dialog.called)
         if line is None:
             dialog.refuse(404, "Not Found")
@@ -65,6 +73,23 @@ class Switchboard:
         self.desk.calls.add(call)
         dialog.on_event = lambda event: self.signalled(call, dialog, event)
         self._do(inbound.look_after(self.desk, call, dialog, offered, line.id))
+
+    async def _called_by_agent(self, dialog: Dialog) -> None:
+        """An agent dials on their SIP telephone: they have their receiver off, and somebody is called for them."""
+        staff = self.directory.staff.get(dialog.device)
+        brand = (
+            next((one for one in self.directory.serves.get(staff, ()) if one in self.directory.ways), None) if staff else None
+        )
+        if staff is None or brand is None:
+            dialog.refuse(403, "Forbidden")
+            return
+        try:
+            await lift(self.desk, dialog, staff)
+        except sdp.Unusable:
+            dialog.refuse(488, "Not Acceptable Here")
+            return
+        if "refused" in await self.dial(brand, dialog.called, staff, None, None):
+            await busy(self.desk, staff)
 
     def signalled(self, call: LiveCall, dialog: Dialog, event: DialogEvent) -> None:
         """Something happens to the caller's line."""
@@ -90,7 +115,7 @@ class Switchboard:
 
     def heard(self, event: sound.Event) -> None:
         """Something happens to the sound of a leg."""
-        call = None if isinstance(event, sound.MediaLost) else self.desk.calls.of_leg(event.leg)
+        call = self.desk.calls.of_leg(getattr(event, "leg", ""))
         match event:
             case sound.Digit(digit=digit) if call:
                 call.tell(Pressed(digit))
@@ -192,6 +217,46 @@ class Switchboard:
             return await asyncio.wait_for(done, ORDER_WAITS)
         except TimeoutError:
             return "late"
+
+    async def dial(self, brand: UUID, number: str, staff: UUID, ticket: UUID | None, person: UUID | None) -> dict[str, str]:
+        """Have somebody called for an agent: ``call`` names it, or ``refused`` says why it is not."""
+        desk, leg = self.desk, f"call:{next(self._legs)}"
+        call = LiveCall(leg, brand, "fr", number, "", hang_up=lambda: None, places=staff)
+        try:
+            desk.outside.way(brand, number)
+            desk.calls.add(call)
+            if desk.stations.leg_of(staff) is None and not await ring_first(desk, staff, number):
+                raise NotAllowed("no_telephone")
+            end = await desk.outside.dial(brand, number, leg, lambda event: self._far_end(call, event))
+        except (Unreachable, ValueError, Unopened) as fault:
+            desk.calls.drop(call)
+            return {"refused": getattr(fault, "why", "unreachable")}
+        call.hang_up = end.hang_up
+        try:
+            placed = await desk.ledger.ask(
+                brand, actions.place, brand, number, staff=staff, ticket=ticket, person=person, node=desk.node, now=desk.now()
+            )
+        except Exception:
+            desk.calls.drop(call)
+            end.hang_up()
+            raise
+        call.id, call.language = placed.call, placed.language
+        desk.calls.name(call)
+        self._do(outgoing.look_after(desk, call, end, staff))
+        return {"call": str(placed.call)}
+
+    def _far_end(self, call: LiveCall, event: DialogEvent) -> None:
+        match event:
+            case Progress():
+                call.tell(Outside(call.leg, "speaks"))
+            case Answered():
+                call.tell(Outside(call.leg, "answers"))
+            case Refused(code):
+                call.tell(Outside(call.leg, "fails" if code in FAILED else "refuses"))
+            case HungUp():
+                call.over("customer")
+            case Lost():
+                call.over("lost")
 
     async def stop(self) -> None:
         """Callers are told that the service stops, then their calls end."""

@@ -233,3 +233,47 @@ def test_a_colleague_is_consulted_joins_and_is_given_the_call(brand, claire, you
     ]  # fmt: skip
     assert (call.staff_id, call.outcome, call.ended_by) == (youssef.id, "answered", "staff")
     assert (item.agent_id, item.state) == (youssef.id, "wrap_up")
+
+
+async def _called_by_an_agent(brand: Brand, claire: Staff, address: str, folder: Path) -> tuple[dict[str, Any], Call]:
+    tone(folder / "theirs.wav", 480, 60)
+    tone(folder / "claire.wav", 560, 60)
+    async with (
+        baresip("<sip:+33199001234@127.0.0.1>;regint=0", says=folder / "theirs.wav") as them,
+        carrying(address, folder) as house,
+    ):
+        await asyncio.to_thread(_line_to, brand, them.port)
+        await house._read_settings()
+        at = f"127.0.0.1:{house.sip.port}"
+        line = f"<sip:claire@{at}>;regint=60;auth_user=claire;auth_pass=secret"
+        async with baresip(line, says=folder / "claire.wav") as agent:
+            await until(lambda: house.board.desk.stations.rings(claire.id))
+            refused = [
+                await house.board.dial(brand.id, number, claire.id, None, None)
+                for number in ("0899001234", "+88213300024", "+14155550100", "12")
+            ]
+            await agent.does("dial", f"sip:0199001234@{at}")
+            await them.tells("CALL_INCOMING")
+            await asyncio.sleep(0.5)
+            await them.does("accept")
+            call = await until(lambda: talking(brand))
+            await asyncio.sleep(1.2)
+            await them.does("hangup")
+            await until(lambda: outcomes(brand))
+            return {"refused": refused, "them": together(them.heard()[0]), "agent": together(agent.heard()[0])}, call
+
+
+def _line_to(brand: Brand, port: int) -> None:
+    with visible([brand.id]):
+        Trunk.objects.update(host="127.0.0.1", port=port, caller="+33261910010")
+
+
+def test_an_agent_calls_and_what_costs_more_than_a_call_is_refused(brand, claire, committed, tmp_path) -> None:
+    told, call = asyncio.run(_called_by_an_agent(brand, claire, committed, tmp_path))
+    assert [one["refused"] for one in told["refused"]] == ["premium", "premium", "abroad", "no_number"]
+    assert in_order(told["agent"], [{440}, {480}]) and in_order(told["them"], [{560}])
+    assert outcomes(brand) == [("answered", "customer")]
+    with visible([brand.id]):
+        call = Call.objects.select_related("conversation").get()
+        assert (call.direction, call.staff_id, call.conversation.address) == ("out", claire.id, "+33199001234")
+        assert WorkItem.objects.get().state == "wrap_up" and Event.objects.filter(kind="call.begun").count() == 1

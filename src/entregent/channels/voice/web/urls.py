@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from entregent.channels.voice.web.views import orders, station
+from entregent.channels.voice.web.views import dialling, orders, station
 
 app_name = "voice"
 urlpatterns = [
     path("station/", station.station, name="station"),
     path("station/connect/", station.connect, name="connect"),
+    path("dial/", dialling.dial, name="dial"),
     path("line/", station.line, name="line"),
     path("call/<uuid:call_id>/colleagues/", orders.colleagues, name="colleagues"),
     path("call/<uuid:call_id>/<slug:what>/", orders.order, name="order"),

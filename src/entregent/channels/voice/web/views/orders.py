@@ -64,12 +64,17 @@ def _ordered(request: HttpRequest, call: Call, what: str) -> HttpResponse:
 def _asked(node: str, call: UUID, what: str, staff: UUID, more: dict[str, str]) -> str:
     """Why it was not done; "" when it was."""
     try:
-        refusal = control.ask(settings.SECRET_KEY, node, "order", call=str(call), what=what, staff=str(staff), **more)
+        return refusal_of(control.ask(settings.SECRET_KEY, node, "order", call=str(call), what=what, staff=str(staff), **more))
     except control.Silent:
-        refusal = "late"
+        return refusal_of("late")
+
+
+def refusal_of(word: str | None) -> str:
+    """Why the process that carries calls did not do something, in words; "" when it did."""
     return {
         None: "",
         "over": _("This call is over."),
+        "in_a_call": _("You are in a call: end it, or consult from it."),
         "busy": _("Not now: somebody is being put through. Try again in a moment."),
         "not_yours": _("This call is in somebody else’s hands now."),
         "consulting": _("Somebody is being asked already: let them go first."),
@@ -79,4 +84,4 @@ def _asked(node: str, call: UUID, what: str, staff: UUID, more: dict[str, str]) 
         "premium": _("This number costs more than a call: the house does not call it."),
         "abroad": _("The house does not call this country."),
         "unreachable": _("No line to call by: an administrator sets one up in the studio."),
-    }.get(refusal, _("The telephone did not answer: nothing was done, the call goes on. Try again."))
+    }.get(word, _("The telephone did not answer: nothing was done, the call goes on. Try again."))

@@ -17,6 +17,8 @@ class Station extends HTMLElement {
     this.querySelector("[data-speaker-field]").hidden = !("setSinkId" in HTMLMediaElement.prototype)
     this.leaving = () => this.drop()
     addEventListener("pagehide", this.leaving)
+    this.dialling = (event) => this.dial(event)
+    document.addEventListener("click", this.dialling)
     if (localStorage.getItem(ON) === "on") this.start()
     this.watch = setInterval(() => this.look(), LOOK)
   }
@@ -24,6 +26,7 @@ class Station extends HTMLElement {
   disconnectedCallback() {
     removeEventListener("pagehide", this.leaving)
     clearInterval(this.watch)
+    document.removeEventListener("click", this.dialling)
     this.drop()
   }
 
@@ -135,6 +138,15 @@ class Station extends HTMLElement {
     button.lastElementChild.textContent = off ? button.dataset.onLabel : button.dataset.offLabel
     this.querySelector("[data-sound]").hidden = off
     this.dispatchEvent(new CustomEvent("station", { detail: state, bubbles: true }))
+  }
+
+  // A number that is shown anywhere is called by a click, about the request or the person that is open.
+  dial(event) {
+    const link = event.target.closest?.('a[href^="tel:"]')
+    if (!link || this.dataset.state !== "ready") return
+    event.preventDefault()
+    const about = { ticket: document.getElementById("panes")?.dataset.ticket ?? "", person: link.dataset.person ?? "" }
+    window.htmx.ajax("POST", this.dataset.dial, { target: "#voice-line", swap: "outerHTML", values: { number: link.href.slice(4), ...about } })
   }
 
   // Devices: their names are known once the microphone was allowed.
