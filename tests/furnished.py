@@ -253,6 +253,7 @@ def _calls(make: _Maker, staff: Any, now: datetime) -> None:
         answered_at=now,
     )
     make("voice.Party", call=call, staff=staff, role="agent", joined_at=now)
+    make("voice.Device", staff=staff, label="Bureau", user=f"bureau-{digits:04}", ha1="")
 
 
 def _elsewhere(make: _Maker, staff: Any, now: datetime) -> None:

@@ -86,8 +86,8 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "understanding/": ("supervise", "understanding.write"), "understanding/try/": "supervise",
     "scenarios/": ("supervise", "administer"), "scenarios/<uuid:scenario_id>/try/": "supervise",
     "rights/": ("supervise", "supervise & tickets.write"),
-    "voice/": "work", "voice/listen/": "supervise", "mail/": "administer",
-    "webhooks/": "administer", "script/": ("tickets.read", "tickets.write"),
+    "voice/": "work", "voice/listen/": "supervise", "voice/settings/": "administer",
+    "mail/": "administer", "webhooks/": "administer", "script/": ("tickets.read", "tickets.write"),
     "savoir/sites/": ("knowledge.write", "knowledge.publish"),
     "savoir/sites/figures/write/": "knowledge.write",
     "savoir/": "knowledge.read", "savoir/<uuid:article_id>/put/": "tickets.write",
@@ -129,7 +129,9 @@ ROWS = {
     "studio/staff/ id": "access.Staff", "studio/shifts/ id": "access.Staff",
     "studio/calendars/ id": "calendar.Calendar", "studio/reasons/ id": "tickets.Reason",
     "studio/keys/ id": "access.ApiKey", "mail/quarantine/ id": "mail.RawMail", "mail/addresses/ id": "mail.MailAddress",
-    "mail/mailboxes/ id": "mail.Mailbox", "people/views/ view_id": "people.View", "tickets/merges/ merge_id": "tickets.Merge",
+    "mail/mailboxes/ id": "mail.Mailbox", "voice/settings/trunks/ id": "voice.Trunk",
+    "voice/settings/numbers/ id": "voice.Number", "voice/settings/telephones/ id": "voice.Device",
+    "people/views/ view_id": "people.View", "tickets/merges/ merge_id": "tickets.Merge",
 }  # fmt: skip
 """Name of a part of an address, after the beginning of the address where it needs one → whose id stands there."""
 

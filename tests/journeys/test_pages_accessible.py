@@ -32,6 +32,8 @@ STUDIO = ["/studio/", "/studio/brands/", "/studio/brands/new/", "/studio/staff/"
           "/studio/audit/", "/studio/pauses/new/", "/studio/fields/new/"]  # fmt: skip
 MAIL = ["/mail/addresses/", "/mail/addresses/new", "/mail/addresses/{address}", "/mail/mailboxes/new",
         "/mail/mailboxes/{mailbox}", "/mail/quarantine/", "/webhooks/", "/webhooks/{endpoint}/"]  # fmt: skip
+VOICE = ["/voice/settings/", "/voice/settings/trunks/new", "/voice/settings/trunks/{trunk}", "/voice/settings/numbers/new",
+         "/voice/settings/numbers/{line}", "/voice/settings/telephones/new", "/voice/settings/telephones/{device}"]  # fmt: skip
 CHAT = ["/chat/widgets/", "/chat/widgets/new", "/chat/widgets/{widget}", "/widget/preview/{widget}/", "/chat/blocked/",
         "/desk/ticket/{chat}/"]  # fmt: skip
 HELP = ["/aide/ponant/", "/aide/ponant/remboursements/",
@@ -87,6 +89,7 @@ from entregent.brands.scope import visible
 from entregent.channels.chat.actions import block
 from entregent.channels.chat.models import Chat, Widget
 from entregent.channels.mail.models import MailAddress, Mailbox, RawMail
+from entregent.channels.voice.models import Device, Number
 from entregent.knowledge.models import Article
 from entregent.people.actions import receive_import
 from entregent.callbacks.models import Callback
@@ -116,6 +119,7 @@ with visible([brand.id]):
     for event, (state, status) in enumerate((("succeeded", 200), ("failed", 500), ("pending", None))):
         Delivery.objects.create(brand=brand, endpoint=endpoint, event=event, kind="ticket.opened", state=state,
                                 status=status, created_at=now)
+    number = Number.objects.get(brand=brand)
     table = "Nom;Courriel\\nMorin;morin@example.org\\n".encode()
     files = {}
     for state in ("uploaded", "writing", "done"):
@@ -142,6 +146,7 @@ with visible([brand.id]):
         "asked": str(Ticket.objects.get(person=jeanne, status="pending").id),
         "right": str(RightRequest.objects.get(person=jeanne, answered_at=None).ticket_id),
         "public": str(Article.objects.filter(brand=brand, audience="public", live=True).first().public_id),
+        "line": str(number.id), "trunk": str(number.trunk_id), "device": str(Device.objects.get(user="claire").id),
         "welcome": f"/access/welcome/{welcome}/", "ticket": str(ticket.id), "item": str(offer.item_id),
         "staff": str(offer.staff_id), "queue": str(ticket.queue_id), "address": str(address.id), "mailbox": str(box.id),
         "scenario": str(Scenario.objects.get(brand=brand, slug="accueil").id),
@@ -172,10 +177,10 @@ def findings(page: Page, addresses: list[str], ids: dict[str, str]) -> str:
     [
         (None, NOBODY), (None, HELP), ("youssef", KNOWLEDGE), ("youssef", DAY), ("solene", PERSONS), ("solene", STUDIO),
         ("solene", MAIL), ("solene", UNDERSTANDING + SPEECH), ("solene", CHAT), ("solene", SCENARIOS), ("claire", ACCOUNT),
-        (None, DOOR), ("solene", SPACES),
+        (None, DOOR), ("solene", SPACES), ("solene", VOICE),
     ],
     ids=["entrance", "help", "knowledge", "day", "persons", "studio", "mail", "understanding", "chat", "scenarios", "account",
-         "door", "spaces"],
+         "door", "spaces", "voice"],
 )  # fmt: skip
 def test_pages_have_no_grave_finding(
     entering: Callable[..., Page], ids: dict[str, str], who: str | None, addresses: list[str]

@@ -5,10 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from entregent.brands.scope import every_brand
 from entregent.brands.wall import append_only_tables, walled_models
+from entregent.channels.voice.models import Number
+from entregent.channels.voice.queries import carrying
 from entregent.config.environment import data_folder, secrets_file
 from entregent.config.sealed import examine as examine_seals
 from entregent.config.wiring import FOLLOWERS
@@ -35,8 +39,7 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Look at everything, as the role of the running processes."""
-    for look in (_database, _migrations, _role, _walls, _history, _secrets, _seals, _space, _followers, _failures, _speech):
-        yield _safely(look)
+    yield from map(_safely, LOOKS)
 
 
 def _safely(look: Callable[[], Finding]) -> Finding:
@@ -107,7 +110,7 @@ def _seals() -> Finding:
         "sealed in the database",
         f"{state}, {found['broken']} not opened",
         "Put back the sealing keys of that time (secrets.json or ENTREGENT_SEALING_KEYS), or set these secrets anew: "
-        "second factors, passwords of mailboxes, secrets of webhooks.",
+        "second factors, passwords of mailboxes, of trunks and of telephones, secrets of webhooks.",
     )
 
 
@@ -136,3 +139,18 @@ def _speech() -> Finding:
     if all(voice.missing() for voice in voices()):
         return Finding("speech", "no voice", "Calls have no voice: install one with `sudo apt-get install espeak-ng`.")
     return Finding("speech", f"{', '.join(present)}" + (f" (without {'; '.join(away)})" if away else ""))
+
+
+def _calls() -> Finding:
+    nodes = carrying(timezone.now())
+    with transaction.atomic(), every_brand():
+        numbers = Number.objects.filter(active=True, brand__active=True).count()
+    if nodes:
+        return Finding("calls", f"{numbers} numbers, carried at {', '.join(node.sip for node in nodes)}")
+    advice = "No number is answered: run `entregent serve`, or `entregent voice` on a machine of its own." if numbers else ""
+    return Finding("calls", f"{numbers} numbers, no process that carries calls", advice)
+
+
+LOOKS = (
+    _database, _migrations, _role, _walls, _history, _secrets, _seals, _space, _followers, _failures, _speech, _calls,
+)  # fmt: skip

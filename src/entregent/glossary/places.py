@@ -8,6 +8,7 @@ PLACES: dict[str, tuple[str, str | None]] = {
     "A6": ("studio:brands", "administer"),
     "A8": ("people:list", "people.read"),
     "B1": ("mail:addresses", "administer"),
+    "B3": ("voice:settings", "administer"),
     "C1": ("supervision:board", "supervise"),
     "C7": ("studio:calendars", "administer"),
     "C8": ("desk:desk", "work"),

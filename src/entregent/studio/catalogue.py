@@ -100,13 +100,6 @@ _GROUPS = (
                 "understanding:intents",
                 permission="supervise",
             ),
-            Card(
-                _("Voice"),
-                _("How the telephone speaks: voice, own words, recorded texts, waiting music."),
-                "phone",
-                "speech:voices",
-                permission="supervise",
-            ),
         ),
     ),
     Group(
@@ -123,6 +116,24 @@ _GROUPS = (
                 _("Mails that could not be taken in, with the reason; replay them."),
                 "alert",
                 "mail:quarantine",
+            ),
+        ),
+    ),
+    Group(
+        _("Telephone"),
+        (
+            Card(
+                _("Telephony"),
+                _("The lines of your operators, the numbers of each brand, the SIP telephones of staff."),
+                "phone",
+                "voice:settings",
+            ),
+            Card(
+                _("Voice"),
+                _("How the telephone speaks: voice, own words, recorded texts, waiting music."),
+                "phone",
+                "speech:voices",
+                permission="supervise",
             ),
         ),
     ),

@@ -17,6 +17,13 @@ class NameTaken(ValueError):
         return _("A trunk has this name already.")
 
 
+class UserTaken(ValueError):
+    """Another telephone of the house registers by this name."""
+
+    def __str__(self) -> str:
+        return _("Another telephone of the house has this user name.")
+
+
 class NotOurs(ValueError):
     """Nobody of the house takes part in this call, or it is over."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entregent.access.models import Staff
 from entregent.brands.models import Branded
+from entregent.channels.voice.sealing import SEAL
 from entregent.conversations.models import Conversation
 from entregent.kernel.handles import Handle, Kind, display
 from entregent.kernel.ids import uuid7
@@ -37,6 +38,8 @@ class Node(models.Model):
 
 class Trunk(Branded):
     """The line of an operator: where calls of a brand come from and leave by."""
+
+    sealed = {"password": SEAL}
 
     name = models.CharField(_("Name"), max_length=80)
     host = models.CharField(_("Server"), max_length=253, blank=True, help_text=_("Of the operator; empty: calls only come in."))
@@ -87,9 +90,16 @@ class Number(Branded):
     def __str__(self) -> str:
         return self.label or self.number
 
+    @property
+    def written(self) -> str:
+        """As people of the brand's country write it."""
+        return display(Handle(Kind.PHONE, self.number), self.brand.region)
+
 
 class Device(models.Model):
     """A SIP telephone of an agent. Outside the walls: it rings for every brand that they serve."""
+
+    sealed = {"ha1": SEAL}
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="telephones")

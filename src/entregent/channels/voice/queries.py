@@ -1,11 +1,14 @@
-"""Reading calls, behind the walls of the current transaction."""
+"""Reading calls, behind the walls of the current transaction, and what is set up for them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case, Prefetch, Q, QuerySet, When
 
-from entregent.channels.voice.models import Call, Node, Party
+from entregent.access.queries import Rights, staff_of
+from entregent.channels.voice.actions.nodes import SILENCE
+from entregent.channels.voice.models import Call, Device, Node, Number, Party, Trunk
 from entregent.routing.models import Presence
 from entregent.routing.queries import WORKING_ROLES
 
@@ -64,3 +67,25 @@ def node_for(staff: UUID) -> Node | None:
     if part is not None:
         return part.call.node
     return Node.objects.filter(stopped_at=None).order_by("-started_at").first()
+
+
+def carrying(now: datetime) -> list[Node]:
+    """The processes that carry calls now, the oldest first. One statement."""
+    return list(Node.objects.filter(stopped_at=None, seen_at__gte=now - SILENCE).order_by("started_at"))
+
+
+def trunks(rights: Rights) -> QuerySet[Trunk]:
+    """The trunks of the brands that this person administers."""
+    return Trunk.objects.filter(brand__in=rights.brands_where("administer")).select_related("brand").order_by("name", "id")
+
+
+def numbers(rights: Rights) -> QuerySet[Number]:
+    """The numbers of the brands that this person administers, with what answers them."""
+    rows = Number.objects.filter(brand__in=rights.brands_where("administer"))
+    return rows.select_related("brand", "trunk", "scenario", "queue")
+
+
+def devices(rights: Rights) -> QuerySet[Device]:
+    """The SIP telephones of whoever works for a brand that this person administers, by name."""
+    staff = staff_of(rights.brands_where("administer")).order_by().values("id")
+    return Device.objects.filter(staff__in=staff).select_related("staff").order_by("-active", "staff__name", "label", "id")

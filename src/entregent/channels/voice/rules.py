@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
+from ipaddress import ip_address, ip_network
 
 ABANDONED_SHORT = 5.0
 """Seconds of waiting under which an abandon is counted apart."""
@@ -77,3 +78,20 @@ def refused_destination(number: str, home: str, allowed: Collection[str] = ()) -
 def digest(user: str, password: str, realm: str = "entregent") -> str:
     """What a telephone proves that it knows: MD5 of user:realm:password (RFC 2617, §3.2.2.2)."""
     return hashlib.md5(f"{user}:{realm}:{password}".encode(), usedforsecurity=False).hexdigest()
+
+
+def calling_from(lines: str) -> tuple[list[str], list[str]]:
+    """Addresses and networks of an operator, one a line: those that hold, as they are compared, and those that do not.
+
+    A network that everybody is in is none: whoever finds the port would call as the operator.
+    """
+    good: list[str] = []
+    bad: list[str] = []
+    for line in filter(None, (line.strip() for line in lines.splitlines())):
+        try:
+            written = str(ip_network(line)) if "/" in line else str(ip_address(line))
+        except ValueError:
+            bad.append(line)
+            continue
+        (bad if written.endswith("/0") else good).append(written)
+    return list(dict.fromkeys(good)), bad

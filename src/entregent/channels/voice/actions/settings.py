@@ -9,7 +9,7 @@ from django.db.models import Model
 from entregent.access.actions import note_change
 from entregent.access.models import Staff
 from entregent.channels.voice import events
-from entregent.channels.voice.errors import NameTaken, NumberTaken
+from entregent.channels.voice.errors import NameTaken, NumberTaken, UserTaken
 from entregent.channels.voice.models import Device, Number, Trunk
 from entregent.channels.voice.rules import digest
 from entregent.channels.voice.sealing import seal
@@ -37,17 +37,17 @@ def save_number(number: Number, *, by: Staff, now: datetime) -> None:
 @transaction.atomic
 def save_device(device: Device, password: str, *, by: Staff, now: datetime) -> None:
     """Add or change a SIP telephone; an empty password leaves the one it has, and a new name of its needs a new one. Raises
-    NameTaken."""
+    UserTaken."""
     if password:
         device.ha1 = seal(digest(device.user, password))
-    _save(device, NameTaken, by, now)
+    _save(device, UserTaken, by, now)
 
 
 @transaction.atomic
 def remove_device(device: Device, *, by: Staff, now: datetime) -> None:
     """The telephone rings no more."""
     device.active = False
-    _save(device, NameTaken, by, now)
+    _save(device, UserTaken, by, now)
 
 
 def _save(row: Trunk | Number | Device, taken: type[ValueError], by: Staff, now: datetime) -> None:

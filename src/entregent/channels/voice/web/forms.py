@@ -1,0 +1,209 @@
+"""The forms of trunks, numbers and telephones."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from entregent.access.queries import staff_of
+from entregent.brands.models import Brand
+from entregent.brands.vocabulary import worded_lazy
+from entregent.channels.voice.models import Device, Number, Trunk
+from entregent.channels.voice.rules import calling_from
+from entregent.kernel.handles import Handle, InvalidHandle, Kind, display, phone_handle
+from entregent.looks.sections import Section, section
+from entregent.routing.models import Queue
+from entregent.scenarios.models import Scenario
+from entregent.scenarios.queries import performed
+
+MEDIUM = "phone"
+LONGEST = 30
+"""Characters of a number as people write it."""
+NO_NUMBER = _("This is no telephone number: write it as people dial it, with its country’s code if abroad.")
+USER = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", _("Letters, digits, dots, hyphens and underscores only."))
+
+
+class Sectioned(forms.ModelForm):
+    """A form whose page shows it in sections; ``brands`` are those that the visitor administers."""
+
+    LAID_OUT: ClassVar[tuple[tuple[Any, Any, tuple[tuple[str, str], ...]], ...]] = ()
+
+    def __init__(self, *args: Any, brands: list[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.several = len(brands) > 1
+        if "brand" in self.fields:
+            self.fields["brand"].queryset = Brand.objects.filter(id__in=brands)
+            self.fields["brand"].disabled = not self.instance._state.adding
+            self.fields["brand"].initial = brands[0] if brands and not self.several else None
+
+    def sections(self) -> list[Section]:
+        """What the template draws."""
+        return [section(self, title, why, *names) for title, why, names in self.LAID_OUT]
+
+    def choose(self, field: str, rows: Any) -> None:
+        """What may be chosen; whose it is stands beside it where several brands are offered."""
+        self.fields[field].queryset = rows
+        if self.several:
+            self.fields[field].label_from_instance = lambda row: f"{row} · {row.brand.name}"
+
+    def same_brand(self, data: dict[str, Any], *fields: str) -> None:
+        """Nothing that is chosen is another brand's."""
+        for field in fields:
+            chosen: Model | None = data.get(field)
+            if chosen is not None and data.get("brand") is not None and chosen.brand_id != data["brand"].id:
+                self.add_error(field, _("This is another brand’s."))
+
+    def normal(self, data: dict[str, Any], field: str) -> None:
+        """A number as it is stored, however it was written."""
+        written, brand = data.get(field), data.get("brand")
+        if not written or brand is None:
+            return
+        try:
+            data[field] = phone_handle(written, brand.region).value
+        except InvalidHandle:
+            self.add_error(
+                field, _("This is no telephone number: write it as people dial it, with its country’s code if abroad.")
+            )
+
+
+def _number_field(label: Any, help_text: Any, *, required: bool) -> forms.CharField:
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+    return forms.CharField(label=label, max_length=LONGEST, required=required, help_text=help_text, widget=widget)
+
+
+def _written(form: Sectioned, field: str) -> None:
+    """A stored number is shown as people of the country write it."""
+    if value := form.initial.get(field):
+        form.initial[field] = display(Handle(Kind.PHONE, value), form.instance.brand.region)
+
+
+class TrunkForm(Sectioned):
+    """The line of an operator."""
+
+    LAID_OUT = (
+        (_("Line"), _("What your operator, or your own exchange, gave you."),
+         (("brand", "half"), ("name", "half"), ("caller", "half"), ("active", "half"))),
+        (_("Calls that come in"),
+         _("Calls from anywhere else are refused: nobody can pass for the operator."),
+         (("from_lines", ""),)),
+        (_("Calls that leave"), _("Where calls are sent, and how the line proves that it is yours."),
+         (("host", "two-thirds"), ("port", "third"), ("user", "half"), ("secret", "half"), ("registers", ""))),
+    )  # fmt: skip
+
+    caller = _number_field(_("Number shown"), _("To those we call, where the call has no number of its own."), required=False)
+    from_lines = forms.CharField(
+        label=_("Addresses it calls from"), required=False, widget=forms.Textarea({"rows": 4, "class": "mono"}),
+        help_text=_("IP addresses or networks, one a line: 192.0.2.10 or 192.0.2.0/24."),
+    )  # fmt: skip
+    secret = forms.CharField(
+        label=_("Password"), required=False, strip=False, max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Sealed, never shown again. Left empty, it stays as it is."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Trunk
+        fields = ["brand", "name", "host", "port", "registers", "user", "caller", "active"]
+        labels = {"brand": _("Brand")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from_lines"].initial = "\n".join(self.instance.addresses)
+        _written(self, "caller")
+
+    def clean_from_lines(self) -> str:
+        good, bad = calling_from(self.cleaned_data["from_lines"])
+        if bad:
+            told = ", ".join(line[:60] for line in bad[:5])
+            raise forms.ValidationError(_("Neither an address nor a network of an operator: %(lines)s") % {"lines": told})
+        self.instance.addresses = good
+        return "\n".join(good)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self.normal(data, "caller")
+        if not data.get("host") and not data.get("from_lines") and "from_lines" not in self.errors:
+            self.add_error("from_lines", _("Say from where this line calls, or to which server calls are sent."))
+        if data.get("registers") and not data.get("host"):
+            self.add_error("host", _("To register, the line needs the server of the operator."))
+        if data.get("registers") and not data.get("user"):
+            self.add_error("user", _("To register, the line needs the user that the operator gave you."))
+        return data
+
+
+class NumberForm(Sectioned):
+    """A number at which a brand is called."""
+
+    LAID_OUT = (
+        (pgettext_lazy("telephone", "Number"), worded_lazy(_("What %(customers)s dial.")),
+         (("brand", "half"), ("trunk", "half"), ("number", "half"), ("label", "half"), ("active", "half"))),
+        (_("Who answers"),
+         _("A scenario published for the telephone speaks first; then an agent of the queue."),
+         (("scenario", "half"), ("queue", "half"))),
+    )  # fmt: skip
+
+    number = _number_field(
+        pgettext_lazy("telephone", "Number"), _("As people dial it: 02 61 91 00 10, or +41… abroad."), required=True
+    )
+
+    class Meta:
+        model = Number
+        fields = ["brand", "trunk", "number", "label", "scenario", "queue", "active"]
+        labels = {"brand": _("Brand")}
+
+    def __init__(self, *args: Any, brands: list[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, brands=brands, **kwargs)
+        kept = {self.instance.scenario_id} - {None}
+        scenarios = {one.id for brand in brands for one in performed(brand, MEDIUM)} | kept
+        self.choose("scenario", Scenario.objects.filter(id__in=scenarios).select_related("brand").order_by("name", "id"))
+        self.choose("queue", Queue.objects.filter(brand__in=brands, active=True).select_related("brand").order_by("name", "id"))
+        self.choose("trunk", Trunk.objects.filter(brand__in=brands).select_related("brand"))
+        self.fields["scenario"].empty_label = _("None: an agent answers")
+        self.fields["queue"].empty_label = _("The brand’s default queue")
+        _written(self, "number")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self.normal(data, "number")
+        self.same_brand(data, "trunk", "scenario", "queue")
+        return data
+
+
+class DeviceForm(Sectioned):
+    """A SIP telephone of somebody of the staff."""
+
+    LAID_OUT = (
+        (_("Telephone"),
+         _("It rings for every call that is offered to this person, and lifting the receiver takes it."),
+         (("staff", "half"), ("label", "half"))),
+        (_("How it registers"),
+         _("Both are typed into the telephone, with the address of the process that carries calls."),
+         (("user", "half"), ("secret", "half"))),
+    )  # fmt: skip
+
+    user = forms.CharField(
+        label=_("User"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        validators=[USER],
+    )  # fmt: skip
+    secret = forms.CharField(
+        label=_("Password"), required=False, strip=False, min_length=12, max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Left empty, the house makes one for a new telephone, shown once; else it stays as it is."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Device
+        fields = ["staff", "label", "user"]
+        labels = {"staff": _("Member of staff")}
+
+    def __init__(self, *args: Any, brands: list[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, brands=brands, **kwargs)
+        self.fields["staff"].queryset = staff_of(brands).filter(is_active=True)
+
+    def renamed(self) -> bool:
+        """Whether it is new, or registers by another name: what it proves to know holds for its old one alone."""
+        return not self.instance.ha1 or "user" in self.changed_data
