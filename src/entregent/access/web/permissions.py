@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 View = Callable[..., HttpResponse]
 
 
-def requires(permission: str) -> Callable[[View], View]:
-    """The visitor is signed in and has the permission for one brand at least (403 otherwise).
+def requires(*permissions: str) -> Callable[[View], View]:
+    """The visitor is signed in and has the permission, or one of them, for one brand at least (403 otherwise).
 
     The walls already hide the rows of other brands (404); where a role differs from brand to brand, the view asks
     ``must`` once it knows the row.
@@ -21,8 +21,8 @@ def requires(permission: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if not request.rights.brands_where(permission):
-                raise PermissionDenied(permission)
+            if not any(map(request.rights.brands_where, permissions)):
+                raise PermissionDenied(*permissions)
             return view(request, *args, **kwargs)
 
         return login_required(guarded)

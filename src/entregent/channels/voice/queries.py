@@ -1,5 +1,6 @@
 """Reading calls, behind the walls of the current transaction, and what is set up for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -54,6 +55,24 @@ def colleagues(brand: UUID, me: UUID, words: str = "", most: int = 12) -> list[C
 def my_part(staff: UUID, call: UUID) -> Party | None:
     """As what an agent takes part in a call now."""
     return Party.objects.select_related("call__node").filter(call=call, call__ended_at=None, staff=staff, left_at=None).first()
+
+
+def has_telephone(staff: UUID) -> bool:
+    """Whether somebody's telephone is at hand: switched on in their browser, or a SIP telephone that is registered."""
+    return Presence.objects.filter(staff=staff).exclude(lacks__contains=["call"]).exists()
+
+
+def running(brands: Collection[UUID], most: int) -> list[Call]:
+    """Calls of these brands that are not over, those who talk first, each kind by age; who takes part is in ``call.present``.
+    Two statements."""
+    there = Prefetch("parties", Party.objects.filter(left_at=None).select_related("staff").order_by("id"), to_attr="present")
+    rank = Case(*(When(state=state, then=rank) for rank, state in enumerate(ORDER)), default=len(ORDER))
+    rows = Call.objects.filter(brand__in=brands, ended_at=None).select_related(*WITH, "ticket__queue")
+    return list(rows.prefetch_related(there).order_by(rank, "begun_at")[:most])
+
+
+ORDER = (Call.State.TALKING, Call.State.RINGING, Call.State.WAITING)
+"""Of the calls on the board; the menu comes last."""
 
 
 def of_ticket(ticket: UUID) -> QuerySet[Call]:

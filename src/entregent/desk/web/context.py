@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from entregent.access.queries import Rights
 from entregent.brands.queries import brands, theme_address
 from entregent.brands.vocabulary import worded
 from entregent.live.token import issue
@@ -36,10 +37,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "live_url": _once(lambda: f"/live/stream?token={issue(settings.SECRET_KEY, request.user.id, rights.brands)}"),
         "live_topics": f"staff:{request.user.id}",
         "palette_search_url": reverse("desk:search"),
-        "bandeau_url": reverse("desk:bandeau") if rights.brands_where("work") else "",
-        "shell_scripts": [static("voice/station.js")] if rights.brands_where("work") else [],
+        "bandeau_url": _bandeau(rights),
+        "shell_scripts": [static("voice/station.js")] if _bandeau(rights) else [],
         "brand_css_url": _once(lambda: _brand_css(rights.brands)),
     }
+
+
+def _bandeau(rights: Rights) -> str:
+    """Whoever listens to calls and takes none has a telephone, and nothing else."""
+    if rights.brands_where("work"):
+        return reverse("desk:bandeau")
+    return reverse("voice:station") if rights.brands_where("supervise") else ""
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:

@@ -44,14 +44,22 @@ class Handset:
 
     async def ring(self, device: str, number: str, name: str) -> None:
         """Ring; ``number`` and ``name`` are what its screen shows. Raises what dialling raises."""
-        await self._end.dial(number, caller=number, name=name, device=device)
+        self._stations.ringing(self._staff, True)
+        try:
+            await self._end.dial(number, caller=number, name=name, device=device)
+        except Exception:
+            self._stations.ringing(self._staff, False)
+            raise
 
     def stop(self) -> None:
         """Ring no more, or hang up."""
+        self._stations.ringing(self._staff, False)
         self._stations.hung_up(self._staff, self._end.leg)
         self._end.hang_up()
 
     def _happened(self, event: DialogEvent) -> None:
+        if isinstance(event, Answered | Refused | HungUp | Lost):
+            self._stations.ringing(self._staff, False)
         match event:
             case Answered():
                 self._stations.lift(self._staff, OffHook(self._end.leg, self._end.hang_up))

@@ -8,7 +8,7 @@ from entregent.channels.voice import actions
 from entregent.channels.voice.exchange.handsets import Told
 from entregent.channels.voice.exchange.hearing import Part
 from entregent.channels.voice.exchange.signals import HungUp as PutBack
-from entregent.channels.voice.exchange.signals import Order, Outside, Time
+from entregent.channels.voice.exchange.signals import Order, Outside, Signal, Time
 from entregent.channels.voice.exchange.talk import Somebody, Talk
 from entregent.kernel.ids import uuid7
 from entregent.telephony.media.link import Unopened
@@ -45,23 +45,40 @@ async def consult(talk: Talk, order: Order) -> str | None:
 
 async def _ring(talk: Talk, staff: UUID) -> Callable[[], None]:
     """Let a colleague's telephone ring: that of the bandeau does by what is written, a SIP telephone is dialled."""
-    device, call = talk.desk.stations.rings(staff), talk.call
+    device = talk.desk.stations.rings(staff)
     if device is None:
         return _nothing
-    handset = talk.desk.handset(
-        staff,
-        Told(
-            lifted=lambda: call.tell(Order("join", staff)),
-            declined=lambda: call.tell(Order("decline", staff)),
-            put_back=lambda: call.tell(PutBack(staff)),
-        ),
-    )
-    await handset.ring(device, call.caller, call.name)
-    return handset.stop
+    return await _ring_handset(talk, staff, device, Order("join", staff), Order("decline", staff))
 
 
 def _nothing() -> None:
     """A ring that is only written ends by what is written."""
+
+
+async def _ring_handset(talk: Talk, staff: UUID, device: str, lifted: Signal, declined: Signal) -> Callable[[], None]:
+    """Let a SIP telephone of the house ring, and tell the call what becomes of it; what ends the ring is returned."""
+    call = talk.call
+
+    def picked_up() -> None:
+        handset.stop() if call.ended_by else call.tell(lifted)
+
+    told = Told(picked_up, lambda: call.tell(declined), lambda: call.tell(PutBack(staff)))
+    handset = talk.desk.handset(staff, told)
+    await handset.ring(device, call.caller, call.name)
+    return handset.stop
+
+
+async def call_to(talk: Talk, staff: UUID, lifted: Signal) -> bool:
+    """Let the SIP telephone ring of somebody who wishes to come in and does not answer in the browser; ``lifted`` is what the
+    call is told once they do. False for one who has none."""
+    if staff in talk.called:
+        return True
+    device = talk.desk.stations.rings(staff)
+    if device is None:
+        return False
+    talk.called[staff] = await _ring_handset(talk, staff, device, lifted, Time("declined", staff))
+    asyncio.get_running_loop().call_later(RINGS, talk.call.tell, Time("no_answer", staff))
+    return True
 
 
 async def join(talk: Talk, order: Order) -> str | None:
@@ -86,7 +103,9 @@ async def decline(talk: Talk, order: Order) -> str | None:
 
 
 def expire(talk: Talk, time: Time) -> None:
-    """Whoever was asked in did not answer."""
+    """Whoever was asked in, or wished to come in, did not answer."""
+    if (stop := talk.called.pop(time.about, None)) is not None:
+        stop()
     if time.about in talk.rung:
         talk.rung_off(time.about)
         _wrote_off(talk, time.about, "no_answer")
@@ -104,10 +123,12 @@ def _wrote_off(talk: Talk, id: UUID, why: str) -> None:
 
 
 async def listen(talk: Talk, order: Order) -> str | None:
-    """A supervisor hears the call, whispers to its agent, or takes part; from one to the other as they wish."""
+    """A supervisor hears the call, whispers to its agent, or takes part; from one to the other as they wish. A SIP telephone
+    rings first."""
     part, leg = AS[order.what], talk.desk.stations.leg_of(order.staff)
     if leg is None:
-        return "no_telephone"
+        return None if await call_to(talk, order.staff, Order(order.what, order.staff)) else "no_telephone"
+    talk.called.pop(order.staff, None)
     mine = talk.people.get(order.staff)
     if mine is not None and mine.part not in (*AS.values(),):
         return "not_yours"

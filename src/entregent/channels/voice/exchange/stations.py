@@ -33,6 +33,7 @@ class Stations:
         self._leaving: dict[UUID, asyncio.TimerHandle] = {}
         self._off_hook: dict[UUID, OffHook] = {}
         self._registered: dict[UUID, set[str]] = {}
+        self._ringing: set[UUID] = set()
 
     async def open(self, staff: UUID, offer: str) -> str:
         """Let an agent's browser in; its earlier one, if any, is closed. Returns what the browser is to be answered."""
@@ -52,8 +53,14 @@ class Stations:
         return leg if leg in self._up else None
 
     def rings(self, staff: UUID) -> str | None:
-        """The SIP telephone that rings for an agent; None for one who has none, or answers in the browser."""
-        return None if self.leg_of(staff) else next(iter(sorted(self._registered.get(staff, ()))), None)
+        """The SIP telephone to ring for an agent; None for one who has none, answers in the browser, or is rung already."""
+        if self.leg_of(staff) or staff in self._ringing:
+            return None
+        return next(iter(sorted(self._registered.get(staff, ()))), None)
+
+    def ringing(self, staff: UUID, on: bool) -> None:
+        """Their SIP telephone rings, or no more."""
+        self._ringing.add(staff) if on else self._ringing.discard(staff)
 
     def bound(self, staff: UUID, device: str, there: bool) -> None:
         """A SIP telephone of theirs is registered, or no more."""

@@ -38,6 +38,8 @@ class Talk:
     held: bool = False
     rung: dict[UUID, Callable[[], None]] = field(default_factory=dict)
     """Those who are asked in and have not answered, and what ends their ring."""
+    called: dict[UUID, Callable[[], None]] = field(default_factory=dict)
+    """Those of the house whose own telephone rings because they wished to come in, and what ends its ring."""
     ends: dict[UUID, FarEnd] = field(default_factory=dict)
     """Those of them whom we call outside."""
 
@@ -107,6 +109,8 @@ class Talk:
         """Nobody takes part any more."""
         for id in list(self.rung):
             self.rung_off(id)
+        for stop in self.called.values():
+            stop()
         for id in list(self.people):
             self._let_go(id)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from entregent.channels.voice import actions
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.hearing import TALKING, Part
-from entregent.channels.voice.exchange.inviting import expire, somebody_outside
+from entregent.channels.voice.exchange.inviting import RINGS, call_to, expire, somebody_outside
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.orders import give_to, obey
 from entregent.channels.voice.exchange.phrases import phrase
@@ -46,6 +46,7 @@ async def talk(desk: Desk, call: LiveCall, staff: UUID) -> str:
         while True:
             await _deal_with(talk, await call.next())
     except Waits as again:
+        _all_leave(talk)
         return again.words
     finally:
         talk.close()
@@ -53,9 +54,13 @@ async def talk(desk: Desk, call: LiveCall, staff: UUID) -> str:
 
 async def _take_charge(talk: Talk, staff: UUID) -> None:
     """An agent has the call in hand from now on. Raises Waits where their telephone never comes."""
-    leg = talk.desk.stations.leg_of(staff) or await _comes(talk, staff, STATION_COMES)
+    leg = talk.desk.stations.leg_of(staff)
+    if leg is None:
+        rings = await call_to(talk, staff, StationUp(staff))
+        leg = await _comes(talk, staff, RINGS if rings else STATION_COMES)
     if leg is None:
         await _give_back(talk)
+    talk.called.pop(staff, None)
     talk.charge = staff
     talk.held = False
     talk.add(Somebody(staff, Part.AGENT, leg))
@@ -114,6 +119,12 @@ async def _leave(talk: Talk, staff: UUID, why: str) -> None:
     await give_to(talk, colleague)
 
 
+def _all_leave(talk: Talk) -> None:
+    """The caller waits again: whoever listened, or had joined, is in no call any more."""
+    for one in talk.people.values():
+        talk.write(actions.leave if one.end is None else actions.leave_outside, one.id, "released")
+
+
 def _still_somebody(talk: Talk) -> None:
     if not talk.those(*TALKING):
         raise Gone("staff" if talk.charge else "system")
@@ -145,6 +156,8 @@ async def _comes(talk: Talk, staff: UUID, seconds: float) -> str | None:
         match await talk.call.next(left):
             case StationUp(came) if came == staff:
                 return desk.stations.leg_of(staff)
+            case Time("declined", who) if who == staff:
+                return None
             case Order(what="hang_up") as order if order.staff == staff:
                 order.answer()
                 raise Gone("staff")

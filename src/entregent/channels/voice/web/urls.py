@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entregent.channels.voice.web.views import dialling, orders, settings, station
+from entregent.channels.voice.web.views import dialling, orders, settings, station, supervising
 
 app_name = "voice"
 urlpatterns = [
@@ -12,7 +12,9 @@ urlpatterns = [
     path("line/", station.line, name="line"),
     path("call/<uuid:call_id>/colleagues/", orders.colleagues, name="colleagues"),
     path("call/<uuid:call_id>/<slug:what>/", orders.order, name="order"),
-    path("listen/<uuid:call_id>/<slug:manner>/", orders.listen, name="listen"),
+    path("listen/<uuid:call_id>/<slug:manner>/", supervising.listen, name="listen"),
+    path("take/<uuid:call_id>/", supervising.take, name="take"),
+    path("running/", supervising.running, name="running"),
     path("settings/", settings.overview, name="settings"),
     path("settings/trunks/new", settings.trunk, name="new_trunk"),
     path("settings/trunks/<uuid:id>", settings.trunk, name="trunk"),

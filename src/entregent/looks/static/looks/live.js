@@ -7,7 +7,7 @@
 // The server's `reset` event means "too much was missed": everything that listens is fetched again.
 // After a loss, the browser itself reconnects and sends Last-Event-ID; when the topics change we pass the last id ourselves.
 
-const FAMILIES = ["ticket", "message", "item", "offer", "promise", "task", "chat", "callback"] // all are told again after a reset
+const FAMILIES = ["ticket", "message", "item", "offer", "promise", "task", "chat", "callback", "call"] // all are told again after a reset
 const root = document.body
 const pending = new Map()
 let source = null

@@ -4,43 +4,31 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from entregent.access.web.permissions import must, requires
+from entregent.access.web.permissions import requires
 from entregent.channels.voice import control, queries
 from entregent.channels.voice.models import Call
 
 ORDERS = frozenset(
     {"hold", "resume", "mute", "unmute", "keys", "hang-up", "consult", "join", "decline", "conference", "transfer", "drop"}
 )
-LISTENING = frozenset({"listen", "whisper", "barge"})
 SENT = {"keys": ("digits",), "consult": ("to", "number")}
 """What comes with an order, by its name."""
 
 
 @require_POST
-@requires("work")
+@requires("work", "supervise")
 def order(request: HttpRequest, call_id: UUID, what: str) -> HttpResponse:
-    """Have it done by the process that carries the call; answer with the line as it then is."""
+    """Have it done by the process that carries the call; answer with the line as it then is. Whoever takes part in a call has
+    been let in: what they may order there is the process's to say."""
     part = queries.my_part(request.user.id, call_id)
     if part is None or what not in ORDERS:
         raise Http404
-    must(request, "work", part.brand_id)
-    return _ordered(request, part.call, what)
-
-
-@require_POST
-@requires("supervise")
-def listen(request: HttpRequest, call_id: UUID, manner: str) -> HttpResponse:
-    """A supervisor hears a call, whispers to its agent, or takes part."""
-    call = get_object_or_404(Call.objects.select_related("node"), id=call_id, ended_at=None)
-    if manner not in LISTENING:
-        raise Http404
-    must(request, "supervise", call.brand_id)
-    return _ordered(request, call, manner)
+    return ordered(request, part.call, what)
 
 
 @require_safe
@@ -54,7 +42,8 @@ def colleagues(request: HttpRequest, call_id: UUID) -> HttpResponse:
     return render(request, "voice/colleagues.html", {"call": part.call, "colleagues": found})
 
 
-def _ordered(request: HttpRequest, call: Call, what: str) -> HttpResponse:
+def ordered(request: HttpRequest, call: Call, what: str) -> HttpResponse:
+    """Have something done with a call; the line of whoever wants it, and why it was not done."""
     more = {name: request.POST.get(name, "") for name in SENT.get(what, ())}
     refusal = _asked(call.node.control if call.node else "", call.id, what.replace("-", "_"), request.user.id, more)
     answer = render(request, "voice/line.html", {"parts": queries.mine(request.user.id)})

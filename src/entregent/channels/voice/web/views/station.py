@@ -1,4 +1,4 @@
-"""The agent's telephone in the bandeau: its switch, and the call that is on the line."""
+"""The telephone in the bandeau, of agents and of those who listen to them: its switch, and the call that is on the line."""
 
 import json
 import time
@@ -21,7 +21,7 @@ THROTTLE = Throttle()
 
 
 @require_safe
-@requires("work")
+@requires("work", "supervise")
 def station(request: HttpRequest) -> HttpResponse:
     """The telephone, switched off until its page says otherwise."""
     shown = {"parts": queries.mine(request.user.id), "servers": json.dumps(settings.VOICE_ICE_SERVERS)}
@@ -29,14 +29,14 @@ def station(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires("work")
+@requires("work", "supervise")
 def line(request: HttpRequest) -> HttpResponse:
     """Who is on the line, and what can be done with them."""
     return render(request, "voice/line.html", {"parts": queries.mine(request.user.id)})
 
 
 @require_POST
-@requires("work")
+@requires("work", "supervise")
 def connect(request: HttpRequest) -> HttpResponse:
     """Let the agent's browser in: it sends its description (SDP), and is given that of the process that carries calls."""
     if not THROTTLE.ask(f"voice:{request.user.id}", A_MINUTE, time.time()).allowed:
