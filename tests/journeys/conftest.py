@@ -20,8 +20,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from entregent.access.tests.identity_provider import CLIENT, SECRET, Provider, identity_provider
 from entregent.config.environment import database
 from entregent.kernel.tests.ports import free_port
+from entregent.telephony.tests.peers import tone
 
 PASSWORD = "bienvenue-altiphone"
+MICROPHONE = 560
+"""Hertz of what the browser's microphone hears."""
+HEARING = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--allow-loopback-in-peer-connection",
+           "--autoplay-policy=no-user-gesture-required")  # fmt: skip
 PATIENCE = 60  # seconds that a busy machine may take to open the door
 
 
@@ -95,15 +100,19 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The browser of the machine, without a screen. There is one for all journeys: Playwright bears no second in a thread.
+    Its microphone hears one tone.
 
     It keeps a loop in this thread, which Django would take for asynchronous code.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         found = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        microphone = tmp_path_factory.mktemp("microphone") / "tone.wav"
+        tone(microphone, MICROPHONE)
+        words = ["--no-sandbox", "--disable-dev-shm-usage", *HEARING, f"--use-file-for-fake-audio-capture={microphone}"]
+        browser = playwright.chromium.launch(executable_path=found, args=words)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

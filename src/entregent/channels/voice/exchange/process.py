@@ -28,7 +28,7 @@ from entregent.channels.voice.exchange.voices import Sounds, Voices
 from entregent.kernel.news import News
 from entregent.routing import actions as routing
 from entregent.telephony.media.client import Media
-from entregent.telephony.sip.directory import Binding
+from entregent.telephony.sip.directory import Binding, TrunkState
 from entregent.telephony.sip.stack import Sip
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,13 @@ class Process:
             on_event=lambda event: self.board.heard(event),
             loopback=ipaddress.ip_address(self._host).is_loopback,
         )
-        self.sip = Sip(self._host, self._port, on_call=lambda dialog: self.board.called(dialog), on_binding=self._bound)
+        self.sip = Sip(
+            self._host,
+            self._port,
+            on_call=lambda dialog: self.board.called(dialog),
+            on_binding=self._bound,
+            on_trunk=self._trunk,
+        )
         await media.start()
         await self.sip.start()
         self._control = await serve(settings.SECRET_KEY, {"order": self._order, "station": self._station, "dial": self._dial})
@@ -153,6 +159,9 @@ class Process:
         if (staff := self.board.directory.staff.get(binding.device)) is not None:
             self.board.desk.stations.bound(staff, binding.device, bool(binding.contact))
         self._do(ledger.ask_all(directory.keep_binding, binding.device, self.node, until, binding.agent))
+
+    def _trunk(self, told: TrunkState) -> None:
+        self._do(self.board.desk.ledger.ask_all(directory.keep_state, told.trunk, told.state, timezone.now()))
 
     async def _order(self, call: str, what: str, staff: str, **more: object) -> str | None:
         return await self.board.order(UUID(call), what, UUID(staff), **more)
