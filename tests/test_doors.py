@@ -89,6 +89,8 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "voice/dial/": "work", "voice/settings/": "administer", "voice/listen/": "supervise", "voice/running/": "supervise",
     "voice/take/": "supervise & work",
     "voice/station/": "work | supervise", "voice/line/": "work | supervise", "voice/call/": "work | supervise",
+    "voice/calls/": "supervise", "voice/calls/<uuid:call_id>/": "tickets.read", "voice/ticket/": "tickets.read",
+    "voice/ticket/<uuid:ticket_id>/wrapped/": "tickets.write",
     "voice/call/<uuid:call_id>/colleagues/": "work", "mail/": "administer",
     "webhooks/": "administer", "script/": ("tickets.read", "tickets.write"),
     "savoir/sites/": ("knowledge.write", "knowledge.publish"),

@@ -48,7 +48,7 @@ ASKS = {  # beginning of a path, the longest wins: the scope to read, to write
     "/presence/{staff}": ("", "supervise"), "/webhook-endpoints": ("administer", "administer"), "/events": ("supervise", ""),
     "/scenarios": ("supervise", "administer"), "/scenario-sessions": ("tickets.read", "tickets.write"),
     "/connectors": ("administer", "administer"),
-    "/articles": ("knowledge.read", ""),
+    "/articles": ("knowledge.read", ""), "/calls": ("tickets.read", ""),
     "/guess": ("", "tickets.write"), "/intents": ("tickets.read", ""), "/intents/{id}/examples": ("understanding.write", ""),
     "/intent-imports": ("", "understanding.write"), "/intent-models": ("understanding.write", "understanding.write"),
     "/event-kinds": ("supervise", ""), "/staff": ("supervise", ""), "/skills": ("supervise", ""),
@@ -66,7 +66,7 @@ ROWS = {
     "queues": "routing.Queue", "items": "routing.WorkItem", "offers": "routing.Offer", "presence": "access.Staff",
     "scenarios": "scenarios.Scenario", "scenario-sessions": "scenarios.Session", "connectors": "scenarios.Connector",
     "webhook-endpoints": "webhooks.Endpoint", "staff": "access.Staff", "intents": "understanding.Intent",
-    "articles": "knowledge.Article",
+    "articles": "knowledge.Article", "calls": "voice.Call",
 }  # fmt: skip
 """First word of a path → whose id stands in it."""
 

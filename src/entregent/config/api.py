@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from entregent import __version__
 from entregent.access.errors import AccessRefused
+from entregent.channels.voice.rest import router as calls
 from entregent.conversations.rest import router as conversations
 from entregent.files.errors import FileRefused, StorageFull
 from entregent.files.rest import router as files
@@ -25,7 +26,7 @@ from entregent.understanding.rest import router as understanding
 from entregent.webhooks.errors import WebhookRefused
 from entregent.webhooks.rest import router as webhooks
 
-ROUTERS = [people, tickets, conversations, routing, scenarios, files, staff, understanding, knowledge, webhooks, facts]
+ROUTERS = [people, tickets, conversations, calls, routing, scenarios, files, staff, understanding, knowledge, webhooks, facts]
 REFUSALS = [
     AccessRefused,
     FileRefused,

@@ -10,6 +10,7 @@ from entregent.channels.chat.told import SOURCE as ASSISTED_TOLD
 from entregent.channels.mail import reactions as mail
 from entregent.channels.mail.port import MailChannel
 from entregent.channels.voice import reactions as voice
+from entregent.channels.voice.told import SOURCE as CALLS_TOLD
 from entregent.conversations import reactions as conversations
 from entregent.conversations.by_mail import AnsweredByMail
 from entregent.conversations.channel import register
@@ -61,4 +62,5 @@ def connect_timeline() -> None:
     add_source(TICKETS_TOLD)
     add_source(CALLBACKS_TOLD)
     add_source(ASSISTED_TOLD)
+    add_source(CALLS_TOLD)
     add_source(RIGHTS_TOLD)

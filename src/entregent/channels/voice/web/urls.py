@@ -1,8 +1,16 @@
-"""The addresses of the telephone: the agent's own, and its settings."""
+"""The addresses of the telephone: the agent's own, the log of calls, and the settings."""
 
 from django.urls import path
 
-from entregent.channels.voice.web.views import dialling, orders, settings, station, supervising
+from entregent.channels.voice.web.interludes import between_messages
+from entregent.channels.voice.web.views import calls, dialling, orders, settings, station, strip, supervising
+from entregent.conversations.web.interludes import tell
+from entregent.tickets.rules import ON_THE_LINE
+from entregent.tickets.web.strips import strip as add_strip
+
+tell(between_messages)
+for channel in (ON_THE_LINE, "phone"):
+    add_strip(channel, "voice:strip")
 
 app_name = "voice"
 urlpatterns = [
@@ -15,6 +23,11 @@ urlpatterns = [
     path("listen/<uuid:call_id>/<slug:manner>/", supervising.listen, name="listen"),
     path("take/<uuid:call_id>/", supervising.take, name="take"),
     path("running/", supervising.running, name="running"),
+    path("ticket/<uuid:ticket_id>/strip/", strip.strip, name="strip"),
+    path("ticket/<uuid:ticket_id>/wrapped/", strip.wrapped, name="wrapped"),
+    path("calls/", calls.log, name="log"),
+    path("calls/owed/", calls.owed, name="owed"),
+    path("calls/<uuid:call_id>/", calls.call, name="call"),
     path("settings/", settings.overview, name="settings"),
     path("settings/trunks/new", settings.trunk, name="new_trunk"),
     path("settings/trunks/<uuid:id>", settings.trunk, name="trunk"),

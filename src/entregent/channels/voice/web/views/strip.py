@@ -1,0 +1,47 @@
+"""The strip above the composer of a request that came by telephone."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from entregent.access.web.permissions import must, requires
+from entregent.channels.voice import actions, queries
+from entregent.channels.voice.logbook import figures
+from entregent.routing.models import WorkItem
+from entregent.routing.queries import item_of
+from entregent.scenarios.queries import transcript
+from entregent.tickets.models import Ticket
+from entregent.tickets.web.answers import action
+
+CHOICES = 4
+"""What was answered to the menu: the first of it says where they went."""
+
+
+@require_safe
+@requires("tickets.read")
+def strip(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """How the call stands, which number was called, what was chosen in the menu."""
+    ticket = get_object_or_404(Ticket.objects.select_related("brand"), id=ticket_id)
+    must(request, "tickets.read", ticket.brand_id)
+    return _strip(request, ticket)
+
+
+@action()
+def wrapped(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The wrap-up is done."""
+    actions.finish_wrap_up(ticket.id, staff=request.user, now=timezone.now())
+    return _strip(request, ticket)
+
+
+def _strip(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    call, item = queries.of_ticket(ticket.id).first(), item_of(ticket.id)
+    said = transcript(call.session_id) if call and call.session_id else []
+    shown = {
+        "ticket": ticket, "call": call, "figures": figures(call, timezone.now()) if call else None,
+        "chosen": " › ".join([words for who, words in said if who == "them"][:CHOICES]),
+        "wraps": item is not None and item.state == WorkItem.State.WRAP_UP and item.agent_id == request.user.id,
+    }  # fmt: skip
+    return render(request, "voice/strip.html", shown)
