@@ -11,6 +11,8 @@ async def close(desk: Desk, call: LiveCall, by: str, outcome: str = "") -> None:
     call.over(by)
     call.drain()
     call.hang_up()
+    for telephone in call.rung.values():
+        telephone.stop()
     desk.media.close(call.leg)
     if call.id is not None:
         desk.ledger.write(call.id, call.brand, actions.end, call.id, by, desk.now(), outcome)

@@ -5,18 +5,26 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from entregent.channels.voice.exchange.signals import Gone, Order, Signal
+
+
+class Rings(Protocol):
+    """A telephone that rings."""
+
+    def stop(self) -> None:
+        """Ring no more."""
 
 
 @dataclass(eq=False)
 class LiveCall:
     """Known by its caller's leg until the books have it (``id``). One task reads its signals, one after the other.
 
-    ``caller``, ``name``: what the network says of who calls; ``places``: the agent who calls them, when we do. ``people``:
-    those of the house, and others, who take part; ``music``: it hears music, not people. ``address``: where its sound comes in;
-    ``described``: the number and the version of what we said of it (SDP).
+    ``caller``, ``name``: what the network says of who calls; ``places``: the agent who calls them, when we do; ``rung``: the SIP
+    telephones at which it rings. ``people``: those of the house, and others, who take part; ``music``: it hears music, not
+    people. ``address``: where its sound comes in; ``described``: the number and the version of what we said of it (SDP).
     """
 
     leg: str
@@ -28,6 +36,7 @@ class LiveCall:
     places: UUID | None = None
     id: UUID | None = None
     ticket: UUID | None = None
+    rung: dict[UUID, Rings] = field(default_factory=dict)
     people: set[UUID] = field(default_factory=set)
     music: bool = False
     ended_by: str = ""

@@ -11,7 +11,7 @@ from entregent.channels.voice import actions
 from entregent.channels.voice.exchange import inbound, outgoing
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.directory import Directory
-from entregent.channels.voice.exchange.handsets import Handset, Told, busy, lift, ring_first
+from entregent.channels.voice.exchange.handsets import Told, busy, lift, ring_first
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.outside import NotAllowed
 from entregent.channels.voice.exchange.phrases import phrase
@@ -44,7 +44,6 @@ class Switchboard:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._handsets: dict[tuple[UUID, UUID], Handset] = {}
         self.directory = Directory()
         self.stopping = False
         self._legs = count(1)
@@ -165,15 +164,15 @@ class Switchboard:
             put_back=lambda: call.tell(PutBack(staff)),
         )
         handset = self.desk.handset(staff, told)
-        self._handsets[call.ticket, staff] = handset
+        call.rung[staff] = handset
         self._do(handset.ring(device, call.caller, call.name))
 
     def _ring_no_more(self, call: LiveCall, staff: UUID) -> None:
-        if call.ticket is not None and (handset := self._handsets.pop((call.ticket, staff), None)) is not None:
+        if (handset := call.rung.pop(staff, None)) is not None:
             handset.stop()
 
     async def _lifted(self, call: LiveCall, staff: UUID) -> None:
-        handset = self._handsets.pop((call.ticket, staff), None) if call.ticket else None
+        handset = call.rung.pop(staff, None)
         taken = await self.desk.ledger.ask(call.brand, actions.accept_ringing, call.ticket, staff, self.desk.now())
         if taken:
             call.tell(StationUp(staff))

@@ -18,7 +18,8 @@ from entregent.channels.voice.tests.house import MUSIC, carrying, heard, in_orde
 from entregent.journal.models import Event
 from entregent.routing import actions as routing
 from entregent.routing.dispatcher import dispatch
-from entregent.routing.models import Presence, Queue, QueueMember, WorkItem
+from entregent.routing.models import Offer, Presence, Queue, QueueMember, WorkItem
+from entregent.routing.rules import REFUSAL_REST
 from entregent.scenarios import actions as scenarios
 from entregent.telephony.tests.peers import baresip, tone
 
@@ -277,3 +278,39 @@ def test_an_agent_calls_and_what_costs_more_than_a_call_is_refused(brand, claire
         call = Call.objects.select_related("conversation").get()
         assert (call.direction, call.staff_id, call.conversation.address) == ("out", claire.id, "+33199001234")
         assert WorkItem.objects.get().state == "wrap_up" and Event.objects.filter(kind="call.begun").count() == 1
+
+
+def offers(brand: Brand) -> list[str]:
+    with visible([brand.id]):
+        return list(Offer.objects.order_by("offered_at").values_list("state", flat=True))
+
+
+async def _declined_then_given_up(brand: Brand, address: str, folder: Path) -> None:
+    async with carrying(address, folder) as house:
+        at = f"127.0.0.1:{house.sip.port}"
+        line = f"<sip:claire@{at}>;regint=60;auth_user=claire;auth_pass=secret"
+        async with baresip(line) as agent, baresip("<sip:0199001234@127.0.0.1>;regint=0") as caller:
+            await until(lambda: "call" in Presence.objects.get().open_to)
+            await caller.does("dial", f"sip:{DIALLED}@{at}")
+            await caller.tells("CALL_ESTABLISHED")
+            await asyncio.sleep(0.5)
+            await caller.does("sndcode", "1")
+            await until(lambda: waiting(brand))
+            await until(lambda: dispatch(timezone.now()))
+            await agent.tells("CALL_INCOMING")
+            await agent.does("hangup")  # declined
+            await until(lambda: offers(brand) == ["refused"])
+            assert await until(lambda: waiting(brand))
+            await until(lambda: dispatch(timezone.now() + REFUSAL_REST))
+            await agent.tells("CALL_INCOMING")
+            await caller.does("hangup")
+            await agent.tells("CALL_CLOSED")
+            await until(lambda: outcomes(brand))
+
+
+def test_what_is_declined_waits_again_and_who_gives_up_rings_no_more(brand, claire, committed, tmp_path) -> None:
+    asyncio.run(_declined_then_given_up(brand, committed, tmp_path))
+    assert offers(brand) == ["refused", "withdrawn"]
+    assert outcomes(brand) == [("abandoned", "customer")]
+    with visible([brand.id]):
+        assert Event.objects.filter(kind="offer.refused").count() == 1
