@@ -22,8 +22,8 @@ class Rings(Protocol):
 class LiveCall:
     """Known by its caller's leg until the books have it (``id``). One task reads its signals, one after the other.
 
-    ``caller``, ``name``: what the network says of who calls; ``places``: the agent who calls them, when we do; ``rung``: the SIP
-    telephones at which it rings. ``people``: those of the house, and others, who take part; ``music``: it hears music, not
+    ``caller``, ``name``: what the network says of who calls; ``places``: the agent who calls them, when we do; ``rung``: the
+    SIP telephones at which it rings. ``people``: those of the house, and others, who take part; ``music``: it hears music, not
     people. ``address``: where its sound comes in; ``described``: the number and the version of what we said of it (SDP).
     """
 

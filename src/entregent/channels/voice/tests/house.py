@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy
+from django.db import InterfaceError, OperationalError, connection
 
 from entregent.channels.voice.exchange.process import Process
 from entregent.channels.voice.exchange.voices import Sounds
@@ -49,10 +50,19 @@ async def off(act: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     return await asyncio.to_thread(act, *arguments, **named)
 
 
+def _asked(holds: Callable[[], Any]) -> Any:
+    """What it returns; nothing where this thread's connection was cut: the next time it has another."""
+    try:
+        return holds()
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return None
+
+
 async def until(holds: Callable[[], Any], seconds: float = 10) -> Any:
     """What ``holds`` returns, once it is something; asked in a thread."""
     for _ in range(int(seconds / 0.05)):
-        if found := await asyncio.to_thread(holds):
+        if found := await asyncio.to_thread(_asked, holds):
             return found
         await asyncio.sleep(0.05)
     raise AssertionError("it never came")
