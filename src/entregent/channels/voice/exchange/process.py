@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 SIGN_OF_LIFE = 5.0
 READ_AGAIN = 15.0
 """Seconds between two readings of the settings; a change that is told of is read at once."""
-SETTINGS = frozenset({"trunk.saved", "number.saved", "telephone.saved", "scenario.published"})
+SETTINGS = frozenset({"trunk.saved", "number.saved", "scenario.published"})
 
 
 def run(conninfo: str, host: str, port: int, ports: range) -> None:
