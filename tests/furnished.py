@@ -254,6 +254,8 @@ def _calls(make: _Maker, staff: Any, now: datetime) -> None:
     )
     make("voice.Party", call=call, staff=staff, role="agent", joined_at=now)
     make("voice.Device", staff=staff, label="Bureau", user=f"bureau-{digits:04}", ha1="")
+    make("voice.RecordingPolicy")
+    make("voice.Recording", call=call, why="drawn", file="", started_at=now, expires_at=now + timedelta(days=180))
 
 
 def _elsewhere(make: _Maker, staff: Any, now: datetime) -> None:

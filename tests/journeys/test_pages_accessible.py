@@ -34,7 +34,8 @@ MAIL = ["/mail/addresses/", "/mail/addresses/new", "/mail/addresses/{address}", 
         "/mail/mailboxes/{mailbox}", "/mail/quarantine/", "/webhooks/", "/webhooks/{endpoint}/"]  # fmt: skip
 VOICE = ["/voice/settings/", "/voice/settings/trunks/new", "/voice/settings/trunks/{trunk}", "/voice/settings/numbers/new",
          "/voice/settings/numbers/{line}", "/voice/settings/telephones/new", "/voice/settings/telephones/{device}",
-         "/voice/calls/", "/voice/calls/owed/"]  # fmt: skip
+         "/voice/calls/", "/voice/calls/owed/",
+         "/voice/recording/", "/voice/recording/{brand}/"]  # fmt: skip
 CHAT = ["/chat/widgets/", "/chat/widgets/new", "/chat/widgets/{widget}", "/widget/preview/{widget}/", "/chat/blocked/",
         "/desk/ticket/{chat}/"]  # fmt: skip
 HELP = ["/aide/ponant/", "/aide/ponant/remboursements/",

@@ -151,6 +151,7 @@ STATICFILES_DIRS = [folder / "web" / "static" for folder in ROOM_FOLDERS if (fol
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("ENTREGENT_STATIC", data_folder() / "static"))
 MEDIA_ROOT = Path(os.environ.get("ENTREGENT_FILES", data_folder() / "files"))
+RECORDINGS = Path(os.environ.get("ENTREGENT_RECORDINGS", data_folder() / "recordings"))  # of calls; machines share the folder
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},

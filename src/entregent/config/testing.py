@@ -32,6 +32,7 @@ def pytest_load_initial_conftests() -> None:
     os.environ["ENTREGENT_TESTING"] = "1"
     os.environ["ENTREGENT_APP_ROLE"] = "entregent_test_app"
     os.environ["ENTREGENT_FILES"] = _files.name
+    os.environ["ENTREGENT_RECORDINGS"] = f"{_files.name}/recordings"
     from entregent.config.catalogues import compile_catalogues
 
     compile_catalogues()

@@ -129,6 +129,12 @@ _GROUPS = (
                 "voice:settings",
             ),
             Card(
+                _("Recording of calls"),
+                _("How many calls are recorded, what is said before, how to refuse, how long they are kept."),
+                "shield",
+                "voice:recording",
+            ),
+            Card(
                 _("Voice"),
                 _("How the telephone speaks: voice, own words, recorded texts, waiting music."),
                 "phone",

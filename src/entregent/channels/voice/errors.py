@@ -36,3 +36,10 @@ class Unheard(ValueError):
 
     def __str__(self) -> str:
         return _("The telephone does not answer: nothing was done. The call itself goes on; try again.")
+
+
+class SetMeanwhile(ValueError):
+    """Somebody else set this up in the same instant."""
+
+    def __str__(self) -> str:
+        return _("Somebody else has just set this up: load the page again.")

@@ -37,6 +37,27 @@ call_left = kind(
     ticket=_TICKET, staff="who, of the house", role="as what", lasted="seconds",
     why="hung_up, transferred, released, vanished, declined, no_answer or dropped",
 )  # fmt: skip
+_RECORDING = "which"
+call_recording_started = kind(
+    "call.recording_started", "What is said is kept from now on.",
+    ticket=_TICKET, recording=_RECORDING, why="drawn or by_hand", staff="who began it, by hand",
+)  # fmt: skip
+call_recording_paused = kind(
+    "call.recording_paused", "Silence is kept instead of what is said.",
+    ticket=_TICKET, recording=_RECORDING, why="card (something is paid) or private", staff="who asked for it",
+)  # fmt: skip
+call_recording_resumed = kind(
+    "call.recording_resumed", "What is said is kept again.", ticket=_TICKET, recording=_RECORDING, staff="who asked for it"
+)
+call_recording_stopped = kind(
+    "call.recording_stopped", "The recording is over.",
+    ticket=_TICKET, recording=_RECORDING, why="ended, objected or disk", seconds="its length", silent="seconds of it not kept",
+)  # fmt: skip
+call_recording_objected = kind(
+    "call.recording_objected", "The caller refuses to be recorded: nothing is kept of the call.",
+    ticket=_TICKET, recording="which is deleted, if it had begun", how="key, told or afterwards", staff="who was told so",
+)  # fmt: skip
+recording_expired = kind("recording.expired", "A recording was kept its time: it is deleted.", call="whose", days="it was kept")
 call_ended = kind(
     "call.ended", "The call is over.",
     direction="in or out", ticket=_TICKET, queue="where it waited, if it did", staff="who talked last, if anybody",
@@ -48,4 +69,5 @@ call_lost = kind(
     "call.lost", "A process that carried calls fell: this one was cut off.", ticket=_TICKET, staff="who talked, if anybody"
 )
 trunk_saved = kind("trunk.saved", "A trunk was added or changed.")
+recording_policy_saved = kind("recording_policy.saved", "What a brand keeps of its calls was said, or changed.")
 number_saved = kind("number.saved", "A number was added or changed.")

@@ -5,22 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from entregent.access.queries import Rights, staff_of
+from entregent.brands.models import Brand
 from entregent.channels.voice.actions.nodes import SILENCE
-from entregent.channels.voice.models import Call, Device, Node, Number, Party, Trunk
+from entregent.channels.voice.models import Call, Device, Node, Number, Party, RecordingPolicy, Trunk
 from entregent.routing.models import Presence
 from entregent.routing.queries import WORKING_ROLES
 
-WITH = ("conversation__person", "brand", "ticket", "number", "node", "staff")
+WITH = ("conversation__person", "brand", "ticket", "number", "node", "staff", "recording")
 
 
 def mine(staff: UUID) -> list[Party]:
-    """As what an agent takes part in calls now, or is asked to, the oldest first; who else is there is in ``call.present``. Two
-    statements."""
+    """As what an agent takes part in calls now, or is asked to, the oldest first; who else is there is in ``call.present``,
+    whether they may begin a recording in ``may_record``. Two statements."""
     there = Prefetch("call__parties", Party.objects.filter(left_at=None).select_related("staff"), to_attr="present")
     rows = Party.objects.filter(staff=staff, left_at=None, call__ended_at=None).select_related("invited_by")
+    rows = rows.annotate(may_record=Exists(RecordingPolicy.objects.filter(brand=OuterRef("brand"), by_hand=True)))
     return list(rows.select_related(*(f"call__{name}" for name in WITH)).prefetch_related(there).order_by("id"))
 
 
@@ -108,3 +110,10 @@ def devices(rights: Rights) -> QuerySet[Device]:
     """The SIP telephones of whoever works for a brand that this person administers, by name."""
     staff = staff_of(rights.brands_where("administer")).order_by().values("id")
     return Device.objects.filter(staff__in=staff).select_related("staff").order_by("-active", "staff__name", "label", "id")
+
+
+def recording_policies(rights: Rights) -> list[tuple[Brand, RecordingPolicy | None]]:
+    """The brands that somebody administers, each with what it keeps of its calls. Two statements."""
+    brands = list(Brand.objects.filter(id__in=rights.brands_where("administer")))
+    known = {one.brand_id: one for one in RecordingPolicy.objects.filter(brand__in=brands)}
+    return [(brand, known.get(brand.id)) for brand in brands]

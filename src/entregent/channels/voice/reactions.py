@@ -1,6 +1,7 @@
 """What this room does about facts of the rooms below."""
 
-from entregent.channels.voice.exchange.phrases import phrases
+from entregent.channels.voice.exchange.phrases import phrase, phrases
+from entregent.channels.voice.models import RecordingPolicy
 from entregent.journal.models import Event
 from entregent.scenarios.queries import constant_texts
 from entregent.speech.actions import prepare
@@ -10,11 +11,16 @@ from entregent.speech.models import LANGUAGES
 
 def make_ready(event: Event) -> None:
     """What the telephone says changed: the best voice makes it beforehand, and what is said no more is forgotten."""
-    texts = constant_texts(event.brand_id, "phone")
+    texts, policy = constant_texts(event.brand_id, "phone"), RecordingPolicy.objects.filter(brand=event.brand_id).first()
     for language, _name in LANGUAGES:
-        said = texts.get(language, [])
+        said = [*texts.get(language, []), *(_notices(policy, language) if policy is not None else ())]
         prepare(event.brand_id, language, [*said, *(phrases(language) if said else [])], now=event.at, only=True)
     make_later(event.brand_id)
 
 
-REACTIONS = {"scenario.published": [make_ready], "scenario.withdrawn": [make_ready]}
+def _notices(policy: RecordingPolicy, language: str) -> tuple[str, str]:
+    own = {"fr": (policy.notice_fr, policy.objected_fr), "en": (policy.notice_en, policy.objected_en)}.get(language, ("", ""))
+    return own[0] or phrase("recorded", language, key=policy.objection_key), own[1] or phrase("unrecorded", language)
+
+
+REACTIONS = {"scenario.published": [make_ready], "scenario.withdrawn": [make_ready], "recording_policy.saved": [make_ready]}

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection
 from ipaddress import ip_address, ip_network
+from uuid import UUID
 
 ABANDONED_SHORT = 5.0
 """Seconds of waiting under which an abandon is counted apart."""
@@ -73,6 +74,19 @@ def refused_destination(number: str, home: str, allowed: Collection[str] = ()) -
     if number.startswith(NOWHERE) or any(number.startswith(beginnings) for beginnings in PREMIUM.values()):
         return "premium"
     return "" if any(number.startswith(f"+{code}") for code in (home, *allowed)) else "abroad"
+
+
+SHARE_WITHOUT_REASON = 50
+"""Percent of calls: recording is never permanent nor systematic (CNIL, L'écoute et l'enregistrement des appels); whoever keeps
+more than half writes down why."""
+LONGEST_KEPT = 180
+"""Days: six months (CNIL, same)."""
+
+
+def drawn(call: UUID, share: int) -> bool:
+    """Whether a call is among the ``share`` percent that are recorded; a call's lot never changes."""
+    lot = int.from_bytes(hashlib.sha256(b"recording" + call.bytes).digest()[:8])
+    return lot * 100 < share << 64
 
 
 def digest(user: str, password: str, realm: str = "entregent") -> str:

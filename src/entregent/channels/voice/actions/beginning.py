@@ -8,6 +8,7 @@ import phonenumbers
 from django.db import transaction
 
 from entregent.channels.voice import events
+from entregent.channels.voice.actions.drawing import Plan, plan
 from entregent.channels.voice.models import Call, Number
 from entregent.channels.voice.rules import spelled
 from entregent.conversations import actions as conversations
@@ -24,13 +25,15 @@ ACTOR = "system:voice"
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A call that has begun. ``turn``: what the scenario says first; None where an agent answers without one."""
+    """A call that has begun. ``turn``: what the scenario says first; None where an agent answers without one.
+    ``recording``: what may be kept of it; None: nothing."""
 
     call: UUID
     brand: UUID
     person: UUID
     language: str
     turn: Turn | None
+    recording: Plan | None
 
 
 @transaction.atomic
@@ -63,7 +66,7 @@ def begin(number_id: UUID, caller: str, name: str, *, node: UUID, now: datetime)
         candidates=candidates,
     )  # fmt: skip
     append([*facts, *started, begun])
-    return Begun(call.id, brand.id, person, turn.language if turn else brand.language, turn)
+    return Begun(call.id, brand.id, person, turn.language if turn else brand.language, turn, plan(call.id, brand.id))
 
 
 def handle_of(caller: str, region: str) -> Handle | None:

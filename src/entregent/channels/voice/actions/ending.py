@@ -7,6 +7,7 @@ from django.db import transaction
 
 from entregent.channels.voice import events
 from entregent.channels.voice.actions.beginning import ACTOR, MEDIUM
+from entregent.channels.voice.actions.recordings import close_recording
 from entregent.channels.voice.actions.talking import take_up
 from entregent.channels.voice.models import Call, Party
 from entregent.channels.voice.rules import outcome_of
@@ -46,6 +47,7 @@ def end(call_id: UUID, by: str, now: datetime, outcome: str = "") -> bool:
     call.outcome = outcome or _outcome(call)
     call.save(update_fields=["state", "ended_at", "ended_by", "outcome", "held", "held_since", "held_seconds"])
     Party.objects.filter(call=call, left_at=None).update(left_at=now)
+    close_recording(call, now)
     waits_as = call.id if call.direction == Call.Direction.OUT else call.ticket_id
     append([_ended(call, ticket, now), *(_let_go(waits_as, now) if waits_as else [])])
     if ticket is not None and call.direction == Call.Direction.IN:

@@ -9,8 +9,8 @@ from django.db.models import Model
 from entregent.access.actions import note_change
 from entregent.access.models import Staff
 from entregent.channels.voice import events
-from entregent.channels.voice.errors import NameTaken, NumberTaken, UserTaken
-from entregent.channels.voice.models import Device, Number, Trunk
+from entregent.channels.voice.errors import NameTaken, NumberTaken, SetMeanwhile, UserTaken
+from entregent.channels.voice.models import Device, Number, RecordingPolicy, Trunk
 from entregent.channels.voice.rules import digest
 from entregent.channels.voice.sealing import seal
 from entregent.journal.actions import append
@@ -50,7 +50,14 @@ def remove_device(device: Device, *, by: Staff, now: datetime) -> None:
     _save(device, UserTaken, by, now)
 
 
-def _save(row: Trunk | Number | Device, taken: type[ValueError], by: Staff, now: datetime) -> None:
+@transaction.atomic
+def save_recording_policy(policy: RecordingPolicy, *, by: Staff, now: datetime) -> None:
+    """Say what a brand keeps of its calls, from the next one on. Raises SetMeanwhile."""
+    _save(policy, SetMeanwhile, by, now)
+    append([events.recording_policy_saved(brand=policy.brand_id, at=now, subject=policy.id, actor=f"staff:{by.id}")])
+
+
+def _save(row: Trunk | Number | Device | RecordingPolicy, taken: type[ValueError], by: Staff, now: datetime) -> None:
     before = type(row).objects.filter(id=row.id).first()
     changed = _changes(before, row) if before else {}
     try:

@@ -14,6 +14,8 @@ async def close(desk: Desk, call: LiveCall, by: str, outcome: str = "") -> None:
     for telephone in call.rung.values():
         telephone.stop()
     desk.media.close(call.leg)
+    if call.tape is not None:
+        await call.tape.end()
     if call.id is not None:
         desk.ledger.write(call.id, call.brand, actions.end, call.id, by, desk.now(), outcome)
         await desk.ledger.settled(call.id)

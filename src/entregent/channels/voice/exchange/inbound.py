@@ -11,10 +11,12 @@ from entregent.channels.voice.exchange.closing import close
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.menu import perform
+from entregent.channels.voice.exchange.notice import announce
 from entregent.channels.voice.exchange.phrases import phrase
 from entregent.channels.voice.exchange.signals import Gone
 from entregent.channels.voice.exchange.speaking import speak
 from entregent.channels.voice.exchange.talking import talk
+from entregent.channels.voice.exchange.tape import Tape
 from entregent.channels.voice.exchange.waiting import wait
 from entregent.scenarios.medium import Outcome
 from entregent.telephony import sdp
@@ -55,6 +57,7 @@ async def look_after(desk: Desk, call: LiveCall, dialog: Dialog, sound: sdp.Soun
         await pick_up(desk, call, dialog, sound)
         came = await _kept_company(desk, call, begun)
         call.id, call.language = came.call, came.language
+        call.tape = Tape(desk, came.call, call.brand, came.recording) if came.recording is not None else None
         desk.calls.name(call)
         outcome = await perform(desk, call, came.turn) if came.turn is not None else Outcome("handed", "number")
         if outcome.kind == "handed":
@@ -79,11 +82,12 @@ async def _kept_company(desk: Desk, call: LiveCall, begun: "asyncio.Task[Begun]"
 
 
 async def _to_an_agent(desk: Desk, call: LiveCall, outcome: Outcome) -> None:
+    await announce(desk, call)
     queued = await desk.ledger.ask(
         call.brand, actions.queue_up, call.id, outcome.queue, priority=outcome.priority, reason=outcome.reason, now=desk.now()
     )
     if queued is None:
-        await speak(desk, call, [phrase("closed", call.language), phrase("goodbye", call.language)], cut_by_keys=False)
+        await speak(desk, call, [phrase("closed", call.language), phrase("goodbye", call.language)], cut_by="")
         return
     call.ticket = queued.ticket
     desk.calls.name(call)
@@ -95,7 +99,7 @@ async def _to_an_agent(desk: Desk, call: LiveCall, outcome: Outcome) -> None:
 
 async def _apologise(desk: Desk, call: LiveCall) -> None:
     try:
-        await speak(desk, call, [phrase("fault", call.language)], cut_by_keys=False)
+        await speak(desk, call, [phrase("fault", call.language)], cut_by="")
     except Gone:
         return
     except Exception:

@@ -5,10 +5,13 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from entregent.channels.voice.exchange.signals import Gone, Order, Signal
+
+if TYPE_CHECKING:
+    from entregent.channels.voice.exchange.tape import Tape
 
 
 class Rings(Protocol):
@@ -25,6 +28,7 @@ class LiveCall:
     ``caller``, ``name``: what the network says of who calls; ``places``: the agent who calls them, when we do; ``rung``: the
     SIP telephones at which it rings. ``people``: those of the house, and others, who take part; ``music``: it hears music, not
     people. ``address``: where its sound comes in; ``described``: the number and the version of what we said of it (SDP).
+    ``tape``: what may be kept of it; None: nothing.
     """
 
     leg: str
@@ -42,6 +46,7 @@ class LiveCall:
     ended_by: str = ""
     address: tuple[str, int] = ("", 0)
     described: tuple[int, int] = (0, 0)
+    tape: "Tape | None" = None
     signals: "asyncio.Queue[Signal | None]" = field(default_factory=asyncio.Queue)
 
     def tell(self, signal: Signal) -> None:

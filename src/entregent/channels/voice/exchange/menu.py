@@ -47,7 +47,7 @@ async def _while_asking(desk: Desk, call: LiveCall, turn: Turn) -> Turn:
     """What the tree says before a program outside is asked, while it is."""
     asked = asyncio.ensure_future(desk.ledger.off(scenarios.attend, call.brand, turn.session, desk.now()))
     try:
-        await speak(desk, call, [said.text for said in turn.said], cut_by_keys=False)
+        await speak(desk, call, [said.text for said in turn.said], cut_by="")
         while not asked.done():
             await asyncio.wait([asked], timeout=0.25)
             await call.pause(0.01)
@@ -60,9 +60,9 @@ async def _ask(desk: Desk, call: LiveCall, turn: Turn) -> Input:
     """Say what is said, ask what is asked, and wait for what comes."""
     asks, said = turn.asks, [one for one in turn.said if not one.mandatory]
     for mention in (one for one in turn.said if one.mandatory):
-        await speak(desk, call, [mention.text], cut_by_keys=False)
+        await speak(desk, call, [mention.text], cut_by="")
     if asks is None or asks.kind == "acknowledge":
-        await speak(desk, call, [one.text for one in said], cut_by_keys=False)
+        await speak(desk, call, [one.text for one in said], cut_by="")
         return Heard()
     aloud = [*(one.text for one in said), *(option.spoken for option in asks.options)]
     pressed = await speak(desk, call, aloud)

@@ -10,7 +10,10 @@ from entregent.channels.voice.exchange.talk import Somebody, Talk
 from entregent.tickets import actions as tickets
 
 Act = Callable[[Talk, Order], Awaitable[str | None]]
-IN_CHARGE = frozenset({"hold", "resume", "keys", "consult", "conference", "transfer", "drop", "send"})
+RECORDING = frozenset({"record", "record_off", "record_on", "record_objected"})
+NOTICE = "recording"
+"""The mark of what is said before a recording that an agent begins."""
+IN_CHARGE = frozenset({"hold", "resume", "keys", "consult", "conference", "transfer", "drop", "send"}) | RECORDING
 """What only the one who has the call in hand may order."""
 
 
@@ -126,8 +129,33 @@ async def _drop(talk: Talk, order: Order) -> str | None:
     return None
 
 
+async def _record(talk: Talk, order: Order) -> str | None:
+    """The caller and the agent hear what is to be said; then it begins."""
+    tape, call, media = talk.call.tape, talk.call, talk.desk.media
+    if tape is None or (refusal := tape.offer()) == "no_recording":
+        return "no_recording"
+    if refusal or talk.held:
+        return refusal or "busy"
+    files = await talk.desk.voices.files(call.brand, call.language, [tape.notice(call.language)])
+    media.play(call.leg, files, mark=NOTICE)
+    if talk.agent is not None:
+        media.play(talk.agent.leg, files)
+    return None
+
+
+async def _tape(talk: Talk, order: Order) -> str | None:
+    """Silence, sound again, or the caller said that they refuse."""
+    tape = talk.call.tape
+    if tape is None:
+        return "no_recording"
+    if order.what == "record_off":
+        return tape.pause("private" if order.more.get("why") == "private" else "card", order.staff)
+    return tape.resume(order.staff) if order.what == "record_on" else tape.object("told", order.staff)
+
+
 ACTS: dict[str, Act] = {
     "hold": _hold, "resume": _resume, "mute": _mute, "unmute": _mute, "keys": _keys, "hang_up": _hang_up,
     "consult": inviting.consult, "join": inviting.join, "decline": inviting.decline, "conference": _conference,
     "transfer": _transfer, "drop": _drop, "listen": inviting.listen, "whisper": inviting.listen, "barge": inviting.listen,
+    "record": _record, "record_off": _tape, "record_on": _tape, "record_objected": _tape,
 }  # fmt: skip

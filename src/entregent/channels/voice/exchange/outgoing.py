@@ -23,7 +23,7 @@ async def look_after(desk: Desk, call: LiveCall, end: FarEnd, staff: UUID) -> No
     try:
         await _until_answered(desk, call, end, staff)
         await talk(desk, call, staff)  # comes back where the agent is lost
-        await speak(desk, call, [phrase("fault", call.language)], cut_by_keys=False)
+        await speak(desk, call, [phrase("fault", call.language)], cut_by="")
     except Unanswered as told:
         by, outcome = told.by, told.outcome
     except Gone as gone:

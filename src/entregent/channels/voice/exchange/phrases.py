@@ -13,6 +13,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "wait": "Tous nos conseillers sont en ligne. Merci de patienter.",
         "sorry": "Nous avons perdu la liaison avec votre conseiller. Veuillez nous excuser\u202f: vous passez en premier.",
         "moment": "Un instant, s’il vous plaît.",
+        "recorded": "Cet appel peut être enregistré pour améliorer le service. Pour vous y opposer, tapez {key} à tout moment.",
+        "unrecorded": "C’est noté\u202f: cet appel n’est pas enregistré.",
         "stopping": "Notre service s’interrompt. Veuillez nous excuser, et rappeler dans quelques minutes.",
     },
     "en": {
@@ -25,6 +27,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "wait": "All our advisers are busy. Thank you for waiting.",
         "sorry": "We lost the line with your adviser. We are sorry: you come first.",
         "moment": "One moment, please.",
+        "recorded": "This call may be recorded to improve our service. To refuse, press {key} at any time.",
+        "unrecorded": "Understood: this call is not recorded.",
         "stopping": "Our service is being interrupted. We are sorry: please call again in a few minutes.",
     },
 }  # fmt: skip

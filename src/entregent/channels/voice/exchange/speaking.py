@@ -8,13 +8,14 @@ from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.signals import Order, Played, Pressed
 
 _marks = count(1)
+ANY_KEY = "0123456789*#ABCD"
 LONGEST = 180.0
 """Seconds after which something that should have been said is taken for said."""
 
 
-async def speak(desk: Desk, call: LiveCall, texts: Sequence[str], *, cut_by_keys: bool = True) -> str:
-    """Say these words to their end; return the key that cut them, "" when none did. What is ordered meanwhile is refused: there
-    is nobody of the house in the call. Raises Gone."""
+async def speak(desk: Desk, call: LiveCall, texts: Sequence[str], *, cut_by: str = ANY_KEY) -> str:
+    """Say these words to their end; return the key that cut them, one of ``cut_by``, "" when none did. What is ordered
+    meanwhile is refused: there is nobody of the house in the call. Raises Gone."""
     files = await desk.voices.files(call.brand, call.language, texts)
     if not files:
         return ""
@@ -26,7 +27,7 @@ async def speak(desk: Desk, call: LiveCall, texts: Sequence[str], *, cut_by_keys
                 return ""
             case Played(mark=ended) if ended == mark:
                 return ""
-            case Pressed(digit) if cut_by_keys:
+            case Pressed(digit) if digit in cut_by:
                 desk.media.stop_playing(call.leg)
                 return digit
             case Order() as order:

@@ -114,6 +114,9 @@ class Switchboard:
 
     def heard(self, event: sound.Event) -> None:
         """Something happens to the sound of a leg."""
+        if isinstance(event, sound.Unrecorded):
+            self._unrecorded(event)
+            return
         call = self.desk.calls.of_leg(getattr(event, "leg", ""))
         match event:
             case sound.Digit(digit=digit) if call:
@@ -126,6 +129,12 @@ class Switchboard:
                 self._station(leg, True)
             case sound.Down(leg=leg) if not call:
                 self._station(leg, False)
+
+    def _unrecorded(self, event: sound.Unrecorded) -> None:
+        log.error("recording %s stopped: %s", event.recording, event.why)
+        for call in self.desk.calls:
+            if call.tape is not None and str(call.tape.id) == event.recording:
+                call.tape.failed()
 
     def _station(self, leg: str, up: bool) -> None:
         staff = self.desk.stations.staff_of(leg)

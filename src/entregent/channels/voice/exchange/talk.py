@@ -1,14 +1,15 @@
 """Those who take part in a call, and the sound between them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from entregent.channels.voice import actions
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.far_end import FarEnd
-from entregent.channels.voice.exchange.hearing import TALKING, Part, Voice, routing
+from entregent.channels.voice.exchange.hearing import TALKING, Part, Voice, recorded, routing
 from entregent.channels.voice.exchange.live_call import LiveCall
+from entregent.channels.voice.exchange.tape import NOBODY, Sides
 
 
 @dataclass
@@ -71,6 +72,14 @@ class Talk:
         elif not alone and self.call.music:
             self.desk.media.stop_playing(self.call.leg)
         self.call.music = alone
+        if self.call.tape is not None:
+            self.call.tape.follow(self._kept(voices))
+
+    def _kept(self, voices: Collection[Voice]) -> Sides:
+        """What is recorded: nothing without somebody of the house, nor with somebody outside, whom nobody told."""
+        if not self.those(Part.AGENT, Part.JOINED) or self.those(Part.OUTSIDE):
+            return NOBODY
+        return recorded(voices, self.held)
 
     def hold(self, on: bool) -> None:
         """Put the customer on hold, or take them up again."""
@@ -113,6 +122,8 @@ class Talk:
             stop()
         for id in list(self.people):
             self._let_go(id)
+        if self.call.tape is not None:
+            self.call.tape.follow(NOBODY)
 
     def _let_go(self, id: UUID) -> Somebody | None:
         gone = self.people.pop(id, None)

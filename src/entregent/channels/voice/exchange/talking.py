@@ -7,13 +7,15 @@ from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.hearing import TALKING, Part
 from entregent.channels.voice.exchange.inviting import RINGS, call_to, expire, somebody_outside
 from entregent.channels.voice.exchange.live_call import LiveCall
-from entregent.channels.voice.exchange.orders import give_to, obey
+from entregent.channels.voice.exchange.orders import NOTICE, give_to, obey
 from entregent.channels.voice.exchange.phrases import phrase
 from entregent.channels.voice.exchange.signals import (
     Gone,
     HungUp,
     Order,
     Outside,
+    Played,
+    Pressed,
     Released,
     Signal,
     StationGone,
@@ -22,6 +24,7 @@ from entregent.channels.voice.exchange.signals import (
     Time,
 )
 from entregent.channels.voice.exchange.talk import Somebody, Talk
+from entregent.channels.voice.exchange.tape import Tape
 from entregent.tickets import actions as tickets
 
 STATION_COMES = 10.0
@@ -81,6 +84,10 @@ async def _deal_with(talk: Talk, signal: Signal | None) -> None:
             talk.route()
         case HungUp(staff) if staff in talk.people:
             await _leave(talk, staff, "hung_up")
+        case Pressed(digit) if talk.call.tape is not None and talk.call.tape.refused_by(digit):
+            await _understood(talk, talk.call.tape)
+        case Played(mark=mark, complete=True) if mark == NOTICE and talk.charge is not None and talk.call.tape is not None:
+            talk.call.tape.begin(talk.charge)
         case Outside():
             await somebody_outside(talk, signal)
             _still_somebody(talk)
@@ -89,6 +96,12 @@ async def _deal_with(talk: Talk, signal: Signal | None) -> None:
         case Order() as order:
             await obey(talk, order)
             _still_somebody(talk)
+
+
+async def _understood(talk: Talk, tape: Tape) -> None:
+    call, desk = talk.call, talk.desk
+    files = await desk.voices.files(call.brand, call.language, [tape.understood(call.language)])
+    desk.media.play(call.leg, [*files, *desk.music(call.brand)] if call.music else files)
 
 
 async def _taken_by(talk: Talk, staff: UUID) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.phrases import phrase, standing
-from entregent.channels.voice.exchange.signals import Order, Played, Taken
+from entregent.channels.voice.exchange.signals import Order, Played, Pressed, Taken
 from entregent.routing.queries import Place, place_of
 
 A_WORD_EVERY = 30.0
@@ -45,6 +45,8 @@ async def _music(desk: Desk, call: LiveCall) -> UUID | None:
                 return staff
             case Played(mark=ended) if ended == WAITING:
                 desk.media.play(call.leg, desk.music(call.brand), loop=True)
+            case Pressed(digit) if call.tape is not None and call.tape.refused_by(digit):
+                await _play(desk, call, [call.tape.understood(call.language)])
             case Order() as order:
                 order.answer("busy")
     return None

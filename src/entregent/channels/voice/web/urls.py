@@ -3,7 +3,7 @@
 from django.urls import path
 
 from entregent.channels.voice.web.interludes import between_messages
-from entregent.channels.voice.web.views import calls, dialling, orders, settings, station, strip, supervising
+from entregent.channels.voice.web.views import calls, dialling, orders, recording, settings, station, strip, supervising
 from entregent.conversations.web.interludes import tell
 from entregent.tickets.rules import ON_THE_LINE
 from entregent.tickets.web.strips import strip as add_strip
@@ -28,6 +28,8 @@ urlpatterns = [
     path("calls/", calls.log, name="log"),
     path("calls/owed/", calls.owed, name="owed"),
     path("calls/<uuid:call_id>/", calls.call, name="call"),
+    path("recording/", recording.overview, name="recording"),
+    path("recording/<uuid:brand_id>/", recording.policy, name="recording_policy"),
     path("settings/", settings.overview, name="settings"),
     path("settings/trunks/new", settings.trunk, name="new_trunk"),
     path("settings/trunks/<uuid:id>", settings.trunk, name="trunk"),

@@ -14,9 +14,26 @@ from entregent.channels.voice import control, queries
 from entregent.channels.voice.models import Call
 
 ORDERS = frozenset(
-    {"hold", "resume", "mute", "unmute", "keys", "hang-up", "consult", "join", "decline", "conference", "transfer", "drop"}
+    {
+        "hold",
+        "resume",
+        "mute",
+        "unmute",
+        "keys",
+        "hang-up",
+        "consult",
+        "join",
+        "decline",
+        "conference",
+        "transfer",
+        "drop",
+        "record",
+        "record-off",
+        "record-on",
+        "record-objected",
+    }
 )
-SENT = {"keys": ("digits",), "consult": ("to", "number")}
+SENT = {"keys": ("digits",), "consult": ("to", "number"), "record-off": ("why",)}
 """What comes with an order, by its name."""
 
 
@@ -68,6 +85,8 @@ def refusal_of(word: str | None) -> str:
         "not_yours": _("This call is in somebody else’s hands now."),
         "consulting": _("Somebody is being asked already: let them go first."),
         "nobody": _("There is nobody to do this with."),
+        "no_recording": _("Nothing is recorded of this call."),
+        "objected": _("The caller refused to be recorded: nothing is kept of this call."),
         "no_telephone": _("Switch your telephone on first."),
         "no_number": _("This is no number: write it with its ten digits, or with + and the country’s code."),
         "premium": _("This number costs more than a call: the house does not call it."),

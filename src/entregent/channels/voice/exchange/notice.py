@@ -1,0 +1,15 @@
+"""The caller is told that they may be recorded, and may refuse."""
+
+from entregent.channels.voice.exchange.desk import Desk
+from entregent.channels.voice.exchange.live_call import LiveCall
+from entregent.channels.voice.exchange.speaking import speak
+
+
+async def announce(desk: Desk, call: LiveCall) -> None:
+    """Before they wait or are put through, where this call was drawn; only the key that refuses cuts it. Raises Gone."""
+    tape = call.tape
+    if tape is None or not tape.announced:
+        return
+    pressed = await speak(desk, call, [tape.notice(call.language)], cut_by=tape.key)
+    if pressed and tape.refused_by(pressed):
+        await speak(desk, call, [tape.understood(call.language)], cut_by="")

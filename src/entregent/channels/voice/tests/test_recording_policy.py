@@ -1,0 +1,74 @@
+"""What a brand keeps of its calls, as administrators say it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from entregent.access.models import AuditEntry, Staff
+from entregent.brands.models import Brand
+from entregent.channels.voice.actions import plan
+from entregent.channels.voice.models import RecordingPolicy
+from entregent.channels.voice.reactions import make_ready
+from entregent.journal.models import Event
+from entregent.speech.models import Prompt
+
+Visit = Callable[[Staff | None], Client]
+FIELDS = {"share": 10, "objection_key": "8", "days": 180}
+
+
+@pytest.fixture
+def client(brand: Brand, make_staff: Callable[..., Staff], visit: Visit) -> Client:
+    return visit(make_staff(brand, "administrator", name="Awa Diop"))
+
+
+def test_much_and_long_need_a_reason_and_nothing_is_kept_before_it_is_said(client: Client, brand: Brand) -> None:
+    page, call = reverse("voice:recording_policy", args=[brand.id]), uuid4()
+    assert plan(call, brand.id) is None
+    for more, field in (
+        ({"share": 60}, "share_reason"),
+        ({"days": 365}, "days_reason"),
+        ({"objection_key": "A"}, "objection_key"),
+    ):
+        refused = client.post(page, FIELDS | more)
+        assert refused.status_code == 422 and list(refused.context["form"].errors) == [field]
+    assert (
+        client.post(page, FIELDS | {"share": 100, "share_reason": "Preuve des ordres.", "notice_fr": "Bonjour."}).status_code
+        == 302
+    )
+    drawn = plan(call, brand.id)
+    assert drawn is not None and drawn.drawn and drawn.notice == {"fr": "Bonjour.", "en": ""}
+    assert client.post(page, FIELDS | {"share": 0, "by_hand": "on"}).status_code == 302
+    by_hand = plan(call, brand.id)
+    assert by_hand is not None and by_hand.by_hand and not by_hand.drawn
+    assert client.post(page, FIELDS | {"share": 0}).status_code == 302
+    assert plan(call, brand.id) is None and RecordingPolicy.objects.count() == 1
+    assert AuditEntry.objects.filter(data__thing="voice.recordingpolicy").count() == 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RecordingPolicy.objects.update(share=51)
+
+
+def test_what_is_said_is_made_ready(client: Client, brand: Brand) -> None:
+    client.post(reverse("voice:recording_policy", args=[brand.id]), FIELDS | {"notice_en": "We may record."})
+    make_ready(Event.objects.get(kind="recording_policy.saved"))
+    french, english = (set(Prompt.objects.filter(language=one).values_list("text", flat=True)) for one in ("fr", "en"))
+    assert any("tapez 8" in text for text in french) and "We may record." in english
+
+
+def test_the_list_costs_the_same_for_many_brands(client: Client, brand: Brand, now: datetime) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(reverse("voice:recording")).status_code == 200
+        return len(asked)
+
+    statements()
+    before = statements()
+    RecordingPolicy.objects.create(brand=brand)
+    assert statements() == before
