@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from entregent.access.models import AuditEntry, Staff
 from entregent.brands.models import Brand
+from entregent.channels.voice import actions
 from entregent.channels.voice.actions import plan
-from entregent.channels.voice.models import RecordingPolicy
+from entregent.channels.voice.models import Number, Recording, RecordingPolicy
 from entregent.channels.voice.reactions import make_ready
 from entregent.journal.models import Event
 from entregent.speech.models import Prompt
@@ -72,3 +73,27 @@ def test_the_list_costs_the_same_for_many_brands(client: Client, brand: Brand, n
     before = statements()
     RecordingPolicy.objects.create(brand=brand)
     assert statements() == before
+
+
+def test_the_agent_sees_whether_they_are_recorded_and_what_is_erased_stays_so(
+    brand: Brand, make_staff: Callable[..., Staff], visit: Visit, now: datetime
+) -> None:
+    claire, node = make_staff(brand, "agent", "Claire Morvan"), actions.start_node("127.0.0.1:1", "127.0.0.1:5060", now)
+    number = Number.objects.create(brand=brand, number="+33261910010")
+    call = actions.begin(number.id, "0199001234", "", node=node, now=now)
+    actions.answered(call.call, claire.id, now)
+    screen = visit(claire)
+
+    def line() -> str:
+        return screen.get(reverse("voice:line")).content.decode()
+
+    assert "/record" not in line(), "nothing is recorded without a policy"
+    RecordingPolicy.objects.create(brand=brand, share=0, by_hand=True)
+    assert line().count("/record/") == 1
+    actions.recording_started(call.call, uuid4(), "sealed", claire.id, now)
+    assert "/record-off/" in line() and "/record-objected/" in line() and "/record/" not in line()
+    actions.recording_paused(call.call, "card", claire.id, now)
+    assert "/record-on/" in line() and "/record-off/" not in line()
+    assert actions.erase_recordings(call.person, now) == 1 and actions.erase_recordings(call.person, now) == 0
+    row = Recording.objects.get()
+    assert (row.key, row.gone) == ("", "erased") and "/record" not in line()
