@@ -252,6 +252,8 @@ def _calls(make: _Maker, staff: Any, now: datetime) -> None:
         begun_at=now,
         answered_at=now,
     )
+    day = now.date()
+    make("voice.ListeningPeriod", first=day, last=day, purpose="Formation", announced_at=now, announced_by=staff)
     make("voice.Party", call=call, staff=staff, role="agent", joined_at=now)
     make("voice.Device", staff=staff, label="Bureau", user=f"bureau-{digits:04}", ha1="")
     make("voice.RecordingPolicy")

@@ -23,6 +23,8 @@ DAY = [
     "/tickets/tasks/",
     "/supervision/",
     "/supervision/waiting/",
+    "/voice/listening/",
+    "/voice/listening/register/",
 ]
 PERSONS = ["/people/", "/people/?q=zzzz", "/people/new/", "/people/organisations/", "/people/organisations/new/",
            "/people/duplicates/", "/people/tags/", "/people/imports/", "/people/imports/{uploaded}/",

@@ -43,3 +43,17 @@ class SetMeanwhile(ValueError):
 
     def __str__(self) -> str:
         return _("Somebody else has just set this up: load the page again.")
+
+
+class TooLate(ValueError):
+    """Whoever is listened to knows it before."""
+
+    def __str__(self) -> str:
+        return _("A period is announced before it begins: choose today or a later day.")
+
+
+class NeverForGood(ValueError):
+    """Listening has an end."""
+
+    def __str__(self) -> str:
+        return _("Listening is never for good: a period lasts a month at most.")

@@ -31,7 +31,10 @@ call_transferred = kind(
     "call.transferred", "Whoever had the call in hand gives it to somebody else, after they talked or not.",
     ticket=_TICKET, staff="who gives it", to="who gets it, of the house; nobody: somebody outside", how="attended or blind",
 )  # fmt: skip
-call_joined = kind("call.joined", "Somebody joins the call.", ticket=_TICKET, staff="who, of the house", role="as what")
+call_joined = kind(
+    "call.joined", "Somebody joins the call.", ticket=_TICKET, staff="who, of the house", role="as what",
+    agent="whose call it is, where a supervisor comes in by themselves", period="the announced period under which they do",
+)  # fmt: skip
 call_left = kind(
     "call.left", "Somebody leaves the call; it goes on.",
     ticket=_TICKET, staff="who, of the house", role="as what", lasted="seconds",
@@ -71,3 +74,8 @@ call_lost = kind(
 trunk_saved = kind("trunk.saved", "A trunk was added or changed.")
 recording_policy_saved = kind("recording_policy.saved", "What a brand keeps of its calls was said, or changed.")
 number_saved = kind("number.saved", "A number was added or changed.")
+listening_announced = kind(
+    "listening.announced", "Agents are told that their calls may be listened to on some days.",
+    first="day", last="day", teams="which; none: all", staff="who announces it",
+)  # fmt: skip
+listening_withdrawn = kind("listening.withdrawn", "Their calls are not listened to any more.", staff="who says so")

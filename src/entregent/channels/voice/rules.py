@@ -2,8 +2,12 @@
 
 import hashlib
 from collections.abc import Collection
+from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from uuid import UUID
+
+LISTENED_AT_MOST = timedelta(days=31)
+"""Of one announced period: listening is never permanent (CNIL, « L’écoute et l’enregistrement des appels »)."""
 
 ABANDONED_SHORT = 5.0
 """Seconds of waiting under which an abandon is counted apart."""

@@ -127,7 +127,7 @@ async def listen(talk: Talk, order: Order) -> str | None:
     rings first."""
     part, leg = AS[order.what], talk.desk.stations.leg_of(order.staff)
     if leg is None:
-        return None if await call_to(talk, order.staff, Order(order.what, order.staff)) else "no_telephone"
+        return None if await call_to(talk, order.staff, Order(order.what, order.staff, order.more)) else "no_telephone"
     talk.called.pop(order.staff, None)
     mine = talk.people.get(order.staff)
     if mine is not None and mine.part not in (*AS.values(),):
@@ -137,8 +137,16 @@ async def listen(talk: Talk, order: Order) -> str | None:
     else:
         mine.part = part
         talk.route()
-    talk.write(actions.join, order.staff, part.value)
+    period = order.more.get("period")
+    talk.write(actions.come_in, order.staff, part.value, talk.charge, UUID(period) if period else None)
     return None
+
+
+def dismiss(talk: Talk) -> None:
+    """The call is in other hands: whoever listened did so to somebody else, who may have been told of it."""
+    for one in talk.those(Part.LISTENER, Part.WHISPERER):
+        talk.drop(one.id)
+        talk.write(actions.leave, one.id, "released")
 
 
 async def _call_in(talk: Talk, staff: UUID, number: str) -> str | None:

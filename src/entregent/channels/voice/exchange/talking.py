@@ -5,7 +5,7 @@ from uuid import UUID
 from entregent.channels.voice import actions
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.hearing import TALKING, Part
-from entregent.channels.voice.exchange.inviting import RINGS, call_to, expire, somebody_outside
+from entregent.channels.voice.exchange.inviting import RINGS, call_to, dismiss, expire, somebody_outside
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.orders import NOTICE, give_to, obey
 from entregent.channels.voice.exchange.phrases import phrase
@@ -47,7 +47,10 @@ async def talk(desk: Desk, call: LiveCall, staff: UUID) -> str:
     try:
         await _take_charge(talk, staff)
         while True:
+            charge = talk.charge
             await _deal_with(talk, await call.next())
+            if talk.charge != charge:
+                dismiss(talk)
     except Waits as again:
         _all_leave(talk)
         return again.words

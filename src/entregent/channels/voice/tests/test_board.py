@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from entregent.access.models import Staff
+from entregent.access.models import Staff, Team
 from entregent.brands.models import Brand
-from entregent.channels.voice.models import Call, Party
+from entregent.channels.voice import actions
+from entregent.channels.voice.listening import today_of
+from entregent.channels.voice.models import Call, ListeningPeriod, Party
 from entregent.conversations.models import Conversation
+from entregent.journal.models import Event
 from entregent.people.models import Person
 from entregent.routing import actions as routing
 from entregent.routing.actions import offer
@@ -37,9 +41,17 @@ def call(brand: Brand, make_staff: Callable[..., Staff], write_in: Callable[...,
     return call
 
 
+@pytest.fixture
+def period(brand: Brand, now: datetime) -> ListeningPeriod:
+    """Listening is announced for today."""
+    day = today_of(brand, timezone.now())
+    return ListeningPeriod.objects.create(brand=brand, first=day, last=day, purpose="Formation", announced_at=now)
+
+
 def test_a_call_under_way_is_shown_with_what_may_be_done(
-    call: Call, visit: Visit, make_staff: Callable[..., Staff], brand: Brand, other_brand: Brand, now: datetime
-) -> None:
+    call: Call, period: ListeningPeriod, visit: Visit, make_staff: Callable[..., Staff], brand: Brand, other_brand: Brand,
+    now: datetime,
+) -> None:  # fmt: skip
     address = reverse("voice:running")
     assert visit(None).get(address).status_code == 302
     assert visit(make_staff(brand, name="Samir")).get(address).status_code == 403
@@ -55,8 +67,9 @@ def test_a_call_under_way_is_shown_with_what_may_be_done(
 
 
 def test_who_may_listen_take_part_and_take_over(
-    call: Call, visit: Visit, make_staff: Callable[..., Staff], brand: Brand, other_brand: Brand, now: datetime
-) -> None:
+    call: Call, period: ListeningPeriod, visit: Visit, make_staff: Callable[..., Staff], brand: Brand, other_brand: Brand,
+    now: datetime,
+) -> None:  # fmt: skip
     listen, barge = (reverse("voice:listen", args=[call.id, manner]) for manner in ("listen", "barge"))
     take = reverse("voice:take", args=[call.id])
     quality, awa = make_staff(brand, "quality", name="Inès"), make_staff(brand, "supervisor", name="Awa")
@@ -85,3 +98,53 @@ def test_quality_has_a_telephone_and_is_never_offered_a_call(
     WorkItem.objects.filter(subject=write_in("allô").ticket.id).update(channel="call")
     assert "call" in Presence.objects.get(staff=ines).open_to
     assert offer(now + timedelta(seconds=1), limit=5) == (0, [])
+
+
+def test_nobody_listens_outside_an_announced_period_of_the_agents_team(
+    call: Call, visit: Visit, make_staff: Callable[..., Staff], brand: Brand, now: datetime
+) -> None:
+    awa = make_staff(brand, "supervisor", name="Awa")
+    supervisor, claire = visit(awa), call.staff
+    routing.equip(awa.id, "call", True, now)
+    listen, board = reverse("voice:listen", args=[call.id, "listen"]), reverse("voice:running")
+    assert supervisor.post(listen).status_code == 204 and "non annoncée" in supervisor.get(board).content.decode()
+    team, day = Team.objects.create(name="Contrats"), today_of(brand, timezone.now())
+    Staff.objects.filter(id=awa.id).update(team=team)
+    page = reverse("voice:listening")
+    asked = {"brand": brand.id, "first": day, "last": day, "teams": [team.id], "purpose": "Formation de l’équipe"}
+    assert supervisor.post(page, asked | {"first": day - timedelta(days=1)}).status_code == 422
+    assert supervisor.post(page, asked | {"last": day + timedelta(days=31)}).status_code == 422
+    assert supervisor.post(page, asked).status_code == 302
+    assert supervisor.post(listen).status_code == 204, "she is of another team"
+    assert "Formation" not in visit(claire).get(reverse("voice:station")).content.decode()
+    Staff.objects.filter(id=claire.id).update(team=team)
+    assert supervisor.post(listen).status_code == 200
+    assert "Formation de l’équipe" in visit(claire).get(reverse("voice:station")).content.decode()
+    period = ListeningPeriod.objects.get()
+    assert visit(make_staff(brand, "quality", name="Inès")).post(page, asked).status_code == 403
+    supervisor.post(reverse("voice:withdraw_listening", args=[period.id]))
+    assert supervisor.post(listen).status_code == 204
+    assert list(Event.objects.filter(subject=period.id).values_list("kind", flat=True)) == [
+        "listening.announced", "listening.withdrawn",
+    ]  # fmt: skip
+
+
+def test_the_register_says_who_listened_to_whom_how_and_how_long(
+    call: Call, period: ListeningPeriod, visit: Visit, make_staff: Callable[..., Staff], brand: Brand, other_brand: Brand
+) -> None:
+    awa, claire, at = make_staff(brand, "supervisor", name="Awa"), call.staff, timezone.now()
+    actions.come_in(call.id, awa.id, "listener", claire.id, period.id, at)
+    actions.come_in(call.id, awa.id, "whisperer", claire.id, period.id, at + timedelta(seconds=30))
+    actions.leave(call.id, awa.id, "hung_up", at + timedelta(seconds=40))
+    actions.join(call.id, make_staff(brand, name="Youssef").id, "joined", at)  # asked in by his colleague: not a listening
+    register, month = reverse("voice:register"), f"{timezone.localtime(at):%Y-%m}"
+    found = visit(make_staff(brand, "auditor", name="Ulysse")).get(register).context["rows"]
+    told = [(one.staff.name, one.agent.name, one.manner, one.seconds, one.period) for one, _manner in found]
+    assert told == [("Awa", "Claire Morvan", "whisperer", 10, period), ("Awa", "Claire Morvan", "listener", 30, period)]
+    assert visit(awa).get(f"{register}?agent={awa.id}").context["rows"] == []
+    assert visit(awa).get(f"{register}?month=2024-01").context["rows"] == []
+    assert visit(make_staff(other_brand, "supervisor", name="Youri")).get(register).context["rows"] == []
+    file = visit(awa).get(reverse("voice:register_file"), {"month": month, "agent": str(claire.id)})
+    lines = file.content.decode().splitlines()
+    assert len(lines) == 3 and "Awa;Claire Morvan" in lines[1]
+    assert visit(claire).get(register).status_code == 403

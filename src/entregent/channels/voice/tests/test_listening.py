@@ -131,4 +131,5 @@ def test_a_supervisor_listens_whispers_takes_part_and_takes_over(brand, claire, 
         told = list(Event.objects.filter(subject=call.id, kind__in=["call.joined", "call.transferred"]).order_by("id"))
         item = WorkItem.objects.get()
     assert [one.data.get("role") for one in told] == ["listener", "whisperer", "joined", None]
+    assert {one.data["agent"] for one in told[:3]} == {str(claire.id)}
     assert item.agent_id == awa.id

@@ -9,10 +9,11 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from entregent.access.models import Team
 from entregent.access.queries import staff_of
 from entregent.brands.models import Brand
 from entregent.brands.vocabulary import worded_lazy
-from entregent.channels.voice.models import Device, Number, Trunk
+from entregent.channels.voice.models import Device, ListeningPeriod, Number, Trunk
 from entregent.channels.voice.rules import calling_from
 from entregent.kernel.handles import Handle, InvalidHandle, Kind, display, phone_handle
 from entregent.looks.sections import Section, section
@@ -207,3 +208,33 @@ class DeviceForm(Sectioned):
     def renamed(self) -> bool:
         """Whether it is new, or registers by another name: what it proves to know holds for its old one alone."""
         return not self.instance.ha1 or "user" in self.changed_data
+
+
+class ListeningForm(forms.ModelForm):
+    """Announce that calls may be listened to; ``brands`` are those that the visitor supervises."""
+
+    teams = forms.ModelMultipleChoiceField(
+        Team.objects.none(), required=False, label=_("Teams"), help_text=_("None chosen: every agent of the brand.")
+    )
+
+    class Meta:
+        model = ListeningPeriod
+        fields = ("brand", "first", "last", "purpose")
+        labels: ClassVar = {"brand": _("Brand"), "first": _("First day"), "last": _("Last day")}
+        widgets: ClassVar = {
+            "first": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "last": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, brands: list[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["brand"].queryset = Brand.objects.filter(id__in=brands)
+        self.fields["brand"].initial = brands[0] if len(brands) == 1 else None
+        self.fields["teams"].queryset = Team.objects.filter(staff__in=staff_of(brands)).distinct().order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        """In the order of days."""
+        told = super().clean() or {}
+        if told.get("first") and told.get("last") and told["last"] < told["first"]:
+            self.add_error("last", _("It ends before it begins."))
+        return told

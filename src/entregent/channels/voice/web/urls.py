@@ -3,7 +3,17 @@
 from django.urls import path
 
 from entregent.channels.voice.web.interludes import between_messages
-from entregent.channels.voice.web.views import calls, dialling, orders, recording, settings, station, strip, supervising
+from entregent.channels.voice.web.views import (
+    calls,
+    dialling,
+    listening,
+    orders,
+    recording,
+    settings,
+    station,
+    strip,
+    supervising,
+)
 from entregent.conversations.web.interludes import tell
 from entregent.tickets.rules import ON_THE_LINE
 from entregent.tickets.web.strips import strip as add_strip
@@ -22,6 +32,10 @@ urlpatterns = [
     path("call/<uuid:call_id>/<slug:what>/", orders.order, name="order"),
     path("listen/<uuid:call_id>/<slug:manner>/", supervising.listen, name="listen"),
     path("take/<uuid:call_id>/", supervising.take, name="take"),
+    path("listening/", listening.periods, name="listening"),
+    path("listening/<uuid:period_id>/withdraw/", listening.withdraw, name="withdraw_listening"),
+    path("listening/register/", listening.register, name="register"),
+    path("listening/register.csv", listening.register_file, name="register_file"),
     path("running/", supervising.running, name="running"),
     path("ticket/<uuid:ticket_id>/strip/", strip.strip, name="strip"),
     path("ticket/<uuid:ticket_id>/wrapped/", strip.wrapped, name="wrapped"),

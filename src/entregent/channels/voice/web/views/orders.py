@@ -59,9 +59,9 @@ def colleagues(request: HttpRequest, call_id: UUID) -> HttpResponse:
     return render(request, "voice/colleagues.html", {"call": part.call, "colleagues": found})
 
 
-def ordered(request: HttpRequest, call: Call, what: str) -> HttpResponse:
+def ordered(request: HttpRequest, call: Call, what: str, **sent: str) -> HttpResponse:
     """Have something done with a call; the line of whoever wants it, and why it was not done."""
-    more = {name: request.POST.get(name, "") for name in SENT.get(what, ())}
+    more = {name: request.POST.get(name, "") for name in SENT.get(what, ())} | sent
     refusal = _asked(call.node.control if call.node else "", call.id, what.replace("-", "_"), request.user.id, more)
     answer = render(request, "voice/line.html", {"parts": queries.mine(request.user.id)})
     return trigger_client_event(answer, "toast", {"text": refusal, "level": "bad"}) if refusal else answer

@@ -6,11 +6,12 @@ import time
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from entregent.access.web.permissions import requires
-from entregent.channels.voice import control, queries
+from entregent.channels.voice import control, listening, queries
 from entregent.rest.throttle import Throttle
 
 LONGEST = 20_000
@@ -24,7 +25,8 @@ THROTTLE = Throttle()
 @requires("work", "supervise")
 def station(request: HttpRequest) -> HttpResponse:
     """The telephone, switched off until its page says otherwise."""
-    shown = {"parts": queries.mine(request.user.id), "servers": json.dumps(settings.VOICE_ICE_SERVERS)}
+    told = listening.told(request.user, timezone.now())
+    shown = {"listened": told, "parts": queries.mine(request.user.id), "servers": json.dumps(settings.VOICE_ICE_SERVERS)}
     return render(request, "voice/station.html", shown)
 
 

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from entregent.access.web.permissions import must, requires
-from entregent.channels.voice import queries
+from entregent.brands.models import Brand
+from entregent.brands.queries import brands
+from entregent.channels.voice import listening, queries
 from entregent.channels.voice.models import Call
 from entregent.channels.voice.web.views.orders import ordered
 from entregent.tickets import actions as tickets
@@ -27,10 +29,17 @@ def running(request: HttpRequest) -> HttpResponse:
     """The calls of the brands that are supervised, those who talk first. A part of the board."""
     found = queries.running(request.rights.brands_where("supervise"), SHOWN + 1)
     mine = {part.call_id: part for call in found for part in call.present if part.staff_id == request.user.id}
-    rows = [(call, mine.get(call.id), request.rights.may("work", call.brand_id)) for call in found[:SHOWN]]
+    periods = listening.in_force(supervised(request), timezone.now())
+    rows = [
+        (
+            call, mine.get(call.id), request.rights.may("work", call.brand_id),
+            listening.covering(periods, call.brand_id, call.staff),
+        )
+        for call in found[:SHOWN]
+    ]  # fmt: skip
     shown = {
         "rows": rows, "more": len(found) > SHOWN, "telephone": queries.has_telephone(request.user.id),
-        "several": len(request.rights.brands_where("supervise")) > 1,
+        "several": len(supervised(request)) > 1,
     }  # fmt: skip
     return render(request, "voice/running.html", shown)
 
@@ -44,7 +53,14 @@ def listen(request: HttpRequest, call_id: UUID, manner: str) -> HttpResponse:
         raise Http404
     if manner in COMMANDS:
         must(request, "work", call.brand_id)
-    return ordered(request, call, manner)
+    period = listening.period_for(call.brand_id, call.staff_id, timezone.now())
+    if period is None:
+        name = call.staff.name if call.staff else ""
+        return told(
+            _("No listening is announced to %(name)s today: announce it first.") % {"name": name},
+            "bad",
+        )
+    return ordered(request, call, manner, period=str(period))
 
 
 @require_POST
@@ -54,22 +70,28 @@ def take(request: HttpRequest, call_id: UUID) -> HttpResponse:
     call = _call(request, call_id)
     must(request, "work", call.brand_id)
     if call.ticket_id is None:
-        return _told(_("They are still in the menu: nobody can take this call yet."), "bad")
+        return told(_("They are still in the menu: nobody can take this call yet."), "bad")
     if not queries.has_telephone(request.user.id):
-        return _told(_("Switch your telephone on first."), "bad")
+        return told(_("Switch your telephone on first."), "bad")
     try:
         tickets.assign(call.ticket_id, request.user, now=timezone.now(), actor=f"staff:{request.user.id}")
     except ValueError as refusal:
-        return _told(str(refusal), "bad")
-    return _told(_("The call comes to you."), "good")
+        return told(str(refusal), "bad")
+    return told(_("The call comes to you."), "good")
+
+
+def supervised(request: HttpRequest) -> list[Brand]:
+    """The brands that the visitor supervises."""
+    return sorted(brands(request.rights.brands_where("supervise")).values(), key=lambda brand: brand.name)
 
 
 def _call(request: HttpRequest, id: UUID) -> Call:
     """A call under way, of a brand that is supervised. Raises Http404, PermissionDenied."""
-    call = get_object_or_404(Call.objects.select_related("node"), id=id, ended_at=None)
+    call = get_object_or_404(Call.objects.select_related("node", "staff"), id=id, ended_at=None)
     must(request, "supervise", call.brand_id)
     return call
 
 
-def _told(text: str, level: str) -> HttpResponse:
+def told(text: str, level: str) -> HttpResponse:
+    """Nothing but a word to the visitor."""
     return trigger_client_event(HttpResponse(status=204), "toast", {"text": text, "level": level})
