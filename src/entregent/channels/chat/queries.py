@@ -50,7 +50,7 @@ def turn_of(chat: Chat) -> Turn | None:
 def is_assisted(widget: Widget) -> bool:
     """Whether an assistant answers first on a widget: its scenario is published for chats."""
     id = widget.scenario_id
-    return id is not None and any(one.id == id for one in scenarios.performed(widget.brand_id, "chat"))
+    return id is not None and any(one.id == id for one in scenarios.performed([widget.brand_id], "chat"))
 
 
 def said(brand: UUID, client: UUID) -> Message | None:

@@ -52,9 +52,9 @@ def others(form: Form, brand: UUID) -> dict[str, Form]:
     return {slug: forms[id][0] for slug, id in found.items()}
 
 
-def performed(brand: UUID, medium: str) -> list[Scenario]:
-    """The scenarios that may begin on a medium now, by name."""
-    rows = Scenario.objects.filter(brand=brand, versions__state=Version.State.PUBLISHED)
+def performed(brands: Iterable[UUID], medium: str) -> list[Scenario]:
+    """The scenarios of these brands that may begin on a medium now, by name."""
+    rows = Scenario.objects.filter(brand__in=list(brands), versions__state=Version.State.PUBLISHED)
     return list(rows.filter(versions__form__media__contains=medium).order_by("name", "id"))
 
 

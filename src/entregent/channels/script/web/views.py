@@ -106,4 +106,4 @@ def _given(form: QueryDict) -> Input | None:
 
 
 def _scripts(ticket: Ticket) -> list[Any]:
-    return queries.performed(ticket.brand_id, actions.MEDIUM)
+    return queries.performed([ticket.brand_id], actions.MEDIUM)

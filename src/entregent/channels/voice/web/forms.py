@@ -159,7 +159,7 @@ class NumberForm(Sectioned):
     def __init__(self, *args: Any, brands: list[UUID], **kwargs: Any) -> None:
         super().__init__(*args, brands=brands, **kwargs)
         kept = {self.instance.scenario_id} - {None}
-        scenarios = {one.id for brand in brands for one in performed(brand, MEDIUM)} | kept
+        scenarios = {one.id for one in performed(brands, MEDIUM)} | kept
         self.choose("scenario", Scenario.objects.filter(id__in=scenarios).select_related("brand").order_by("name", "id"))
         self.choose("queue", Queue.objects.filter(brand__in=brands, active=True).select_related("brand").order_by("name", "id"))
         self.choose("trunk", Trunk.objects.filter(brand__in=brands).select_related("brand"))
