@@ -116,7 +116,7 @@ def test_a_medium_for_which_the_tree_is_not_written(brand: Brand, now: datetime)
         actions.begin(version.scenario_id, "phone", now=now)
     with pytest.raises(KeyError):
         actions.begin(version.scenario_id, "fax", now=now)
-    assert queries.performed(brand.id, "web") == [version.scenario] and queries.performed(brand.id, "phone") == []
+    assert queries.performed([brand.id], "web") == [version.scenario] and queries.performed([brand.id], "phone") == []
 
 
 def test_what_cannot_be_saved_or_published(brand: Brand, shop: Version, now: datetime) -> None:
