@@ -39,6 +39,7 @@ WHAT = {
     "mail.discarded": _("Mail discarded"),
     "mail.replayed": _("Mail replayed"),
     "webhook.stopped": _("Webhook stopped"),
+    "recording.listened": _("Recording listened to"),
     "settings.created": _("Setting created"),
     "settings.changed": _("Setting changed"),
     "settings.removed": _("Setting removed"),

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
+from threading import Event as Flag
+from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -12,12 +16,15 @@ from django.urls import reverse
 
 from entregent.access.models import AuditEntry, Staff
 from entregent.brands.models import Brand
-from entregent.channels.voice import actions
+from entregent.channels.voice import actions, recordings
 from entregent.channels.voice.actions import plan
 from entregent.channels.voice.models import Number, Recording, RecordingPolicy
 from entregent.channels.voice.reactions import make_ready
+from entregent.channels.voice.sealing import seal_key
 from entregent.journal.models import Event
 from entregent.speech.models import Prompt
+from entregent.telephony.media.g711 import FRAME
+from entregent.telephony.media.recording import Recorder, Writer
 
 Visit = Callable[[Staff | None], Client]
 FIELDS = {"share": 10, "objection_key": "8", "days": 180}
@@ -97,3 +104,34 @@ def test_the_agent_sees_whether_they_are_recorded_and_what_is_erased_stays_so(
     assert actions.erase_recordings(call.person, now) == 1 and actions.erase_recordings(call.person, now) == 0
     row = Recording.objects.get()
     assert (row.key, row.gone) == ("", "erased") and "/record" not in line()
+
+
+def test_a_supervisor_listens_by_stretches_and_the_audit_says_to_what(
+    brand: Brand, make_staff: Callable[..., Staff], visit: Visit, now: datetime, tmp_path: Path, settings: Any
+) -> None:
+    settings.RECORDINGS = tmp_path
+    node = actions.start_node("127.0.0.1:1", "127.0.0.1:5060", now)
+    number = Number.objects.create(brand=brand, number="+33261910010")
+    call, id, key = actions.begin(number.id, "0199001234", "", node=node, now=now).call, uuid4(), bytes(32)
+    writer = Recorder(recordings.ready(recordings.file_of(brand.id, id)), key, 0, Writer(), lambda why: None)
+    writer.tap(["caller"], [])
+    for _ in range(100):
+        writer.take(np.full((2, FRAME), 0xD5, np.uint8), 0)
+    written = Flag()
+    writer.finish(lambda size: written.set())
+    assert written.wait(10)
+    RecordingPolicy.objects.create(brand=brand)
+    actions.recording_started(call, id, seal_key(key), None, now)
+    address = reverse("voice:sound", args=[id])
+    assert visit(make_staff(brand, "agent", "Claire Morvan")).get(address).status_code == 403
+    supervisor = visit(make_staff(brand, "supervisor", "Youssef El Amrani"))
+    heard = supervisor.get(address, headers={"Range": "bytes=32044-"})
+    assert heard.status_code == 206 and heard["Content-Range"] == "bytes 32044-64043/64044" and len(heard.content) == 32_000
+    assert (
+        supervisor.get(address).content.startswith(b"RIFF")
+        and supervisor.get(address, headers={"Range": "bytes=99999-"}).status_code == 416
+    )
+    said = AuditEntry.objects.filter(what="recording.listened").order_by("id").first()
+    assert said is not None and (said.data["since"], said.data["until"]) == (1.0, 2.0)
+    actions.recording_objected(call, "afterwards", None, now)
+    assert supervisor.get(address).status_code == 404

@@ -18,7 +18,7 @@ from entregent.access.queries import staff_of
 from entregent.access.web.permissions import must, requires
 from entregent.channels.voice import logbook
 from entregent.channels.voice.logbook import Filters
-from entregent.channels.voice.models import Call, Number
+from entregent.channels.voice.models import Call, Number, Recording
 from entregent.channels.voice.partition import Partition
 from entregent.channels.voice.story import story
 from entregent.routing.models import Queue
@@ -72,6 +72,7 @@ def call(request: HttpRequest, call_id: UUID) -> HttpResponse:
     said = transcript(row.session_id) if row.session_id else []
     shown = {
         "call": row, "lines": story([row]), "said": said, "figures": logbook.figures(row, timezone.now()),
+        "recording": Recording.objects.filter(call=row).exclude(ended_at=None).first(),
         "outcome": _told(row)[0], "tone": _told(row)[1], "supervises": request.rights.may("supervise", row.brand_id),
     }  # fmt: skip
     return render(request, "voice/call.html", shown)
