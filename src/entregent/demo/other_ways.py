@@ -101,4 +101,4 @@ class _Visitor:
         self.at += timedelta(seconds=40)
         actor = f"staff:{agent.id}"
         chats.end(chat.id, why=Chat.End.STAFF, staff=agent, status="resolved", now=self.at, actor=actor)
-        chats.finish_wrap_up(chat.ticket_id, staff=agent, now=self.at + timedelta(seconds=20))
+        tickets.finish_wrap_up(chat.ticket_id, staff=agent, now=self.at + timedelta(seconds=20))

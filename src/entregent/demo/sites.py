@@ -109,6 +109,6 @@ def _talk(widget: Widget, talk: dict[str, Any], agent: Staff, browser: str, at: 
     chats.staff_saw(chat)
     by = f"staff:{agent.id}"
     chats.end(chat.id, why=Chat.End.STAFF, staff=agent, status="resolved", now=at, actor=by)
-    chats.finish_wrap_up(chat.ticket_id, staff=agent, now=at + timedelta(seconds=20))
+    tickets.finish_wrap_up(chat.ticket_id, staff=agent, now=at + timedelta(seconds=20))
     if "score" in talk:
         chats.rate(caller.known.visitor, talk["score"], printed(talk.get("opinion", "")), at + timedelta(seconds=15))

@@ -5,7 +5,7 @@ from entregent.tickets.actions.bulk import ask_bulk, undo_bulk
 from entregent.tickets.actions.channels import carry_on_by, go_on_in_writing
 from entregent.tickets.actions.clock import check_promises, check_tasks
 from entregent.tickets.actions.fields import change_fields
-from entregent.tickets.actions.hands import accept_offer, assign, give, release, take
+from entregent.tickets.actions.hands import accept_offer, assign, finish_wrap_up, release, take
 from entregent.tickets.actions.locks import locked_where_it_went
 from entregent.tickets.actions.mentions import see_mentions
 from entregent.tickets.actions.merge import merge, undo_merge
@@ -38,7 +38,7 @@ __all__ = [
     "create_task",
     "delete_view",
     "finish_task",
-    "give",
+    "finish_wrap_up",
     "go_on_in_writing",
     "locked_where_it_went",
     "merge",

@@ -9,7 +9,7 @@ from entregent.access.models import Staff
 from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.routing import actions as routing
-from entregent.routing.models import Offer
+from entregent.routing.models import Offer, WorkItem
 from entregent.tickets import events
 from entregent.tickets.actions.locks import locked
 from entregent.tickets.errors import AlreadyClosed
@@ -54,11 +54,6 @@ def assign(ticket_id: UUID, to: Staff, *, now: datetime, actor: str) -> Ticket:
     return ticket
 
 
-def give(ticket_id: UUID, to: UUID, *, now: datetime, actor: str) -> Ticket:
-    """The same, to an agent by their id. Raises Staff.DoesNotExist besides."""
-    return assign(ticket_id, Staff.objects.get(id=to), now=now, actor=actor)
-
-
 @transaction.atomic
 def release(ticket_id: UUID, *, now: datetime, actor: str) -> Ticket:
     """Give a ticket back to its queue, with its age. Raises AlreadyClosed: whose it was stays known."""
@@ -66,6 +61,17 @@ def release(ticket_id: UUID, *, now: datetime, actor: str) -> Ticket:
     facts = routing.release_subject(ticket.id, now=now, actor=actor)
     append(facts + hand_over(ticket, None, now, actor))
     return ticket
+
+
+@transaction.atomic
+def finish_wrap_up(ticket_id: UUID, *, staff: Staff, now: datetime) -> bool:
+    """The agent's paperwork after an exchange is done: they have room again. False when there was none."""
+    wrapping = WorkItem.objects.filter(subject=ticket_id, state=WorkItem.State.WRAP_UP, agent=staff)
+    item = wrapping.values_list("id", flat=True).first()
+    if item is None:
+        return False
+    append(routing.finish(item, now, f"staff:{staff.id}")[1])
+    return True
 
 
 def hand_over(ticket: Ticket, staff: Staff | None, now: datetime, actor: str) -> list[Fact]:

@@ -53,18 +53,6 @@ def end_of_ticket(ticket: UUID, *, why: str, now: datetime, actor: str) -> bool:
     return chat is not None and end(chat, why=why, now=now, actor=actor)
 
 
-@transaction.atomic
-def finish_wrap_up(ticket: UUID, *, staff: Staff, now: datetime) -> bool:
-    """The agent's paperwork on a chat is done: they have room again. False when there was none."""
-    item = (
-        WorkItem.objects.filter(subject=ticket, state=WorkItem.State.WRAP_UP, agent=staff).values_list("id", flat=True).first()
-    )
-    if item is None:
-        return False
-    append(routing.finish(item, now, f"staff:{staff.id}")[1])
-    return True
-
-
 def _let_go(ticket: UUID, status: str | None, now: datetime, actor: str) -> list[Fact]:
     item = waiting.item_of(ticket)
     if item is None or item.channel != "chat":

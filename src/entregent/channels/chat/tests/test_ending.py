@@ -53,7 +53,7 @@ def test_an_agent_ends_it_the_wrap_up_begins_and_the_visitor_says_what_they_thin
     assert visitor.ask("rate", score=5, words="Carte 4111 1111 1111 1111, merci").status_code == 200
     chat.refresh_from_db()
     assert (chat.score, chat.words) == (5, "Carte [PAN ••••1111], merci")
-    assert actions.finish_wrap_up(ticket.id, staff=claire, now=timezone.now())
+    assert tickets.finish_wrap_up(ticket.id, staff=claire, now=timezone.now())
     assert WorkItem.objects.get().state == "done"
     assert kinds() == ["chat.begun", "chat.ended", "chat.rated", "chat.rated"]
 

@@ -6,7 +6,16 @@ from entregent.channels.voice.actions.ending import end
 from entregent.channels.voice.actions.listening import announce_listening, come_in, withdraw_listening
 from entregent.channels.voice.actions.nodes import alive, cut_off, start_node, stop_node
 from entregent.channels.voice.actions.offers import accept_ringing, refuse_ringing
-from entregent.channels.voice.actions.parties import hand_over, invite, invite_outside, join, join_outside, leave, leave_outside
+from entregent.channels.voice.actions.parties import (
+    give,
+    hand_over,
+    invite,
+    invite_outside,
+    join,
+    join_outside,
+    leave,
+    leave_outside,
+)
 from entregent.channels.voice.actions.placing import Placed, place
 from entregent.channels.voice.actions.recordings import (
     erase_recordings,
@@ -20,11 +29,10 @@ from entregent.channels.voice.actions.recordings import (
 from entregent.channels.voice.actions.settings import remove_device, save_device, save_number, save_recording_policy, save_trunk
 from entregent.channels.voice.actions.talking import answered, held, muted, resumed, unmuted
 from entregent.channels.voice.actions.waiting import Queued, queue_up
-from entregent.channels.voice.actions.wrapping import finish_wrap_up
 
 __all__ = [
     "Begun", "Placed", "Plan", "Queued", "accept_ringing", "alive", "announce_listening", "answered", "begin", "come_in",
-    "cut_off", "end", "erase_recordings", "expire", "finish_wrap_up", "hand_over", "held", "invite", "invite_outside",
+    "cut_off", "end", "erase_recordings", "expire", "give", "hand_over", "held", "invite", "invite_outside",
     "join", "join_outside", "leave", "leave_outside", "muted", "place", "plan", "queue_up", "recording_objected",
     "recording_paused", "recording_resumed", "recording_started", "recording_stopped", "refuse_ringing", "remove_device",
     "resumed", "save_device", "save_number", "save_recording_policy", "save_trunk", "start_node", "stop_node", "unmuted",

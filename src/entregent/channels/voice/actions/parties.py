@@ -5,11 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from entregent.access.models import Staff
 from entregent.channels.voice import events
 from entregent.channels.voice.actions.beginning import ACTOR
 from entregent.channels.voice.actions.talking import about, locked, take_up
 from entregent.channels.voice.models import Call, Party
 from entregent.journal.actions import append
+from entregent.routing import actions as routing
+from entregent.tickets import actions as tickets
 
 
 @transaction.atomic
@@ -82,6 +85,19 @@ def leave_outside(call_id: UUID, party: UUID, why: str, now: datetime) -> None:
     theirs = Party.objects.filter(id=party, call=call, left_at=None).first()
     if theirs is not None:
         _leave(call, theirs, why, now)
+
+
+@transaction.atomic
+def give(call_id: UUID, to: UUID, by: UUID, now: datetime) -> None:
+    """What a call is taken under goes with it to a colleague: its request; of a call that we placed, its own item.
+
+    Raises Staff.DoesNotExist, what routing refuses.
+    """
+    direction, ticket = Call.objects.values_list("direction", "ticket").get(id=call_id)
+    if direction == Call.Direction.OUT:
+        append(routing.take_subject(call_id, to, now=now, actor=f"staff:{by}")[1])
+    else:
+        tickets.assign(ticket, Staff.objects.get(id=to), now=now, actor=f"staff:{by}")
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+from contextlib import suppress
 from uuid import UUID
 
 from entregent.channels.voice import actions
@@ -50,10 +51,10 @@ def description(call: LiveCall, sound: sdp.Sound) -> str:
 async def look_after(desk: Desk, call: LiveCall, dialog: Dialog, sound: sdp.Sound, number: UUID) -> None:
     """All of a call."""
     by = "system"
+    begun = asyncio.ensure_future(
+        desk.ledger.ask(call.brand, actions.begin, number, call.caller, call.name, node=desk.node, now=desk.now())
+    )
     try:
-        begun = asyncio.ensure_future(
-            desk.ledger.ask(call.brand, actions.begin, number, call.caller, call.name, node=desk.node, now=desk.now())
-        )
         await pick_up(desk, call, dialog, sound)
         came = await _kept_company(desk, call, begun)
         call.id, call.language = came.call, came.language
@@ -67,6 +68,9 @@ async def look_after(desk: Desk, call: LiveCall, dialog: Dialog, sound: sdp.Soun
     except Exception:  # whatever the fault, the caller is told, and the others go on
         log.exception("a call could not be carried on")
         await _apologise(desk, call)
+        if call.id is None:  # it may stand in the books all the same, where it is to end
+            with suppress(Exception):
+                call.id = (await begun).call
     finally:
         await close(desk, call, by)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -72,14 +71,6 @@ class LiveCall:
                 raise Gone(self.ended_by)
             return signal
         return None
-
-    async def pause(self, seconds: float) -> list[Signal]:
-        """Let time pass; return what happened meanwhile. Raises Gone."""
-        until, met = time.monotonic() + seconds, []
-        while (left := until - time.monotonic()) > 0:
-            if (signal := await self.next(left)) is not None:
-                met.append(signal)
-        return met
 
     def drain(self) -> None:
         """Refuse what was still ordered when it ended."""

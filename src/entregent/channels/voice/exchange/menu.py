@@ -49,8 +49,8 @@ async def _while_asking(desk: Desk, call: LiveCall, turn: Turn) -> Turn:
     try:
         await speak(desk, call, [said.text for said in turn.said], cut_by="")
         while not asked.done():
-            await asyncio.wait([asked], timeout=0.25)
-            await call.pause(0.01)
+            if isinstance(signal := await call.next(0.25), Order):
+                signal.answer("busy")
     finally:
         asked.cancel()
     return asked.result()

@@ -1,5 +1,6 @@
 """What those in a call order, carried out."""
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from entregent.channels.voice import actions
@@ -7,8 +8,8 @@ from entregent.channels.voice.exchange import inviting
 from entregent.channels.voice.exchange.hearing import Part
 from entregent.channels.voice.exchange.signals import Gone, Order
 from entregent.channels.voice.exchange.talk import Somebody, Talk
-from entregent.tickets import actions as tickets
 
+log = logging.getLogger(__name__)
 Act = Callable[[Talk, Order], Awaitable[str | None]]
 RECORDING = frozenset({"record", "record_off", "record_on", "record_objected"})
 NOTICE = "recording"
@@ -30,6 +31,9 @@ async def obey(talk: Talk, order: Order) -> None:
         except Gone:
             order.answer()
             raise
+        except Exception:  # what somebody orders never ends the call
+            log.exception("%s could not be done", order.what)
+            order.answer("fault")
 
 
 async def _hold(talk: Talk, order: Order) -> str | None:
@@ -102,9 +106,7 @@ async def give_to(talk: Talk, guest: Somebody) -> str | None:
     """Whoever has the call in hand gives it to somebody who takes part, and leaves."""
     staff = talk.charge
     if guest.end is None:  # a colleague: the request goes with it
-        await talk.desk.ledger.ask(
-            talk.call.brand, tickets.give, talk.call.ticket, guest.id, now=talk.desk.now(), actor=f"staff:{staff}"
-        )
+        await talk.desk.ledger.ask(talk.call.brand, actions.give, talk.call.id, guest.id, staff, talk.desk.now())
         guest.part, talk.charge, to = Part.AGENT, guest.id, guest.id
     else:
         guest.part, talk.charge, to = Part.OUTSIDE, None, None

@@ -5,12 +5,11 @@ import ipaddress
 import logging
 import signal
 import threading
-from collections.abc import Coroutine
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from entregent.channels.voice import actions
@@ -18,6 +17,7 @@ from entregent.channels.voice.exchange import directory
 from entregent.channels.voice.exchange.calls import Calls
 from entregent.channels.voice.exchange.control import serve
 from entregent.channels.voice.exchange.desk import Desk
+from entregent.channels.voice.exchange.errands import Errands
 from entregent.channels.voice.exchange.handsets import Handset, Told
 from entregent.channels.voice.exchange.ledger import Ledger
 from entregent.channels.voice.exchange.news import listen
@@ -33,6 +33,8 @@ from entregent.telephony.sip.stack import Sip
 
 log = logging.getLogger(__name__)
 SIGN_OF_LIFE = 5.0
+STEADY = 4
+"""Signs of life in a row before others are judged by theirs: after the database was away, all are late to give one."""
 READ_AGAIN = 15.0
 """Seconds between two readings of the settings; a change that is told of is read at once."""
 SETTINGS = frozenset({"trunk.saved", "number.saved", "scenario.published"})
@@ -60,7 +62,7 @@ class Process:
         self._conninfo, self._host, self._port, self._ports, self._sounds = conninfo, host, port, ports, sounds
         self._stop = threading.Event()
         self._beats: asyncio.Task[None] | None = None
-        self._doing: set[asyncio.Task[object]] = set()
+        self._errands = Errands()
 
     async def __aenter__(self) -> "Process":
         ledger = Ledger()
@@ -107,22 +109,28 @@ class Process:
         if self._beats is not None:
             self._beats.cancel()
         self._control.close()
-        await self.board.desk.ledger.ask_all(actions.stop_node, self.node, timezone.now(), patience=2)
+        try:
+            await self.board.desk.ledger.ask_all(actions.stop_node, self.node, timezone.now(), patience=2)
+        except (OperationalError, InterfaceError):
+            log.warning("the database is away: the next process will say that this one has stopped")
         await self.board.desk.ledger.close()
         await self.sip.stop()
         await self.board.desk.media.stop()
 
     async def _beat(self) -> None:
-        read = 0.0
+        read, well = 0.0, 0
         while True:
             await asyncio.sleep(SIGN_OF_LIFE)
             try:
                 await self.board.desk.ledger.ask_all(actions.alive, self.node, timezone.now(), patience=1)
-                await self.board.desk.ledger.ask_all(actions.cut_off, timezone.now(), patience=1)
+                well += 1
+                if well > STEADY:
+                    await self.board.desk.ledger.ask_all(actions.cut_off, timezone.now(), patience=1)
                 if (read := read + SIGN_OF_LIFE) >= READ_AGAIN:
                     read = 0.0
                     await self._read_settings()
             except Exception:
+                well = 0
                 log.exception("no sign of life could be given")
 
     async def _read_settings(self) -> None:
@@ -131,37 +139,26 @@ class Process:
             self.board.directory = found
             self.sip.know(found.trunks, found.devices)
 
-    def _do(self, something: Coroutine[Any, Any, object]) -> None:
-        """Begin something that nobody waits for; what goes wrong is told in the log."""
-        task = asyncio.ensure_future(something)
-        self._doing.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: "asyncio.Task[object]") -> None:
-        self._doing.discard(task)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            log.error("something could not be done", exc_info=fault)
-
     def _news(self, news: News) -> None:
         self.board.news(news)
         if news.name in SETTINGS:
-            self._do(self._read_settings())
+            self._errands.begin(self._read_settings())
 
     def _missed(self) -> None:
-        self._do(self.board.catch_up())
+        self._errands.begin(self.board.catch_up())
 
     def _telephone(self, staff: UUID, there: bool) -> None:
-        self._do(self.board.desk.ledger.ask_all(routing.equip, staff, "call", there, timezone.now()))
+        self._errands.begin(self.board.desk.ledger.ask_all(routing.equip, staff, "call", there, timezone.now()))
 
     def _bound(self, binding: Binding) -> None:
         until = timezone.now() + timedelta(seconds=binding.expires) if binding.contact else None
         ledger = self.board.desk.ledger
         if (staff := self.board.directory.staff.get(binding.device)) is not None:
             self.board.desk.stations.bound(staff, binding.device, bool(binding.contact))
-        self._do(ledger.ask_all(directory.keep_binding, binding.device, self.node, until, binding.agent))
+        self._errands.begin(ledger.ask_all(directory.keep_binding, binding.device, self.node, until, binding.agent))
 
     def _trunk(self, told: TrunkState) -> None:
-        self._do(self.board.desk.ledger.ask_all(directory.keep_state, told.trunk, told.state, timezone.now()))
+        self._errands.begin(self.board.desk.ledger.ask_all(directory.keep_state, told.trunk, told.state, timezone.now()))
 
     async def _order(self, call: str, what: str, staff: str, **more: object) -> str | None:
         return await self.board.order(UUID(call), what, UUID(staff), **more)

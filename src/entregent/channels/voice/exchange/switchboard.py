@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from itertools import count
-from typing import Any
 from uuid import UUID
 
 from entregent.channels.voice import actions
 from entregent.channels.voice.exchange import inbound, outgoing
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.directory import Directory
+from entregent.channels.voice.exchange.errands import Errands
 from entregent.channels.voice.exchange.handsets import Told, busy, lift, ring_first
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.outside import NotAllowed
@@ -47,14 +47,14 @@ class Switchboard:
         self.directory = Directory()
         self.stopping = False
         self._legs = count(1)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
 
     # What comes by wire
 
     def called(self, dialog: Dialog) -> None:
         """Somebody calls: from outside, or a telephone of the house."""
         if dialog.device:
-            self._do(self._called_by_agent(dialog))
+            self._errands.begin(self._called_by_agent(dialog))
             return
         line = self.directory.line(dialog.called)
         if line is None:
@@ -71,7 +71,7 @@ class Switchboard:
         call = LiveCall(f"call:{next(self._legs)}", line.brand, line.language, dialog.caller, dialog.name, dialog.hang_up)
         self.desk.calls.add(call)
         dialog.on_event = lambda event: self.signalled(call, dialog, event)
-        self._do(inbound.look_after(self.desk, call, dialog, offered, line.id))
+        self._errands.begin(inbound.look_after(self.desk, call, dialog, offered, line.id))
 
     async def _called_by_agent(self, dialog: Dialog) -> None:
         """An agent dials on their SIP telephone: they have their receiver off, and somebody is called for them."""
@@ -168,13 +168,13 @@ class Switchboard:
         if device is None or call.ticket is None:
             return
         told = Told(
-            lifted=lambda: self._do(self._lifted(call, staff)),
+            lifted=lambda: self._errands.begin(self._lifted(call, staff)),
             declined=lambda: self._write(call, actions.refuse_ringing, staff),
             put_back=lambda: call.tell(PutBack(staff)),
         )
         handset = self.desk.handset(staff, told)
         call.rung[staff] = handset
-        self._do(handset.ring(device, call.caller, call.name))
+        self._errands.begin(handset.ring(device, call.caller, call.name))
 
     def _ring_no_more(self, call: LiveCall, staff: UUID) -> None:
         if (handset := call.rung.pop(staff, None)) is not None:
@@ -191,17 +191,6 @@ class Switchboard:
     def _write(self, call: LiveCall, act: Callable[..., object], *more: object) -> None:
         if call.id is not None:
             self.desk.ledger.write(call.id, call.brand, act, call.ticket, *more, self.desk.now())
-
-    def _do(self, something: Coroutine[Any, Any, None]) -> None:
-        """Begin something that nobody waits for; what goes wrong is told in the log."""
-        task = asyncio.ensure_future(something)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: "asyncio.Task[None]") -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            log.error("something could not be done", exc_info=fault)
 
     async def catch_up(self) -> None:
         """News may have been missed: look how each call stands."""
@@ -229,6 +218,8 @@ class Switchboard:
     async def dial(self, brand: UUID, number: str, staff: UUID, ticket: UUID | None, person: UUID | None) -> dict[str, str]:
         """Have somebody called for an agent: ``call`` names it, or ``refused`` says why it is not."""
         desk, leg = self.desk, f"call:{next(self._legs)}"
+        if any(staff in call.people or call.places == staff for call in desk.calls):
+            return {"refused": "in_a_call"}
         call = LiveCall(leg, brand, "fr", number, "", hang_up=lambda: None, places=staff)
         try:
             desk.outside.way(brand, number)
@@ -250,7 +241,7 @@ class Switchboard:
             raise
         call.id, call.language = placed.call, placed.language
         desk.calls.name(call)
-        self._do(outgoing.look_after(desk, call, end, staff))
+        self._errands.begin(outgoing.look_after(desk, call, end, staff))
         return {"call": str(placed.call)}
 
     def _far_end(self, call: LiveCall, event: DialogEvent) -> None:
@@ -278,5 +269,4 @@ class Switchboard:
             await asyncio.sleep(6)
         for call in self.desk.calls:
             call.over("lost")
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=5)
+        await self._errands.settle(5)

@@ -185,5 +185,6 @@ async def _comes(talk: Talk, staff: UUID, seconds: float) -> str | None:
 async def _give_back(talk: Talk) -> None:
     """The caller waits again, with the age that they had: the first of all those as urgent. Raises Waits."""
     desk, call = talk.desk, talk.call
-    await desk.ledger.ask(call.brand, tickets.release, call.ticket, now=desk.now(), actor="system:voice")
+    if call.ticket is not None:  # a call that we placed waits in no queue
+        await desk.ledger.ask(call.brand, tickets.release, call.ticket, now=desk.now(), actor="system:voice")
     raise Waits(phrase("sorry", call.language))

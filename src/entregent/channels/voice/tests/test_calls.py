@@ -144,6 +144,14 @@ def test_a_caller_whose_agent_vanished_waits_again(number: Number, node: UUID, m
     assert Event.objects.filter(subject=call_id, kind="call.answered").order_by("id").last().data["again"] is True
 
 
+def test_a_call_that_we_placed_goes_to_a_colleague_with_its_item(brand, queue, node, make_staff, now) -> None:
+    claire, youssef = make_staff(brand, "agent", "Claire"), make_staff(brand, "agent", "Youssef")
+    placed = actions.place(brand.id, CALLER, staff=claire.id, ticket=None, person=None, node=node, now=now)
+    actions.give(placed.call, youssef.id, claire.id, after(now, 5))
+    item = WorkItem.objects.get(subject=placed.call)
+    assert (item.state, item.agent_id) == ("taken", youssef.id) and not Ticket.objects.exists()
+
+
 def test_calls_of_a_process_that_fell_are_told_as_lost(
     number: Number, node: UUID, brand: Brand, make_staff, now: datetime
 ) -> None:

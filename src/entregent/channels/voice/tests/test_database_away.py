@@ -7,7 +7,6 @@ from pathlib import Path
 
 import psycopg
 from django.db import connection
-from django.utils import timezone
 
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
@@ -19,11 +18,9 @@ from entregent.channels.voice.tests.test_on_the_line import (
     brand,
     claire,
     outcomes,
-    talking,
-    waiting,
+    put_through,
 )
 from entregent.journal.models import Event
-from entregent.routing.dispatcher import dispatch
 from entregent.routing.models import Presence
 from entregent.telephony.tests.peers import baresip
 
@@ -55,15 +52,7 @@ async def _through(brand: Brand, address: str, folder: Path) -> tuple[Call, list
             baresip(me.format("0199001299")) as second,
         ):
             await until(lambda: "call" in Presence.objects.get().open_to)
-            await first.does("dial", f"sip:{DIALLED}@{at}")
-            await first.tells("CALL_ESTABLISHED")
-            await asyncio.sleep(0.5)
-            await first.does("sndcode", "1")
-            await until(lambda: waiting(brand))
-            await until(lambda: dispatch(timezone.now()))
-            await agent.tells("CALL_INCOMING")
-            await agent.does("accept")
-            call = await until(lambda: talking(brand))
+            call = await put_through(brand, first, agent, at)
             with away(address):
                 assert await house.board.order(call.id, "hold", call.staff_id) is None
                 await second.does("dial", f"sip:{DIALLED}@{at}")

@@ -4,6 +4,7 @@ import asyncio
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -21,7 +22,7 @@ from entregent.routing.dispatcher import dispatch
 from entregent.routing.models import Offer, Presence, Queue, QueueMember, WorkItem
 from entregent.routing.rules import REFUSAL_REST
 from entregent.scenarios import actions as scenarios
-from entregent.telephony.tests.peers import baresip, tone
+from entregent.telephony.tests.peers import Baresip, baresip, tone
 
 DIALLED = "0261910010"
 WELCOME, CHOICE = "Bienvenue chez Ponant.", "Que souhaitez-vous ?"
@@ -112,6 +113,25 @@ def figures(brand: Brand, call: Call) -> dict[str, Any]:
         return Event.objects.get(kind="call.ended", subject=call.id).data
 
 
+async def queued(brand: Brand, caller: Baresip, at: str) -> None:
+    """A caller dials, chooses an agent in the menu, and waits."""
+    await caller.does("dial", f"sip:{DIALLED}@{at}")
+    await caller.tells("CALL_ESTABLISHED")
+    await asyncio.sleep(0.5)
+    await caller.does("sndcode", "1")
+    await until(lambda: waiting(brand))
+
+
+async def put_through(brand: Brand, caller: Baresip, agent: Baresip, at: str) -> Call:
+    """A caller waits, and the agent to whom the call is offered lifts the receiver."""
+    await queued(brand, caller, at)
+    await until(lambda: dispatch(timezone.now()))
+    await agent.tells("CALL_INCOMING")
+    await agent.does("accept")
+    call: Call = await until(lambda: talking(brand))
+    return call
+
+
 async def _agent_on_a_sip_telephone(brand: Brand, address: str, folder: Path) -> tuple[list[int], list[int], Call]:
     voices = folder / "caller.wav", folder / "agent.wav"
     tone(voices[0], 440)
@@ -122,19 +142,14 @@ async def _agent_on_a_sip_telephone(brand: Brand, address: str, folder: Path) ->
         me = "<sip:0199001234@127.0.0.1>;regint=0"
         async with baresip(line, says=voices[1]) as agent, baresip(me, says=voices[0]) as caller:
             await until(lambda: "call" in Presence.objects.get().open_to)
-            await caller.does("dial", f"sip:{DIALLED}@{at}")
-            await caller.tells("CALL_ESTABLISHED")
-            await asyncio.sleep(0.5)
-            await caller.does("sndcode", "1")
-            await until(lambda: waiting(brand))
-            await until(lambda: dispatch(timezone.now()))
-            await agent.tells("CALL_INCOMING")
-            await agent.does("accept")
-            call = await until(lambda: talking(brand))
+            call = await put_through(brand, caller, agent, at)
             await asyncio.sleep(1.5)
             for what, seconds in (("hold", 1.2), ("resume", 1.0), ("mute", 0.8), ("unmute", 0.6)):
                 assert await house.board.order(call.id, what, call.staff_id) is None
                 await asyncio.sleep(seconds)
+            assert (
+                await house.board.order(call.id, "consult", call.staff_id, to=str(uuid4())) == "fault"
+            )  # and the call goes on
             await agent.does("hangup")
             await caller.tells("CALL_CLOSED")
             await until(lambda: outcomes(brand))
@@ -183,15 +198,7 @@ async def _consulted_and_transferred(brand: Brand, claire: Staff, youssef: Staff
         ):
             await until(lambda: Presence.objects.filter(open_to__contains=["call"]).count() >= 1)
             await until(lambda: house.board.desk.stations.rings(youssef.id))
-            await caller.does("dial", f"sip:{DIALLED}@{at}")
-            await caller.tells("CALL_ESTABLISHED")
-            await asyncio.sleep(0.5)
-            await caller.does("sndcode", "1")
-            await until(lambda: waiting(brand))
-            await until(lambda: dispatch(timezone.now()))
-            await first.tells("CALL_INCOMING")
-            await first.does("accept")
-            call = await until(lambda: talking(brand))
+            call = await put_through(brand, caller, first, at)
             await asyncio.sleep(1.0)
 
             async def order(what: str, staff: Staff, **more: object) -> None:
@@ -258,6 +265,8 @@ async def _called_by_an_agent(brand: Brand, claire: Staff, address: str, folder:
             await asyncio.sleep(0.5)
             await them.does("accept")
             call = await until(lambda: talking(brand))
+            again = await house.board.dial(brand.id, "0199001299", claire.id, None, None)
+            assert again == {"refused": "in_a_call"}
             await asyncio.sleep(1.2)
             await them.does("hangup")
             await until(lambda: outcomes(brand))
@@ -291,11 +300,7 @@ async def _declined_then_given_up(brand: Brand, address: str, folder: Path) -> N
         line = f"<sip:claire@{at}>;regint=60;auth_user=claire;auth_pass=secret"
         async with baresip(line) as agent, baresip("<sip:0199001234@127.0.0.1>;regint=0") as caller:
             await until(lambda: "call" in Presence.objects.get().open_to)
-            await caller.does("dial", f"sip:{DIALLED}@{at}")
-            await caller.tells("CALL_ESTABLISHED")
-            await asyncio.sleep(0.5)
-            await caller.does("sndcode", "1")
-            await until(lambda: waiting(brand))
+            await queued(brand, caller, at)
             await until(lambda: dispatch(timezone.now()))
             await agent.tells("CALL_INCOMING")
             await agent.does("hangup")  # declined

@@ -88,7 +88,7 @@ def end(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 @action()
 def wrapped(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The wrap-up is done."""
-    actions.finish_wrap_up(ticket.id, staff=request.user, now=timezone.now())
+    tickets.finish_wrap_up(ticket.id, staff=request.user, now=timezone.now())
     return _strip_again(request, ticket)
 
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from entregent.access.web.permissions import must, requires
-from entregent.channels.voice import actions, queries
+from entregent.channels.voice import queries
 from entregent.channels.voice.logbook import figures
 from entregent.routing.models import WorkItem
 from entregent.routing.queries import item_of
 from entregent.scenarios.queries import transcript
+from entregent.tickets import actions as tickets
 from entregent.tickets.models import Ticket
 from entregent.tickets.web.answers import action
 
@@ -32,7 +33,7 @@ def strip(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
 @action()
 def wrapped(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The wrap-up is done."""
-    actions.finish_wrap_up(ticket.id, staff=request.user, now=timezone.now())
+    tickets.finish_wrap_up(ticket.id, staff=request.user, now=timezone.now())
     return _strip(request, ticket)
 
 
