@@ -1,8 +1,9 @@
 """The sections in which `looks/sections.html` draws a form."""
 
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from django.forms import BoundField
+from django.forms import BoundField, ModelForm
 from django.forms.forms import BaseForm
 
 
@@ -13,6 +14,16 @@ class Section:
     title: object
     why: object
     fields: list[tuple[BoundField, str]]
+
+
+class Sectioned(ModelForm):
+    """A form whose page shows it in sections: title, why, and (field, width) of each."""
+
+    LAID_OUT: ClassVar[tuple[tuple[Any, Any, tuple[tuple[str, str], ...]], ...]] = ()
+
+    def sections(self) -> list[Section]:
+        """What the template draws."""
+        return [section(self, title, why, *names) for title, why, names in self.LAID_OUT]
 
 
 def section(form: BaseForm, title: object, why: object, *names: tuple[str, str]) -> Section:

@@ -1,6 +1,6 @@
 """The forms of addresses and mailboxes."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,18 +10,8 @@ from entregent.brands.vocabulary import worded_lazy
 from entregent.channels.mail.configuration import try_seal
 from entregent.channels.mail.dkim import SealRefused
 from entregent.channels.mail.models import MailAddress, Mailbox
-from entregent.looks.sections import Section, section
+from entregent.looks.sections import Sectioned
 from entregent.routing.models import Queue
-
-
-class Sectioned(forms.ModelForm):
-    """A form whose page shows it in sections."""
-
-    LAID_OUT: ClassVar[tuple[tuple[Any, Any, tuple[tuple[str, str], ...]], ...]] = ()
-
-    def sections(self) -> list[Section]:
-        """What the template draws."""
-        return [section(self, title, why, *names) for title, why, names in self.LAID_OUT]
 
 
 class AddressForm(Sectioned):

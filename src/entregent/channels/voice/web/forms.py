@@ -16,7 +16,7 @@ from entregent.brands.vocabulary import worded_lazy
 from entregent.channels.voice.models import Device, ListeningPeriod, Number, Trunk
 from entregent.channels.voice.rules import calling_from
 from entregent.kernel.handles import Handle, InvalidHandle, Kind, display, phone_handle
-from entregent.looks.sections import Section, section
+from entregent.looks.sections import Sectioned
 from entregent.routing.models import Queue
 from entregent.scenarios.models import Scenario
 from entregent.scenarios.queries import performed
@@ -28,10 +28,8 @@ NO_NUMBER = _("This is no telephone number: write it as people dial it, with its
 USER = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", _("Letters, digits, dots, hyphens and underscores only."))
 
 
-class Sectioned(forms.ModelForm):
-    """A form whose page shows it in sections; ``brands`` are those that the visitor administers."""
-
-    LAID_OUT: ClassVar[tuple[tuple[Any, Any, tuple[tuple[str, str], ...]], ...]] = ()
+class OfBrands(Sectioned):
+    """A form about one of ``brands``, those that the visitor administers."""
 
     def __init__(self, *args: Any, brands: list[UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,10 +38,6 @@ class Sectioned(forms.ModelForm):
             self.fields["brand"].queryset = Brand.objects.filter(id__in=brands)
             self.fields["brand"].disabled = not self.instance._state.adding
             self.fields["brand"].initial = brands[0] if brands and not self.several else None
-
-    def sections(self) -> list[Section]:
-        """What the template draws."""
-        return [section(self, title, why, *names) for title, why, names in self.LAID_OUT]
 
     def choose(self, field: str, rows: Any) -> None:
         """What may be chosen; whose it is stands beside it where several brands are offered."""
@@ -82,7 +76,7 @@ def _written(form: Sectioned, field: str) -> None:
         form.initial[field] = display(Handle(Kind.PHONE, value), form.instance.brand.region)
 
 
-class TrunkForm(Sectioned):
+class TrunkForm(OfBrands):
     """The line of an operator."""
 
     LAID_OUT = (
@@ -136,7 +130,7 @@ class TrunkForm(Sectioned):
         return data
 
 
-class NumberForm(Sectioned):
+class NumberForm(OfBrands):
     """A number at which a brand is called."""
 
     LAID_OUT = (
@@ -174,7 +168,7 @@ class NumberForm(Sectioned):
         return data
 
 
-class DeviceForm(Sectioned):
+class DeviceForm(OfBrands):
     """A SIP telephone of somebody of the staff."""
 
     LAID_OUT = (

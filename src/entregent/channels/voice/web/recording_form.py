@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from entregent.channels.voice.exchange.phrases import phrase
 from entregent.channels.voice.models import RecordingPolicy
 from entregent.channels.voice.rules import LONGEST_KEPT, SHARE_WITHOUT_REASON
-from entregent.channels.voice.web.forms import Sectioned
+from entregent.channels.voice.web.forms import OfBrands
 
 
-class RecordingForm(Sectioned):
+class RecordingForm(OfBrands):
     """The rules of one brand."""
 
     LAID_OUT = (
