@@ -1,0 +1,8 @@
+"""Trunks, numbers and telephones; calls and who takes part in them; the processes that carry them."""
+
+from entregent.channels.voice.models.calls import Call, Party
+from entregent.channels.voice.models.lines import Device, Node, Number, Trunk
+from entregent.channels.voice.models.listening import ListeningPeriod
+from entregent.channels.voice.models.recordings import Recording, RecordingPolicy
+
+__all__ = ["Call", "Device", "ListeningPeriod", "Node", "Number", "Party", "Recording", "RecordingPolicy", "Trunk"]
