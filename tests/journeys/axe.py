@@ -12,17 +12,21 @@ THEME_AND_WIDTH = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]},
 }
 SETTLED = """async () => {
+  const within = (seconds, promise) => Promise.race([promise, new Promise(over => setTimeout(over, 1000 * seconds))])
+  const painted = () => within(1, new Promise(done => requestAnimationFrame(done)))
   const whole = () => document.readyState === 'complete'
     && ![...document.querySelectorAll('.skeleton, .htmx-request')].some(one => one.checkVisibility())
   for (const until = performance.now() + 30000; !whole();) {
     if (performance.now() > until) throw new Error('the page does not settle')
-    await new Promise(painted => requestAnimationFrame(painted))
+    await painted()
   }
-  await new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))
+  await painted()
+  await painted()
   const ending = document.getAnimations().filter(one => one.effect.getTiming().iterations !== Infinity)
-  await Promise.all(ending.map(one => one.finished.catch(() => null)))
+  await within(5, Promise.all(ending.map(one => one.finished.catch(() => null))))
 }"""
-"""Waits until all has come and nothing moves. One call: Playwright's own polling needs eval, which our pages refuse."""
+"""Waits until all has come and nothing moves; a frame that the browser never paints and an animation that never ends are not
+waited for. One call: Playwright's own polling needs eval, which our pages refuse."""
 GRAVE = ("serious", "critical")
 DESK, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 
