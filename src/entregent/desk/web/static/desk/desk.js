@@ -52,7 +52,7 @@ document.addEventListener("keydown", () => { byKey = true }, true)
 document.addEventListener("pointerdown", () => { byKey = false }, true)
 document.addEventListener("toggle", (event) => {
   const menu = event.target
-  if (byKey && menu.open && menu.matches("details.menu")) menu.querySelector(".menu-items :is(a, button):not(:disabled)")?.focus()
+  if (byKey && menu.open && menu.matches("details.menu")) menu.querySelector(".menu-items :is(a, button, [type=search]):not(:disabled)")?.focus()
 }, true)
 
 // A menu that is open in the head is not torn out of the hand: the head waits until it closes.
