@@ -94,7 +94,7 @@ def _nearest(server: psycopg.Connection, migrations: dict[str, str]) -> str:
 
 @contextmanager
 def _alone(server: psycopg.Connection) -> Iterator[None]:
-    """No other run, and no other process of this one, is here meanwhile."""
+    """No other run, and no other process of this one, is here meanwhile: a template is built once."""
     server.execute("SELECT pg_advisory_lock(7243)")
     try:
         yield
@@ -148,13 +148,6 @@ def clones() -> Iterator[Clones]:
     maker = Clones()
     yield maker
     maker.server.close()
-
-
-@pytest.fixture
-def alone(clones: Clones) -> Iterator[None]:
-    """For tests that migrate: the role of the running processes is the whole server's, and two may not set it up at once."""
-    with _alone(clones.server):
-        yield
 
 
 @pytest.fixture(scope="session")

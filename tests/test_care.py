@@ -40,9 +40,7 @@ def furnished(committed: str, now: datetime, tmp_path: Path, settings) -> str:
     return committed
 
 
-def test_what_is_saved_comes_back_whole_in_an_empty_database_and_only_there(
-    furnished: str, alone: None, tmp_path: Path
-) -> None:
+def test_what_is_saved_comes_back_whole_in_an_empty_database_and_only_there(furnished: str, tmp_path: Path) -> None:
     archive = tmp_path / "saved.tar.gz"
     with psycopg.connect(furnished) as owner:  # as on a server that has seen a million transactions more than the next one
         owner.execute("UPDATE journal_event SET xid = xid + 1000000")

@@ -96,7 +96,7 @@ def fill(executor: MigrationExecutor, now: datetime) -> Rows:
 
 
 @pytest.fixture
-def old(clones, alone: None, django_db_setup, django_db_blocker, tmp_path: Path, now: datetime) -> Iterator[Old]:
+def old(clones, django_db_setup, django_db_blocker, tmp_path: Path, now: datetime) -> Iterator[Old]:
     """A database of the first version, filled as its owner."""
     made = connection.settings_dict
     before = {key: made[key] for key in ("NAME", "USER", "PASSWORD")}

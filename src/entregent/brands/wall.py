@@ -1,7 +1,9 @@
 """The walls between brands, built from the models themselves after every migration, so that no table is forgotten."""
 
+import time
+
 from django.apps import apps
-from django.db import connection
+from django.db import InternalError, ProgrammingError, connection
 from django.db.models import Model
 from psycopg import sql
 
@@ -10,6 +12,9 @@ POLICY = """
         (SELECT string_to_array(nullif(current_setting('entregent.brands', true), ''), ',')::uuid[])::uuid[]
     ))
 """
+
+TIMES = 20
+"""Tenths of a second for which the same role may be written from other databases."""
 
 
 def walled_models() -> list[type[Model]]:
@@ -26,17 +31,34 @@ def append_only_tables() -> set[str]:
     return {model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)}
 
 
-def build(app_role: str, password: str) -> None:
-    """Create the role of the running processes when missing, give it its rights and raise every wall.
+def enrol(app_role: str, password: str) -> None:
+    """Create the role of the running processes when missing, and give it its password. Runs as the owner.
+
+    Roles are the whole server's: outside a transaction it takes an instant, and whoever enrols the same from another database
+    at that instant is let go first. Raises InternalError when that goes on for seconds.
+    """
+    for attempt in range(TIMES + 1):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [app_role])
+                verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
+                role, secret = sql.Identifier(app_role), sql.Literal(password)
+                cursor.execute(sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, role, secret))
+                return
+        except (InternalError, ProgrammingError):  # tuple concurrently updated; or created by another since we looked
+            if attempt == TIMES:
+                raise
+            time.sleep(0.1)
+
+
+def build(app_role: str) -> None:
+    """Give the role of the running processes its rights and raise every wall.
 
     Idempotent. Runs as the owner, inside one transaction. The scalar sub-select makes PostgreSQL read the setting once a
     statement instead of once a row.
     """
     role = sql.Identifier(app_role)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [app_role])
-        verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
-        cursor.execute(sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, role, sql.Literal(password)))
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
         cursor.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(role))
         cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role))

@@ -27,8 +27,9 @@ def migrate(verbosity: int = 1) -> None:
     call_command("migrate", verbosity=verbosity, interactive=False)
     journal.go_on()
     app = database("app")
+    wall.enrol(app.user, app.password)
     with transaction.atomic():
-        wall.build(app.user, app.password)
+        wall.build(app.user)
 
 
 def _our_labels() -> set[str]:

@@ -86,7 +86,7 @@ def test_a_secrets_file_of_before_gets_a_key_once_and_a_new_one_when_asked(tmp_p
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_migrations_seal_what_was_there(committed: str, alone: None, endpoint: Endpoint, settings) -> None:
+def test_the_migrations_seal_what_was_there(committed: str, endpoint: Endpoint, settings) -> None:
     """Back to the version before, where the secrets are readable, then forwards on that version's data."""
     one_process = f"from django.core.management import call_command as c; [c('migrate', *to, verbosity=0) for to in {BEFORE}]"
     back = entregent(committed, "manage", "shell", "--command", one_process, ENTREGENT_SEALING_KEYS=OLD)
