@@ -205,12 +205,13 @@ def voice(host: str, port: int, sound_ports: str) -> None:
         raise click.BadParameter("write two ports, such as 20000-21999", param_hint="--sound-ports")
     with _database():
         _django()
+        from entregent.channels.voice.exchange import prompts
         from entregent.channels.voice.exchange.process import run
         from entregent.config.environment import database
         from entregent.config.wiring import connect_channels
 
         connect_channels()
-        run(database("app").conninfo(), host, port, range(int(first), int(last) + 1))
+        run(database("app").conninfo(), host, port, range(int(first), int(last) + 1), prompts.SOUNDS)
 
 
 @main.command()

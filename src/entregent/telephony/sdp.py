@@ -29,6 +29,16 @@ class Sound:
     before: tuple[str, ...] = ()  # media of other kinds, named before and after the sound: an answer refuses each in its place
     after: tuple[str, ...] = ()
 
+    @property
+    def talks(self) -> bool:
+        """Whether sound is to come from them; on hold by them, it may."""
+        return self.direction == "sendrecv"
+
+    @property
+    def ear(self) -> str:
+        """Where our sound is to go: their address, 0.0.0.0 while they do not wish to hear us (RFC 3264 § 8.4)."""
+        return self.host if self.direction in ("sendrecv", "recvonly") else "0.0.0.0"  # noqa: S104 - nowhere
+
 
 @dataclass
 class _Part:

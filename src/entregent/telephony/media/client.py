@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -54,7 +55,9 @@ class Media:
         ``loopback``: browsers of this machine may come by 127.0.0.1 too (tests, demonstrations without a network).
         """
         self._host, self._on_event = host, on_event
-        self._ports: Iterator[int] = itertools.cycle(range(ports.start + ports.start % 2, ports.stop - 1, 2))
+        even = range(ports.start + ports.start % 2, ports.stop - 1, 2)
+        # Not from the first: those who talked to a process that fell still send there, and are not to be heard by others.
+        self._ports: Iterator[int] = itertools.islice(itertools.cycle(even), random.randrange(len(even)), None)  # noqa: S311
         self._legs: dict[str, _Leg] = {}
         self._heard: dict[str, list[str]] = {}
         self._tapes: dict[str, _Tape] = {}

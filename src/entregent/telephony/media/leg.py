@@ -61,11 +61,12 @@ class RtpLeg:
         self._code = CODES[codec]
         self._nowhere = ip_address(host).is_unspecified
         if self.signalled != (host, port):
-            self.signalled, self.latched, self.waiting_since, self.heard_at = (host, port), None, now, None
+            self.signalled, self.latched, self.heard_at = (host, port), None, None
             self.remote = None if self._nowhere else self.signalled
         if codec != self.codec:
             self.buffer = JitterBuffer(codec)
         self.codec, self.events, self.fresh = codec, events, True
+        self.waiting_since, self.silent = now, False
 
     def receive(self, now: float, tell: Callable[[Event], None]) -> None:
         """Take a datagram that has come."""

@@ -13,7 +13,8 @@ from entregent.telephony.sip.directory import REALM, Binding, Device, Directory
 from entregent.telephony.sip.endpoint import Address
 from entregent.telephony.sip.path import BREAKS
 
-SHORTEST, LONGEST, BEHIND_NAT = 60, 3600, 120  # seconds of a registration
+SHORTEST, LONGEST = 60, 120  # seconds of a registration
+# So soon a process that was started again knows where telephones are, and a way back through a translator is not forgotten.
 MOST = 5  # places of one telephone
 _Counted = TypeVar("_Counted")
 
@@ -121,8 +122,6 @@ class Registrar:
             self._leave(device, contact)
             return
         source = request.getSource()
-        if str(messages.url(contact).host) != source[0] and not request.countHFs("path"):
-            seconds = min(seconds, BEHIND_NAT)  # the way back through a translator is soon forgotten
         places = self._places.setdefault(device, {})
         if before is not None:
             self._clear(places.pop(contact))

@@ -1,8 +1,10 @@
 """The processes that carry calls: which are there, and what became of the calls of those that fell."""
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from entregent.channels.voice import events
@@ -12,6 +14,7 @@ from entregent.channels.voice.models import Call, Node
 from entregent.journal.actions import append
 from entregent.routing import actions as routing
 
+log = logging.getLogger(__name__)
 SILENCE = timedelta(seconds=15)
 """Without a sign of life for that long, a process is held to be gone."""
 
@@ -39,17 +42,27 @@ def cut_off(now: datetime, *, sip: str = "") -> int:
     ``sip``: a process that listens where another did is that one's successor, and need not wait for its silence.
     """
     gone = Node.objects.filter(Q(seen_at__lt=now - SILENCE) | Q(sip=sip), stopped_at=None)
-    lost = list(Call.objects.filter(node__in=gone, ended_at=None).select_related("conversation"))
-    for call in lost:
-        append(
-            [
-                events.call_lost(
-                    brand=call.brand_id, at=now, subject=call.id, actor=ACTOR, person=call.conversation.person_id,
-                    ticket=call.ticket_id, staff=call.staff_id if call.state == Call.State.TALKING else None,
-                )
-            ]
-        )  # fmt: skip
-        end(call.id, Call.End.LOST, now)
+    cut = Call.objects.filter(node__in=gone, ended_at=None).select_related("conversation")
+    lost = [call for call in cut if _lost(call, now)]
     if gone.update(stopped_at=now) and not Node.objects.filter(stopped_at=None).exists():
         routing.nobody_has("call")
     return len(lost)
+
+
+def _lost(call: Call, now: datetime) -> bool:
+    """End one; False where another process did meanwhile. One that cannot be ended keeps nobody from starting: it is logged."""
+    told = events.call_lost(
+        brand=call.brand_id, at=now, subject=call.id, actor=ACTOR, person=call.conversation.person_id, ticket=call.ticket_id,
+        staff=call.staff_id if call.state == Call.State.TALKING else None,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            append([told])
+            ended = end(call.id, Call.End.LOST, now)
+            transaction.set_rollback(not ended)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("call %s was cut off, and cannot be ended", call.id)
+        return False
+    return ended

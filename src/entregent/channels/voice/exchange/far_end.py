@@ -19,12 +19,12 @@ class FarEnd:
     ``hang_up``."""
 
     def __init__(self, sip: Sip, media: Media, leg: str, told: Told) -> None:
-        """``told``: Ringing, Progress, Answered, Refused, HungUp or Lost, Digits; once it is over, nothing more."""
+        """``told``: Ringing, Progress, Answered, Reoffered (agreed to), Refused, HungUp or Lost, Digits; then nothing."""
         self._sip, self._media, self.leg, self._told = sip, media, leg, told
         self._dialog: Dialog | None = None
         self._address = ("", 0)
         self._session, self._version = secrets.randbits(31), 1
-        self.over = False
+        self.over, self.sends = False, True
 
     async def dial(self, to: str, *, caller: str, name: str = "", trunk: str = "", device: str = "") -> None:
         """Call; ``caller`` and ``name`` are what the other end is shown. Raises Unreachable, ValueError, Unopened."""
@@ -55,8 +55,8 @@ class FarEnd:
                     self.hang_up()
                     event = Refused(488, "no sound that can be carried")
             case Reoffered(body):
-                self._agree_anew(body)
-                return
+                if not self._agree_anew(body):
+                    return
             case Refused() | HungUp() | Lost() | Cancelled():
                 self.over = True
                 self._media.close(self.leg)
@@ -70,15 +70,17 @@ class FarEnd:
         except sdp.Unusable:
             log.warning("the other end wants sound that cannot be carried")
             return False
-        self._media.connect(self.leg, sound.host, sound.port, sound.codecs[0], sound.events)
+        self.sends = sound.talks
+        self._media.connect(self.leg, sound.ear, sound.port, sound.codecs[0], sound.events)
         return True
 
-    def _agree_anew(self, body: str) -> None:
+    def _agree_anew(self, body: str) -> bool:
         if self._dialog is None:
-            return
+            return False
         if not self._agrees(body):
             self._dialog.refuse_reoffer()
-            return
+            return False
         self._version += 1
         answer = sdp.answer(sdp.read(body), *self._address, session=self._session, version=self._version)
         self._dialog.accept_reoffer(answer)
+        return True

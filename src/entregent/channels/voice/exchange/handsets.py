@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from entregent.channels.voice.exchange.stations import OffHook, Stations
 from entregent.telephony import sdp
 from entregent.telephony.media.client import Media
 from entregent.telephony.sip.dialog import Dialog
-from entregent.telephony.sip.events import Answered, DialogEvent, HungUp, Lost, Refused
+from entregent.telephony.sip.events import Answered, DialogEvent, HungUp, Lost, Refused, Reoffered
 from entregent.telephony.sip.stack import Sip
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Handset:
             self._stations.ringing(self._staff, False)
         match event:
             case Answered():
-                self._stations.lift(self._staff, OffHook(self._end.leg, self._end.hang_up))
+                self._stations.lift(self._staff, OffHook(self._end.leg, self._end.hang_up, lambda: self._end.sends))
                 self._told.lifted()
             case Refused(code) if code in DECLINED:
                 self._told.declined()
@@ -105,20 +106,32 @@ async def lift(desk: "Desk", dialog: Dialog, staff: UUID) -> None:
     sound = sdp.read(dialog.offer or "")
     leg = f"handset:{secrets.token_hex(8)}"
     host, port = await desk.media.open(leg)
-    desk.media.connect(leg, sound.host, sound.port, sound.codecs[0], sound.events)
+    session, versions = secrets.randbits(31), count(1)
+
+    def agreed(wanted: sdp.Sound) -> str:
+        nonlocal sound
+        sound = wanted
+        desk.media.connect(leg, sound.ear, sound.port, sound.codecs[0], sound.events)
+        return sdp.answer(sound, host, port, session=session, version=next(versions))
 
     def hang_up() -> None:
         dialog.hang_up()
         desk.media.close(leg)
 
     def happened(event: DialogEvent) -> None:
-        if isinstance(event, HungUp | Lost) and desk.stations.hung_up(staff, leg):
-            desk.media.close(leg)
-            desk.calls.tell_all(staff, PutBack(staff))
+        match event:
+            case Reoffered(body):
+                try:
+                    dialog.accept_reoffer(agreed(sdp.read(body)))
+                except sdp.Unusable:
+                    dialog.refuse_reoffer()
+            case HungUp() | Lost() if desk.stations.hung_up(staff, leg):
+                desk.media.close(leg)
+                desk.calls.tell_all(staff, PutBack(staff))
 
-    desk.stations.lift(staff, OffHook(leg, hang_up))
+    desk.stations.lift(staff, OffHook(leg, hang_up, lambda: sound.talks))
     dialog.on_event = happened
-    dialog.answer(sdp.answer(sound, host, port, session=secrets.randbits(31)))
+    dialog.answer(agreed(sound))
 
 
 async def busy(desk: "Desk", staff: UUID) -> None:

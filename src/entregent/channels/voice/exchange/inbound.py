@@ -14,8 +14,8 @@ from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.menu import perform
 from entregent.channels.voice.exchange.notice import announce
 from entregent.channels.voice.exchange.phrases import phrase
-from entregent.channels.voice.exchange.signals import Gone
-from entregent.channels.voice.exchange.speaking import speak
+from entregent.channels.voice.exchange.signals import CutShort, Gone
+from entregent.channels.voice.exchange.speaking import part, speak
 from entregent.channels.voice.exchange.talking import talk
 from entregent.channels.voice.exchange.tape import Tape
 from entregent.channels.voice.exchange.waiting import wait
@@ -37,8 +37,9 @@ async def pick_up(desk: Desk, call: LiveCall, dialog: Dialog, sound: sdp.Sound) 
 
 
 def agree(desk: Desk, call: LiveCall, sound: sdp.Sound) -> None:
-    """Send where they want it, as they want it."""
-    desk.media.connect(call.leg, sound.host, sound.port, sound.codecs[0], sound.events)
+    """Send where they want it, as they want it; nowhere while they have us on hold."""
+    call.sends = sound.talks
+    desk.media.connect(call.leg, sound.ear, sound.port, sound.codecs[0], sound.events)
 
 
 def description(call: LiveCall, sound: sdp.Sound) -> str:
@@ -63,11 +64,15 @@ async def look_after(desk: Desk, call: LiveCall, dialog: Dialog, sound: sdp.Soun
         outcome = await perform(desk, call, came.turn) if came.turn is not None else Outcome("handed", "number")
         if outcome.kind == "handed":
             await _to_an_agent(desk, call, outcome)
+    except CutShort as cut:
+        by = cut.by
+        await part(desk, call, "stopping")
     except Gone as gone:
         by = gone.by
     except Exception:  # whatever the fault, the caller is told, and the others go on
         log.exception("a call could not be carried on")
-        await _apologise(desk, call)
+        if call.described[1]:  # one that was never answered is refused
+            await part(desk, call, "fault")
         if call.id is None:  # it may stand in the books all the same, where it is to end
             with suppress(Exception):
                 call.id = (await begun).call
@@ -99,12 +104,3 @@ async def _to_an_agent(desk: Desk, call: LiveCall, outcome: Outcome) -> None:
     while True:
         staff = await wait(desk, call, queued.ticket, words)
         words = await talk(desk, call, staff)
-
-
-async def _apologise(desk: Desk, call: LiveCall) -> None:
-    try:
-        await speak(desk, call, [phrase("fault", call.language)], cut_by="")
-    except Gone:
-        return
-    except Exception:
-        log.exception("nothing could be said of it")

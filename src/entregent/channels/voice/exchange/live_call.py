@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from entregent.channels.voice.exchange.signals import Gone, Order, Signal
+from entregent.channels.voice.exchange.signals import CutShort, Gone, Order, Signal, Stopping
 
 if TYPE_CHECKING:
     from entregent.channels.voice.exchange.tape import Tape
@@ -26,8 +26,8 @@ class LiveCall:
 
     ``caller``, ``name``: what the network says of who calls; ``places``: the agent who calls them, when we do; ``rung``: the
     SIP telephones at which it rings. ``people``: those of the house, and others, who take part; ``music``: it hears music, not
-    people. ``address``: where its sound comes in; ``described``: the number and the version of what we said of it (SDP).
-    ``tape``: what may be kept of it; None: nothing.
+    people. ``sends``: whether sound is to come from them: while they have us on hold, none is. ``address``: where it comes in;
+    ``described``: the number and the version of what we said of it (SDP). ``tape``: what may be kept of it; None: nothing.
     """
 
     leg: str
@@ -42,6 +42,7 @@ class LiveCall:
     rung: dict[UUID, Rings] = field(default_factory=dict)
     people: set[UUID] = field(default_factory=set)
     music: bool = False
+    sends: bool = True
     ended_by: str = ""
     address: tuple[str, int] = ("", 0)
     described: tuple[int, int] = (0, 0)
@@ -69,6 +70,8 @@ class LiveCall:
             signal = await asyncio.wait_for(self.signals.get(), timeout)
             if signal is None or self.ended_by:
                 raise Gone(self.ended_by)
+            if isinstance(signal, Stopping):
+                raise CutShort
             return signal
         return None
 

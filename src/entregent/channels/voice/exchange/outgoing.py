@@ -7,9 +7,8 @@ from entregent.channels.voice.exchange.closing import close
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.far_end import FarEnd
 from entregent.channels.voice.exchange.live_call import LiveCall
-from entregent.channels.voice.exchange.phrases import phrase
-from entregent.channels.voice.exchange.signals import Gone, HungUp, Order, Outside, StationGone
-from entregent.channels.voice.exchange.speaking import speak
+from entregent.channels.voice.exchange.signals import CutShort, Gone, HungUp, Order, Outside, StationGone
+from entregent.channels.voice.exchange.speaking import part
 from entregent.channels.voice.exchange.talking import talk
 
 log = logging.getLogger(__name__)
@@ -23,9 +22,12 @@ async def look_after(desk: Desk, call: LiveCall, end: FarEnd, staff: UUID) -> No
     try:
         await _until_answered(desk, call, end, staff)
         await talk(desk, call, staff)  # comes back where the agent is lost
-        await speak(desk, call, [phrase("fault", call.language)], cut_by="")
+        await part(desk, call, "fault")
     except Unanswered as told:
         by, outcome = told.by, told.outcome
+    except CutShort as cut:
+        by = cut.by
+        await part(desk, call, "stopping")
     except Gone as gone:
         by = gone.by
     except Exception:

@@ -40,11 +40,9 @@ READ_AGAIN = 15.0
 SETTINGS = frozenset({"trunk.saved", "number.saved", "scenario.published"})
 
 
-def run(conninfo: str, host: str, port: int, ports: range) -> None:
+def run(conninfo: str, host: str, port: int, ports: range, sounds: Sounds) -> None:
     """Carry calls until SIGTERM or SIGINT; whoever is on the line then is told."""
-    from entregent.channels.voice.exchange import prompts
-
-    asyncio.run(_until_stopped(Process(conninfo, host, port, ports, prompts.SOUNDS)))
+    asyncio.run(_until_stopped(Process(conninfo, host, port, ports, sounds)))
 
 
 async def _until_stopped(process: "Process") -> None:

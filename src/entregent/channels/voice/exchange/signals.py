@@ -88,7 +88,12 @@ class Time:
     about: UUID
 
 
-Signal = Pressed | Played | Taken | Released | StationUp | StationGone | HungUp | Outside | Time | Order
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """The house stops: the caller is told, and the call ends."""
+
+
+Signal = Stopping | Pressed | Played | Taken | Released | StationUp | StationGone | HungUp | Outside | Time | Order
 
 
 class Gone(Exception):
@@ -97,3 +102,10 @@ class Gone(Exception):
     def __init__(self, by: str) -> None:
         super().__init__(by)
         self.by = by
+
+
+class CutShort(Gone):
+    """They are still there, and the house stops."""
+
+    def __init__(self) -> None:
+        super().__init__("lost")

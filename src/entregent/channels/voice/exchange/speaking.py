@@ -1,12 +1,15 @@
 """Saying something to a caller, who may cut it with a key."""
 
+import logging
 from collections.abc import Sequence
 from itertools import count
 
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.live_call import LiveCall
-from entregent.channels.voice.exchange.signals import Order, Played, Pressed
+from entregent.channels.voice.exchange.phrases import phrase
+from entregent.channels.voice.exchange.signals import Gone, Order, Played, Pressed
 
+log = logging.getLogger(__name__)
 _marks = count(1)
 ANY_KEY = "0123456789*#ABCD"
 LONGEST = 180.0
@@ -32,3 +35,13 @@ async def speak(desk: Desk, call: LiveCall, texts: Sequence[str], *, cut_by: str
                 return digit
             case Order() as order:
                 order.answer("busy")
+
+
+async def part(desk: Desk, call: LiveCall, name: str) -> None:
+    """Say one sentence of our own before the call ends: a fault, the house that stops. Never raises."""
+    try:
+        await speak(desk, call, [phrase(name, call.language)], cut_by="")
+    except Gone:
+        return
+    except Exception:
+        log.exception("nothing could be said of it")

@@ -14,10 +14,11 @@ GRACE = 6.0
 
 @dataclass(frozen=True)
 class OffHook:
-    """A SIP telephone whose receiver is off: its leg, and how it is hung up."""
+    """A SIP telephone whose receiver is off: its leg, how it is hung up, whether sound is to come from it (not on hold)."""
 
     leg: str
     hang_up: Callable[[], None]
+    sends: Callable[[], bool]
 
 
 class Stations:
@@ -80,6 +81,14 @@ class Stations:
             return False
         del self._off_hook[staff]
         return True
+
+    def fell_silent(self, leg: str) -> UUID | None:
+        """No sound comes any more from a SIP telephone whose receiver is off: it is hung up, and whose it was returned."""
+        for staff, receiver in self._off_hook.items():
+            if receiver.leg == leg and receiver.sends():
+                self.done_with(staff)
+                return staff
+        return None
 
     def done_with(self, staff: UUID) -> None:
         """Their part in a call is over: a SIP telephone is hung up, a browser stays."""

@@ -14,9 +14,18 @@ from entregent.channels.voice.exchange.errands import Errands
 from entregent.channels.voice.exchange.handsets import Told, busy, lift, ring_first
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.outside import NotAllowed
-from entregent.channels.voice.exchange.phrases import phrase
 from entregent.channels.voice.exchange.signals import HungUp as PutBack
-from entregent.channels.voice.exchange.signals import Order, Outside, Played, Pressed, Released, StationGone, StationUp, Taken
+from entregent.channels.voice.exchange.signals import (
+    Order,
+    Outside,
+    Played,
+    Pressed,
+    Released,
+    StationGone,
+    StationUp,
+    Stopping,
+    Taken,
+)
 from entregent.kernel.news import News
 from entregent.routing import queries as routing
 from entregent.routing.models import WorkItem
@@ -35,6 +44,8 @@ MOVED = frozenset({"item.released", "item.moved"})
 RINGS_NO_MORE = frozenset({"offer.expired", "offer.refused", "offer.withdrawn"})
 FAILED = frozenset({404, 410, 484, 488, 500, 502, 503, 604})
 """What networks answer when it is not the one called who refuses."""
+LAST_WORDS = 8.0
+"""Seconds in which callers are told that the house stops; the watchman gives a process twelve."""
 ORDER_WAITS = 5.0
 """Seconds in which a call does what it is ordered."""
 
@@ -123,8 +134,10 @@ class Switchboard:
                 call.tell(Pressed(digit))
             case sound.Played(mark=mark, complete=complete) if call:
                 call.tell(Played(mark, complete))
-            case sound.Silent() if call:
+            case sound.Silent() if call and call.sends:
                 call.over("lost")
+            case sound.Silent(leg=leg) if not call and (staff := self.desk.stations.fell_silent(leg)):
+                self.desk.calls.tell_all(staff, StationGone(staff))
             case sound.Up(leg=leg) if not call:
                 self._station(leg, True)
             case sound.Down(leg=leg) if not call:
@@ -252,6 +265,8 @@ class Switchboard:
                 call.tell(Outside(call.leg, "answers"))
             case Refused(code):
                 call.tell(Outside(call.leg, "fails" if code in FAILED else "refuses"))
+            case Reoffered(body):
+                call.sends = sdp.read(body).talks
             case HungUp():
                 call.over("customer")
             case Lost():
@@ -260,13 +275,11 @@ class Switchboard:
     async def stop(self) -> None:
         """Callers are told that the service stops, then their calls end."""
         self.stopping = True
-        calls = list(self.desk.calls)
-        for call in calls:
-            files = await self.desk.voices.files(call.brand, call.language, [phrase("stopping", call.language)])
-            self.desk.media.hear({call.leg: ()})
-            self.desk.media.play(call.leg, files)
-        if calls:
-            await asyncio.sleep(6)
+        for call in self.desk.calls:
+            for staff in list(call.rung):
+                self._ring_no_more(call, staff)
+            call.tell(Stopping())
+        await self._errands.settle(LAST_WORDS)
         for call in self.desk.calls:
             call.over("lost")
-        await self._errands.settle(5)
+        await self._errands.settle(2)

@@ -60,14 +60,16 @@ async def talk(desk: Desk, call: LiveCall, staff: UUID) -> str:
 
 async def _take_charge(talk: Talk, staff: UUID) -> None:
     """An agent has the call in hand from now on. Raises Waits where their telephone never comes."""
+    talk.charge = staff
     leg = talk.desk.stations.leg_of(staff)
     if leg is None:
         rings = await call_to(talk, staff, StationUp(staff))
         leg = await _comes(talk, staff, RINGS if rings else STATION_COMES)
+    if talk.charge != staff:  # a colleague took it meanwhile
+        return
     if leg is None:
         await _give_back(talk)
     talk.called.pop(staff, None)
-    talk.charge = staff
     talk.held = False
     talk.add(Somebody(staff, Part.AGENT, leg))
     talk.write(actions.answered, staff)
@@ -156,6 +158,8 @@ async def _station_gone(talk: Talk, staff: UUID) -> None:
         files = await desk.voices.files(call.brand, call.language, [phrase("moment", call.language)])
         desk.media.play(call.leg, [*files, *desk.music(call.brand)])
     leg = await _comes(talk, staff, STATION_COMES_BACK)
+    if talk.charge != staff:
+        return
     if leg is not None:
         call.music = True  # what is played now is to end
         talk.people[staff].leg = leg
@@ -166,12 +170,21 @@ async def _station_gone(talk: Talk, staff: UUID) -> None:
 
 
 async def _comes(talk: Talk, staff: UUID, seconds: float) -> str | None:
-    """The telephone of an agent, once it is up; None when it does not come. Raises Gone."""
+    """The telephone of an agent, once it is up; None when it does not come, or when a colleague has the call in hand meanwhile
+    (``talk.charge``). Raises Gone, and Waits where the agent gave the call back."""
     desk, until = talk.desk, talk.desk.clock() + seconds
     while (left := until - desk.clock()) > 0:
         match await talk.call.next(left):
             case StationUp(came) if came == staff:
                 return desk.stations.leg_of(staff)
+            case Taken(other) if other != staff:
+                if (stop := talk.called.pop(staff, None)) is not None:
+                    stop()
+                await _taken_by(talk, other)
+                return None
+            case Released():
+                talk.write(actions.leave, staff, "released")
+                raise Waits
             case Time("declined", who) if who == staff:
                 return None
             case Order(what="hang_up") as order if order.staff == staff:

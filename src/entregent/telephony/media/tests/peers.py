@@ -80,8 +80,8 @@ class Peer:
         sounds = [packet.payload for _at, packet in self.came[since:] if packet.kind == CODES[self.codec]]
         return decode(self.codec, b"".join(sounds))
 
-    async def hears(self, wanted: set[int], within: float = 10.0) -> None:
-        """Wait until these pitches, and no others, are heard during a third of a second."""
+    async def hears(self, wanted: set[int], within: float = 10.0, among: Collection[int] = PITCHES) -> None:
+        """Wait until these pitches, and no others of those that it knows, are heard during a third of a second."""
         until, found = time.monotonic() + within, None
         await asyncio.sleep(0.1)
         while found != wanted:
@@ -89,7 +89,7 @@ class Peer:
             self.listen()
             since = len(self.came)
             await asyncio.sleep(0.35)
-            found = pitches(self.heard(since)) if len(self.heard(since)) >= RATE / 4 else None
+            found = pitches(self.heard(since), among) if len(self.heard(since)) >= RATE / 4 else None
 
     def close(self) -> None:
         if self._task is not None:
