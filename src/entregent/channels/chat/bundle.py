@@ -12,7 +12,21 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "widget"
-PARTS = ("place", "store", "wire", "outbox", "elements", "log", "composer", "assistant", "ways", "forms", "panel", "start")
+PARTS = (
+    "place",
+    "store",
+    "wire",
+    "outbox",
+    "elements",
+    "log",
+    "composer",
+    "assistant",
+    "ways",
+    "forms",
+    "calling",
+    "panel",
+    "start",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from entregent.calendar.queries import parsed
 from entregent.channels.chat.models import Widget
-from entregent.kernel.business_time import BusinessCalendar, is_open, next_opening
+from entregent.kernel.business_time import BusinessCalendar, NeverOpens, is_open, next_opening
 
 TURNS = 30
 """How often two calendars that never agree are asked in turn."""
@@ -29,7 +29,10 @@ def opening(widget: Widget, now: datetime) -> Opening:
         closed = next((calendar for calendar in calendars if not is_open(calendar, at)), None)
         if closed is None:
             return Opening(False, at)
-        at = next_opening(closed, at)
+        try:
+            at = next_opening(closed, at)
+        except NeverOpens:
+            break
     return Opening(False)
 
 

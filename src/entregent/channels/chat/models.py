@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from entregent.access.models import Staff
 from entregent.brands.models import Branded
 from entregent.calendar.models import Calendar
+from entregent.channels.voice.models import Number
 from entregent.conversations.models import Conversation
 from entregent.people.models import Person
 from entregent.routing.models import Queue
@@ -58,6 +59,10 @@ class Widget(Branded):
     help = models.BooleanField(_("Search in the help articles"), default=True)
     callback = models.BooleanField(_("Ask to be called back"), default=True)
     phone = models.CharField(_("Number to call"), max_length=20, blank=True, help_text=_("Empty: no number is shown."))
+    line = models.ForeignKey(
+        Number, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Calls from the page"),
+        help_text=_("Taken as if this number had been dialled: its scenario, its queue. Empty: no button to call."),
+    )  # fmt: skip
     files = models.BooleanField(_("Files"), default=True)
     transcript = models.BooleanField(_("Transcript by e-mail"), default=True)
     survey = models.BooleanField(_("Satisfaction survey"), default=True)

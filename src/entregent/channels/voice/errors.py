@@ -38,6 +38,21 @@ class Unheard(ValueError):
         return _("The telephone does not answer: nothing was done. The call itself goes on; try again.")
 
 
+class NotCarried(ValueError):
+    """A visitor's call was not taken; ``why``: no_service, no_line, full, too_many, no_sound."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def __str__(self) -> str:
+        if self.why == "no_sound":
+            return _("Your browser sent no sound: check that it may use the microphone.")
+        if self.why in ("full", "too_many"):
+            return _("Too many calls at once: try again in a moment.")
+        return _("Calls are not taken at the moment: write to us, or ask to be called back.")
+
+
 class SetMeanwhile(ValueError):
     """Somebody else set this up in the same instant."""
 

@@ -8,8 +8,9 @@ _STAFF = "the agent"
 call_begun = kind(
     "call.begun", "A call comes in, or is placed.",
     direction="in or out", number="which of our numbers", scenario="what answers first, if any",
-    conversation="the exchange it is", ticket=_TICKET, staff="who calls, when we do", known="whether the number was known",
-    candidates="how many persons it may be",
+    conversation="the exchange it is", ticket=_TICKET, staff="who calls, when we do",
+    known="whether the number, or the visitor, was known", candidates="how many persons it may be",
+    browser="whether it comes from the brand's site",
 )  # fmt: skip
 call_queued = kind(
     "call.queued", "The caller begins to wait for an agent.",

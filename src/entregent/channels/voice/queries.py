@@ -9,10 +9,13 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from entregent.access.queries import Rights, staff_of
 from entregent.brands.models import Brand
+from entregent.calendar.queries import parsed
 from entregent.channels.voice.actions.nodes import SILENCE
 from entregent.channels.voice.models import Call, Device, Node, Number, Party, RecordingPolicy, Trunk
-from entregent.routing.models import Presence
+from entregent.kernel.business_time import NeverOpens, is_open, next_opening
+from entregent.routing.models import Presence, Queue
 from entregent.routing.queries import WORKING_ROLES
+from entregent.tickets.models import Ticket
 
 WITH = ("conversation__person", "brand", "ticket", "number", "node", "staff", "recording")
 
@@ -88,6 +91,47 @@ def node_for(staff: UUID) -> Node | None:
     if part is not None:
         return part.call.node
     return Node.objects.filter(stopped_at=None).order_by("-started_at").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Whether a call on a number would be answered now; if not, when it will be (None: nobody can tell)."""
+
+    now: bool
+    again: datetime | None = None
+
+
+def answers(number: UUID, now: datetime) -> Answers:
+    """Whether somebody, or a scenario, answers a call on this number: a process carries calls, the hours are those of its
+    queue, and one of its agents is there with a telephone. Three statements."""
+    line = Number.objects.select_related("queue__calendar").filter(id=number, active=True).first()
+    if line is None or not carrying(now):
+        return Answers(False)
+    if line.scenario_id is not None:
+        return Answers(True)
+    queues = Queue.objects.select_related("calendar").filter(brand=line.brand_id, active=True)
+    queue = line.queue or queues.filter(is_default=True).first()
+    if queue is None:
+        return Answers(False)
+    if queue.calendar is not None and not is_open(hours := parsed(queue.calendar.hours), now):
+        try:
+            return Answers(False, next_opening(hours, now))
+        except NeverOpens:
+            return Answers(False)
+    there = Presence.objects.filter(staff__queues__queue=queue).exclude(state=Presence.State.OFFLINE)
+    return Answers(there.exclude(lacks__contains=["call"]).exists())
+
+
+def from_site(call: UUID) -> Call | None:
+    """A call that a visitor of the site placed, with what their page tells of it. One statement."""
+    return Call.objects.select_related("staff").filter(id=call, by_browser=True).first()
+
+
+def beside(call: Call) -> UUID | None:
+    """The request that a visitor who calls wrote in, if any; a statement where they wrote."""
+    if call.beside_id is None:
+        return None
+    return Ticket.objects.filter(conversation=call.beside_id).values_list("id", flat=True).first()
 
 
 def carrying(now: datetime) -> list[Node]:

@@ -21,7 +21,21 @@ from entregent.rest.throttle import Throttle
 from entregent.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
-WRITES = ("sync", "say", "seen", "end", "rate", "transcript", "leave", "callback", "other")
+WRITES = (
+    "sync",
+    "say",
+    "seen",
+    "end",
+    "rate",
+    "transcript",
+    "leave",
+    "callback",
+    "other",
+    "call",
+    "calling",
+    "keys",
+    "hang-up",
+)
 READS = ("setup", "slots", "find")
 
 

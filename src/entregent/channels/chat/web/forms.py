@@ -11,6 +11,7 @@ from entregent.calendar.models import Calendar
 from entregent.channels.chat.models import Widget
 from entregent.channels.chat.queries import scenarios_of
 from entregent.channels.chat.rules import tidy_origin
+from entregent.channels.voice.models import Number
 from entregent.kernel.handles import InvalidHandle, phone_handle
 from entregent.looks.sections import Section, section
 from entregent.routing.models import Queue
@@ -34,7 +35,7 @@ class WidgetForm(forms.ModelForm):
         model = Widget
         fields = [
             "brand", "name", "queue", "calendar", "active", "colour", "side", "theme", "asks_name", "asks_mail", "asks_phone",
-            "scenario", "chat", "help", "callback", "phone", "files", "transcript", "survey", "idle_minutes",
+            "scenario", "chat", "help", "callback", "phone", "line", "files", "transcript", "survey", "idle_minutes",
             "offer_after",
         ]  # fmt: skip
         labels = {"brand": _("Brand")}
@@ -46,10 +47,12 @@ class WidgetForm(forms.ModelForm):
         self.fields["queue"].queryset = Queue.objects.filter(brand__in=brands, active=True).select_related("brand")
         self.fields["calendar"].queryset = Calendar.objects.filter(brand__in=brands).select_related("brand")
         self.fields["scenario"].queryset = scenarios_of(brands, self.instance.scenario_id)
+        self.fields["line"].queryset = Number.objects.filter(brand__in=brands, active=True).select_related("brand")
+        self.fields["line"].empty_label = _("No button to call")
         self.fields["scenario"].empty_label = _("Nobody: an agent answers")
         self.fields["calendar"].empty_label = _("Those of the queue")
         if len(brands) > 1:
-            for name in ("queue", "calendar", "scenario"):
+            for name in ("queue", "calendar", "scenario", "line"):
                 self.fields[name].label_from_instance = lambda row: f"{row.brand.name} · {row}"
         if not self.instance._state.adding:
             self.fields["brand"].disabled = True
@@ -89,7 +92,7 @@ class WidgetForm(forms.ModelForm):
         yield section(
             self, _("What it offers"), _("Without the chat, visitors leave messages that are answered by e-mail."),
             ("chat", "half"), ("help", "half"), ("callback", "half"), ("files", "half"), ("transcript", "half"),
-            ("survey", "half"), ("phone", "half"), ("idle_minutes", "half"), ("offer_after", "half"),
+            ("survey", "half"), ("phone", "half"), ("line", "half"), ("idle_minutes", "half"), ("offer_after", "half"),
         )  # fmt: skip
 
     def clean_origins(self) -> list[str]:
@@ -105,7 +108,7 @@ class WidgetForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         brand = data.get("brand")
-        for name in ("queue", "calendar", "scenario"):
+        for name in ("queue", "calendar", "scenario", "line"):
             if data.get(name) is not None and brand is not None and data[name].brand_id != brand.id:
                 self.add_error(name, _("This is another brand’s."))
         if data.get("phone") and brand is not None:

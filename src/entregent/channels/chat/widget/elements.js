@@ -19,6 +19,8 @@ const DRAWINGS = {
   smile: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5h.01M15 9.5h.01",
   phone: "M6 3h4l2 5-3 2a12 12 0 0 0 5 5l2-3 5 2v4a2 2 0 0 1-2 2A17 17 0 0 1 4 5a2 2 0 0 1 2-2z",
   book: "M5 4h11a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3zM9 8h6M9 12h6", letter: "M3 6h18v12H3zM3 7l9 7 9-7",
+  mute: "M9 5a3 3 0 0 1 6 0v6a3 3 0 0 1-5 2M5 11a7 7 0 0 0 11 5M19 11a7 7 0 0 1-.6 2.8M12 18v3M4 3l16 18",
+  keys: "M6 5h.01M12 5h.01M18 5h.01M6 12h.01M12 12h.01M18 12h.01M6 19h.01M12 19h.01M18 19h.01",
   more: "M4.5 12h1M11.5 12h1M18.5 12h1", down: "M5 9l7 7 7-7", file: "M6 3h8l4 4v14H6zM14 3v4h4", check: "M5 13l4 4L19 7",
 }
 const SVG = "http://www.w3.org/2000/svg"

@@ -65,8 +65,7 @@ async function once(path, body) {
   return null
 }
 
-function opensAgain() {
-  const at = state.now?.reopens ?? state.setup.reopens
+function opensAgain(at = state.now?.reopens ?? state.setup.reopens) {
   if (!at) return ""
   const when = (options) => new Date(at).toLocaleString(LANGUAGE, { timeZone: state.setup.zone, ...options })
   return say("reopens", { day: when({ weekday: "long", day: "numeric", month: "long" }), hour: when({ hour: "2-digit", minute: "2-digit" }) })

@@ -33,7 +33,7 @@ function toggle(yes = !state.open) {
   panel.hidden = !yes
   launcher.setAttribute("aria-expanded", String(yes))
   if (yes) {
-    if (!state.view || state.chat) state.view = first()
+    if (!state.view || state.chat || phone.wire) state.view = first()
     show(state.view)
     emit("open", {})
   } else {
@@ -46,6 +46,7 @@ function toggle(yes = !state.open) {
 
 // A chat that goes on is shown at once; one thing offered alone needs no choice.
 function first() {
+  if (phone.wire) return "call"
   if (state.chat && state.chat.state !== "ended" || waiting().length) return "chat"
   const choices = entries()
   return choices.length === 1 && choices[0].view ? choices[0].view : "home"
@@ -57,6 +58,7 @@ function entries() {
   if (state.chat && state.chat.state !== "ended") found.push({ icon: "chat", words: say("resume"), view: "chat" })
   else if (setup.chat && isOpen()) found.push({ icon: "chat", words: say("start"), view: "chat" })
   else found.push({ icon: "letter", words: say("leave"), view: "leave" })
+  if (mayCall()) found.push({ icon: "phone", words: say(phone.wire ? "call_back" : "call_now"), view: "call" })
   if (setup.help) found.push({ icon: "book", words: say("help"), view: "help" })
   if (setup.callback) found.push({ icon: "phone", words: say("callback"), view: "callback" })
   if (setup.phone) found.push({ icon: "phone", words: say("call", { number: setup.phone.shown }), href: setup.phone.href })
@@ -125,7 +127,7 @@ function tell(text) {
   notice.hidden = false
 }
 
-const VIEWS = { home: homeView, leave: leaveForm, callback: callbackForm, help: helpView, transcript: transcriptForm }
+const VIEWS = { home: homeView, call: callView, leave: leaveForm, callback: callbackForm, help: helpView, transcript: transcriptForm }
 
 function draw() {
   if (!state.setup) return

@@ -28,7 +28,7 @@ function put(setup) {
   host.dataset.side = setup.side
   dress()
   if (!host.isConnected) {
-    root.append(panel, launcher)
+    root.append(panel, launcher, voice)
     document.body.append(host)
     performance.mark?.("entregent")
   }

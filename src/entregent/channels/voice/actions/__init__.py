@@ -1,6 +1,6 @@
 """Writes of calls. Each is one transaction, with the brand's walls open."""
 
-from entregent.channels.voice.actions.beginning import Begun, begin
+from entregent.channels.voice.actions.beginning import Begun, FromSite, begin
 from entregent.channels.voice.actions.drawing import Plan, plan
 from entregent.channels.voice.actions.ending import end
 from entregent.channels.voice.actions.listening import announce_listening, come_in, withdraw_listening
@@ -28,13 +28,14 @@ from entregent.channels.voice.actions.recordings import (
 )
 from entregent.channels.voice.actions.settings import remove_device, save_device, save_number, save_recording_policy, save_trunk
 from entregent.channels.voice.actions.talking import answered, held, muted, resumed, unmuted
+from entregent.channels.voice.actions.visiting import call_in, hang_up, press
 from entregent.channels.voice.actions.waiting import Queued, queue_up
 
 __all__ = [
-    "Begun", "Placed", "Plan", "Queued", "accept_ringing", "alive", "announce_listening", "answered", "begin", "come_in",
-    "cut_off", "end", "erase_recordings", "expire", "give", "hand_over", "held", "invite", "invite_outside",
-    "join", "join_outside", "leave", "leave_outside", "muted", "place", "plan", "queue_up", "recording_objected",
-    "recording_paused", "recording_resumed", "recording_started", "recording_stopped", "refuse_ringing", "remove_device",
-    "resumed", "save_device", "save_number", "save_recording_policy", "save_trunk", "start_node", "stop_node", "unmuted",
-    "withdraw_listening",
+    "Begun", "FromSite", "Placed", "Plan", "Queued", "accept_ringing", "alive", "announce_listening", "answered", "begin",
+    "call_in", "come_in", "cut_off", "end", "erase_recordings", "expire", "give", "hand_over", "hang_up", "held", "invite",
+    "invite_outside", "join", "join_outside", "leave", "leave_outside", "muted", "place", "plan", "press", "queue_up",
+    "recording_objected", "recording_paused", "recording_resumed", "recording_started", "recording_stopped", "refuse_ringing",
+    "remove_device", "resumed", "save_device", "save_number", "save_recording_policy", "save_trunk", "start_node",
+    "stop_node", "unmuted", "withdraw_listening",
 ]  # fmt: skip

@@ -36,17 +36,34 @@ class Begun:
     recording: Plan | None
 
 
+@dataclass(frozen=True, slots=True)
+class FromSite:
+    """A visitor of the brand's site who calls by their browser. ``call`` is the name that it gets, ``person`` who they are to
+    us, ``proven`` where the site vouches for them; ``page``, ``title``: where they were; ``beside``: the conversation of their
+    chat."""
+
+    call: UUID
+    person: UUID
+    proven: bool = False
+    page: str = ""
+    title: str = ""
+    beside: UUID | None = None
+
+
 @transaction.atomic
-def begin(number_id: UUID, caller: str, name: str, *, node: UUID, now: datetime) -> Begun:
+def begin(number_id: UUID, caller: str, name: str, *, node: UUID, now: datetime, site: FromSite | None = None) -> Begun:
     """Take a call in. ``caller`` is the number as the operator sends it, "" or a word when it is withheld; ``name`` what comes
-    beside it. A number proves nothing: the scenario knows the person where just one has it, and no more than that.
+    beside it. A number proves nothing: the scenario knows the person where just one has it, and no more than that. A visitor of
+    the site (``site``) is known where the site vouches for them.
 
     Raises Number.DoesNotExist.
     """
     number = Number.objects.select_related("brand").get(id=number_id)
     brand, handle = number.brand, handle_of(caller, number.brand.region)
     facts, candidates, known = [], 0, False
-    if handle is None:
+    if site is not None:
+        person, candidates, known = people.hold(site.person), 1, site.proven
+    elif handle is None:
         person = people.create_person(brand.id, now=now, actor=ACTOR, source=MEDIUM).id
     else:
         met = people.identify(brand.id, handle, display_name=name, source=MEDIUM, now=now)
@@ -58,15 +75,21 @@ def begin(number_id: UUID, caller: str, name: str, *, node: UUID, now: datetime)
     turn = _first_turn(number, person if known and candidates == 1 else None, handle, conversation.id, now)
     call = Call.objects.create(
         brand=brand, direction=Call.Direction.IN, state=Call.State.MENU, node_id=node, number=number, conversation=conversation,
-        session_id=turn.session if turn else None, begun_at=now,
+        session_id=turn.session if turn else None, begun_at=now, **(_seen(site) if site is not None else {}),
     )  # fmt: skip
     begun = events.call_begun(
         brand=brand.id, at=now, subject=call.id, actor=f"person:{person}", person=person, direction="in", number=number.id,
         scenario=number.scenario_id if turn else None, conversation=conversation.id, ticket=None, staff=None, known=known,
-        candidates=candidates,
+        candidates=candidates, browser=site is not None,
     )  # fmt: skip
     append([*facts, *started, begun])
     return Begun(call.id, brand.id, person, turn.language if turn else brand.language, turn, plan(call.id, brand.id))
+
+
+def _seen(site: FromSite) -> dict[str, object]:
+    return {
+        "id": site.call, "by_browser": True, "page": site.page, "page_title": site.title, "beside_id": site.beside,
+    }  # fmt: skip
 
 
 def handle_of(caller: str, region: str) -> Handle | None:

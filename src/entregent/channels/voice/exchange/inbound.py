@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import secrets
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from entregent.channels.voice import actions
@@ -49,14 +51,20 @@ def description(call: LiveCall, sound: sdp.Sound) -> str:
     return sdp.answer(sound, *call.address, session=session, version=version + 1)
 
 
-async def look_after(desk: Desk, call: LiveCall, dialog: Dialog, sound: sdp.Sound, number: UUID) -> None:
-    """All of a call."""
+def begin(desk: Desk, call: LiveCall, number: UUID, site: actions.FromSite | None = None) -> Coroutine[Any, Any, Begun]:
+    """Write down that it begins, and find out who calls."""
+    return desk.ledger.ask(call.brand, actions.begin, number, call.caller, call.name, node=desk.node, now=desk.now(), site=site)
+
+
+async def look_after(
+    desk: Desk, call: LiveCall, begins: Coroutine[Any, Any, Begun], picks_up: Coroutine[Any, Any, None] | None = None
+) -> None:
+    """All of a call, answered (``picks_up``) while its beginning is written; a browser is connected already."""
     by = "system"
-    begun = asyncio.ensure_future(
-        desk.ledger.ask(call.brand, actions.begin, number, call.caller, call.name, node=desk.node, now=desk.now())
-    )
+    begun = asyncio.ensure_future(begins)
     try:
-        await pick_up(desk, call, dialog, sound)
+        if picks_up is not None:
+            await picks_up
         came = await _kept_company(desk, call, begun)
         call.id, call.language = came.call, came.language
         call.tape = Tape(desk, came.call, call.brand, came.recording) if came.recording is not None else None

@@ -28,6 +28,7 @@ class LiveCall:
     SIP telephones at which it rings. ``people``: those of the house, and others, who take part; ``music``: it hears music, not
     people. ``sends``: whether sound is to come from them: while they have us on hold, none is. ``address``: where it comes in;
     ``described``: the number and the version of what we said of it (SDP). ``tape``: what may be kept of it; None: nothing.
+    ``connected``: a browser that calls is heard.
     """
 
     leg: str
@@ -47,6 +48,7 @@ class LiveCall:
     address: tuple[str, int] = ("", 0)
     described: tuple[int, int] = (0, 0)
     tape: "Tape | None" = None
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
     signals: "asyncio.Queue[Signal | None]" = field(default_factory=asyncio.Queue)
 
     def tell(self, signal: Signal) -> None:

@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from entregent.channels.voice.exchange.news import listen
 from entregent.channels.voice.exchange.outside import Outside
 from entregent.channels.voice.exchange.stations import Stations
 from entregent.channels.voice.exchange.switchboard import Switchboard
+from entregent.channels.voice.exchange.visitors import site_of
 from entregent.channels.voice.exchange.voices import Sounds, Voices
 from entregent.kernel.news import News
 from entregent.routing import actions as routing
@@ -79,7 +81,10 @@ class Process:
         )
         await media.start()
         await self.sip.start()
-        self._control = await serve(settings.SECRET_KEY, {"order": self._order, "station": self._station, "dial": self._dial})
+        self._control = await serve(settings.SECRET_KEY, {
+            "order": self._order, "station": self._station, "dial": self._dial,
+            "visit": self._visit, "visitor": self._visitor,
+        })  # fmt: skip
         control = "{}:{}".format(*self._control.sockets[0].getsockname()[:2])
         address = f"{self._host}:{self.sip.port}"
         lost = await ledger.ask_all(actions.cut_off, timezone.now(), sip=address)
@@ -164,6 +169,12 @@ class Process:
     async def _dial(self, brand: str, number: str, staff: str, ticket: str, person: str) -> dict[str, str]:
         about = [UUID(one) if one else None for one in (ticket, person)]
         return await self.board.dial(UUID(brand), number, UUID(staff), *about)
+
+    async def _visit(self, number: str, offer: str, called: str, network: str, site: dict[str, Any]) -> dict[str, str]:
+        return await self.board.visitors.open(UUID(number), offer, called, network, site_of(site))
+
+    async def _visitor(self, call: str, what: str, digits: str = "") -> None:
+        self.board.visitors.does(UUID(call), what, digits)
 
     async def _station(self, staff: str, offer: str) -> str:
         return await self.board.desk.stations.open(UUID(staff), offer)

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from entregent.channels.voice import actions
@@ -26,6 +27,7 @@ from entregent.channels.voice.exchange.signals import (
     Stopping,
     Taken,
 )
+from entregent.channels.voice.exchange.visitors import Visitors
 from entregent.kernel.news import News
 from entregent.routing import queries as routing
 from entregent.routing.models import WorkItem
@@ -59,6 +61,20 @@ class Switchboard:
         self.stopping = False
         self._legs = count(1)
         self._errands = Errands()
+        self.visitors = Visitors(self)
+
+    @property
+    def full(self) -> bool:
+        """Whether no more calls are taken."""
+        return self.stopping or len(self.desk.calls) >= MOST_CALLS
+
+    def begin(self, something: Coroutine[Any, Any, object]) -> None:
+        """Have something done for which nobody waits."""
+        self._errands.begin(something)
+
+    def next_leg(self) -> str:
+        """A name for the leg of a call that begins."""
+        return f"call:{next(self._legs)}"
 
     # What comes by wire
 
@@ -71,7 +87,7 @@ class Switchboard:
         if line is None:
             dialog.refuse(404, "Not Found")
             return
-        if self.stopping or len(self.desk.calls) >= MOST_CALLS:
+        if self.full:
             dialog.refuse(503, "Service Unavailable")
             return
         try:
@@ -79,10 +95,11 @@ class Switchboard:
         except sdp.Unusable:
             dialog.refuse(488, "Not Acceptable Here")
             return
-        call = LiveCall(f"call:{next(self._legs)}", line.brand, line.language, dialog.caller, dialog.name, dialog.hang_up)
+        call = LiveCall(self.next_leg(), line.brand, line.language, dialog.caller, dialog.name, dialog.hang_up)
         self.desk.calls.add(call)
         dialog.on_event = lambda event: self.signalled(call, dialog, event)
-        self._errands.begin(inbound.look_after(self.desk, call, dialog, offered, line.id))
+        answers = inbound.pick_up(self.desk, call, dialog, offered)
+        self._errands.begin(inbound.look_after(self.desk, call, inbound.begin(self.desk, call, line.id), answers))
 
     async def _called_by_agent(self, dialog: Dialog) -> None:
         """An agent dials on their SIP telephone: they have their receiver off, and somebody is called for them."""
@@ -138,9 +155,13 @@ class Switchboard:
                 call.over("lost")
             case sound.Silent(leg=leg) if not call and (staff := self.desk.stations.fell_silent(leg)):
                 self.desk.calls.tell_all(staff, StationGone(staff))
-            case sound.Up(leg=leg) if not call:
+            case sound.Up() if call:
+                call.connected.set()
+            case sound.Down(why=why) if call:
+                call.over("customer" if why == "closed" else "lost")
+            case sound.Up(leg=leg):
                 self._station(leg, True)
-            case sound.Down(leg=leg) if not call:
+            case sound.Down(leg=leg):
                 self._station(leg, False)
 
     def _unrecorded(self, event: sound.Unrecorded) -> None:
@@ -230,7 +251,7 @@ class Switchboard:
 
     async def dial(self, brand: UUID, number: str, staff: UUID, ticket: UUID | None, person: UUID | None) -> dict[str, str]:
         """Have somebody called for an agent: ``call`` names it, or ``refused`` says why it is not."""
-        desk, leg = self.desk, f"call:{next(self._legs)}"
+        desk, leg = self.desk, self.next_leg()
         if any(staff in call.people or call.places == staff for call in desk.calls):
             return {"refused": "in_a_call"}
         call = LiveCall(leg, brand, "fr", number, "", hang_up=lambda: None, places=staff)

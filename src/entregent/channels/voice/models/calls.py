@@ -63,6 +63,17 @@ class Call(Branded):
     ended_at = models.DateTimeField(null=True)
     held_seconds = models.FloatField(default=0)
     held_since = models.DateTimeField(null=True)
+    by_browser = models.BooleanField(default=False, help_text="It comes from the brand's site, not from a network.")
+    page = models.CharField(max_length=300, blank=True, help_text="Of the site, from which they call; without query.")
+    page_title = models.CharField(max_length=120, blank=True)
+    beside = models.ForeignKey(
+        Conversation,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="What they wrote there: their chat.",
+    )
 
     class Meta:
         indexes = [
@@ -82,8 +93,9 @@ class Call(Branded):
     @property
     def theirs(self) -> str:
         """The number of the one who calls, or is called, as people of the brand's country write it."""
-        address = self.conversation.address
-        return display(Handle(Kind.PHONE, address), self.brand.region) if address else _("Number withheld")
+        if address := self.conversation.address:
+            return display(Handle(Kind.PHONE, address), self.brand.region)
+        return str(_("From the site") if self.by_browser else _("Number withheld"))
 
 
 class Party(Branded):

@@ -1,7 +1,9 @@
 """How a widget looks and what it offers: what every page of a site asks for first, the same for everybody."""
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils.formats import date_format
 
@@ -15,6 +17,7 @@ from entregent.channels.chat.web.answers import milliseconds
 from entregent.channels.chat.web.door import Visit, door
 from entregent.channels.chat.web.views.visitors import LARGEST_FILE
 from entregent.channels.chat.web.words import EMOJIS, words
+from entregent.channels.voice import queries as telephone
 from entregent.kernel.handles import InvalidHandle, phone_handle
 from entregent.knowledge.queries import search
 from entregent.knowledge.queries.articles import articles
@@ -74,13 +77,24 @@ def _setup(visit: Visit) -> dict[str, Any]:
         "chat": widget.chat, "assistant": widget.chat and is_assisted(widget),
         "callback": widget.callback and callback_queue(widget) is not None,
         "files": widget.files, "survey": widget.survey,
-        "transcript": widget.transcript, "phone": _phone(widget),
+        "transcript": widget.transcript, "phone": _phone(widget), "line": _line(widget, visit.now),
         "help": widget.help and articles(widget.brand_id, language=language).exists(),
         "asks": [
             {"name": what, "required": asked == Widget.Asked.REQUIRED}
             for what in ("name", "mail", "phone") if (asked := getattr(widget, f"asks_{what}")) != Widget.Asked.NO
         ],
         "longest": LONGEST_TEXT, "largest": LARGEST_FILE, "emojis": EMOJIS, "words": words(),
+    }  # fmt: skip
+
+
+def _line(widget: Widget, now: datetime) -> dict[str, Any] | None:
+    """The button to call from the page: whether somebody would answer now, else when."""
+    if widget.line_id is None:
+        return None
+    answers = telephone.answers(widget.line_id, now)
+    return {
+        "open": answers.now, "reopens": milliseconds(answers.again) if answers.again else None,
+        "servers": settings.VOICE_ICE_SERVERS,
     }  # fmt: skip
 
 

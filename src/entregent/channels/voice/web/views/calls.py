@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from entregent.access.queries import staff_of
 from entregent.access.web.permissions import must, requires
-from entregent.channels.voice import logbook
+from entregent.channels.voice import logbook, queries
 from entregent.channels.voice.logbook import Filters
 from entregent.channels.voice.models import Call, Number, Recording
 from entregent.channels.voice.partition import Partition
@@ -74,6 +74,7 @@ def call(request: HttpRequest, call_id: UUID) -> HttpResponse:
         "call": row, "lines": story([row]), "said": said, "figures": logbook.figures(row, timezone.now()),
         "recording": Recording.objects.filter(call=row).exclude(ended_at=None).first(),
         "outcome": _told(row)[0], "tone": _told(row)[1], "supervises": request.rights.may("supervise", row.brand_id),
+        "beside": queries.beside(row),
     }  # fmt: skip
     return render(request, "voice/call.html", shown)
 

@@ -42,6 +42,7 @@ def _strip(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     said = transcript(call.session_id) if call and call.session_id else []
     shown = {
         "ticket": ticket, "call": call, "figures": figures(call, timezone.now()) if call else None,
+        "beside": queries.beside(call) if call else None,
         "chosen": " › ".join([words for who, words in said if who == "them"][:CHOICES]),
         "wraps": item is not None and item.state == WorkItem.State.WRAP_UP and item.agent_id == request.user.id,
     }  # fmt: skip
