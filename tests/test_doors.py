@@ -89,7 +89,7 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "voice/dial/": "work", "voice/settings/": "administer", "voice/listen/": "supervise", "voice/running/": "supervise",
     "voice/take/": "supervise & work", "voice/recording/": "administer",
     "voice/listening/": ("supervise", "supervise & work"), "voice/listening/register": "supervise | audit.read",
-    "voice/recordings/": "supervise",
+    "voice/recordings/": "supervise", "voice/waiting/": "administer", "voice/messages/": "tickets.read",
     "voice/station/": "work | supervise", "voice/line/": "work | supervise", "voice/call/": "work | supervise",
     "voice/calls/": "supervise", "voice/calls/<uuid:call_id>/": "tickets.read", "voice/ticket/": "tickets.read",
     "voice/ticket/<uuid:ticket_id>/wrapped/": "tickets.write",
@@ -139,6 +139,7 @@ ROWS = {
     "studio/keys/ id": "access.ApiKey", "mail/quarantine/ id": "mail.RawMail", "mail/addresses/ id": "mail.MailAddress",
     "mail/mailboxes/ id": "mail.Mailbox", "voice/settings/trunks/ id": "voice.Trunk",
     "voice/recording/ brand_id": "brands.Brand", "voice/recordings/ id": "voice.Recording",
+    "voice/messages/ message_id": "voice.Voicemail",
     "voice/settings/numbers/ id": "voice.Number", "voice/settings/telephones/ id": "voice.Device",
     "people/views/ view_id": "people.View", "tickets/merges/ merge_id": "tickets.Merge",
 }  # fmt: skip

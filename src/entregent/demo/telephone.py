@@ -9,7 +9,7 @@ from entregent.access.models import Membership, Staff
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
 from entregent.channels.voice import actions as voice
-from entregent.channels.voice.models import Device, Number, Trunk
+from entregent.channels.voice.models import Device, Number, Overflow, Trunk, WaitingPolicy
 from entregent.demo.plan import FOLDER
 from entregent.routing.models import Queue, QueueMember
 from entregent.scenarios import actions as scenarios
@@ -37,6 +37,9 @@ def _connect(brand: Brand, digits: str, label: str, now: datetime) -> None:
     queue = Queue.objects.create(brand=brand, name=QUEUES[brand.slug], target_seconds=60, offer_seconds=25, wrap_up_seconds=60)
     agents = [one.staff for one in team if one.role == "agent"]
     QueueMember.objects.bulk_create(QueueMember(brand=brand, queue=queue, staff=agent) for agent in agents)
+    policy = WaitingPolicy(brand=brand, queue=queue, offers_seconds=60, offers_message=True)
+    closed = Overflow(brand=brand, queue=queue, when="closed", does="voicemail")
+    voice.save_waiting(policy, [closed], by=by, now=now)
     trunk = Trunk(brand=brand, name="Opérateur de démonstration", addresses=FROM, caller=digits)
     voice.save_trunk(trunk, "", by=by, now=now)
     about = {"staff": by, "now": now, "actor": f"staff:{by.id}"}

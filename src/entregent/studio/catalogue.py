@@ -129,6 +129,12 @@ _GROUPS = (
                 "voice:settings",
             ),
             Card(
+                _("Waiting calls"),
+                _("What callers hear and may do while they wait, and where they go when nobody can answer."),
+                "clock",
+                "voice:waiting",
+            ),
+            Card(
                 _("Recording of calls"),
                 _("How many calls are recorded, what is said before, how to refuse, how long they are kept."),
                 "shield",

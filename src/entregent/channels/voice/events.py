@@ -72,6 +72,24 @@ call_ended = kind(
 call_lost = kind(
     "call.lost", "A process that carried calls fell: this one was cut off.", ticket=_TICKET, staff="who talked, if anybody"
 )
+call_overflowed = kind(
+    "call.overflowed", "The caller cannot wait there: they go elsewhere.",
+    ticket=_TICKET, queue="where they cannot", why="full, closed or nobody", does="queue, voicemail, message or number",
+    to="the other queue",
+)  # fmt: skip
+call_message_left = kind(
+    "call.message_left", "The caller left a message: it waits for an answer.",
+    ticket="the request that it is part of", message="which", seconds="its length",
+    why="what ended it: key, silence, hung_up, longest, disk or lost",
+)  # fmt: skip
+call_message_heard = kind(
+    "call.message_heard", "A message that was left is written down, or cannot be.",
+    ticket="its request", message="which", state="written or unheard",
+)  # fmt: skip
+message_expired = kind(
+    "voicemail.expired", "A message was kept its time: its sound is deleted.", call="whose", days="it was kept"
+)
+waiting_saved = kind("waiting_policy.saved", "How calls wait in a queue was said, or changed.", queue="which")
 trunk_saved = kind("trunk.saved", "A trunk was added or changed.")
 recording_policy_saved = kind("recording_policy.saved", "What a brand keeps of its calls was said, or changed.")
 number_saved = kind("number.saved", "A number was added or changed.")

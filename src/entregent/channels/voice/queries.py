@@ -11,7 +11,7 @@ from entregent.access.queries import Rights, staff_of
 from entregent.brands.models import Brand
 from entregent.calendar.queries import parsed
 from entregent.channels.voice.actions.nodes import SILENCE
-from entregent.channels.voice.models import Call, Device, Node, Number, Party, RecordingPolicy, Trunk
+from entregent.channels.voice.models import Call, Device, Node, Number, Overflow, Party, RecordingPolicy, Trunk, WaitingPolicy
 from entregent.kernel.business_time import NeverOpens, is_open, next_opening
 from entregent.routing.models import Presence, Queue
 from entregent.routing.queries import WORKING_ROLES
@@ -161,3 +161,15 @@ def recording_policies(rights: Rights) -> list[tuple[Brand, RecordingPolicy | No
     brands = list(Brand.objects.filter(id__in=rights.brands_where("administer")))
     known = {one.brand_id: one for one in RecordingPolicy.objects.filter(brand__in=brands)}
     return [(brand, known.get(brand.id)) for brand in brands]
+
+
+def waiting_policies(rights: Rights) -> list[tuple[Queue, WaitingPolicy | None, list[Overflow]]]:
+    """The queues of the brands that somebody administers, each with how calls wait there and where they go instead. Three
+    statements."""
+    queues = Queue.objects.filter(brand__in=rights.brands_where("administer"), active=True).select_related("brand", "calendar")
+    found = list(queues.order_by("brand__name", "name", "id"))
+    known = {one.queue_id: one for one in WaitingPolicy.objects.filter(queue__in=found)}
+    gone: dict[UUID, list[Overflow]] = {}
+    for row in Overflow.objects.filter(queue__in=found).select_related("to_queue").order_by("when"):
+        gone.setdefault(row.queue_id, []).append(row)
+    return [(queue, known.get(queue.id), gone.get(queue.id, [])) for queue in found]

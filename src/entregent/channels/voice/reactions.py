@@ -1,7 +1,9 @@
 """What this room does about facts of the rooms below."""
 
 from entregent.channels.voice.exchange.phrases import phrase, phrases
-from entregent.channels.voice.models import RecordingPolicy
+from entregent.channels.voice.jobs import write_down
+from entregent.channels.voice.models import Overflow, RecordingPolicy
+from entregent.jobs.app import later
 from entregent.journal.models import Event
 from entregent.scenarios.queries import constant_texts
 from entregent.speech.actions import prepare
@@ -13,7 +15,11 @@ def make_ready(event: Event) -> None:
     """What the telephone says changed: the best voice makes it beforehand, and what is said no more is forgotten."""
     texts, policy = constant_texts(event.brand_id, "phone"), RecordingPolicy.objects.filter(brand=event.brand_id).first()
     for language, _name in LANGUAGES:
-        said = [*texts.get(language, []), *(_notices(policy, language) if policy is not None else ())]
+        said = [
+            *texts.get(language, []),
+            *(_notices(policy, language) if policy is not None else ()),
+            *_elsewhere(event, language),
+        ]
         prepare(event.brand_id, language, [*said, *(phrases(language) if said else [])], now=event.at, only=True)
     make_later(event.brand_id)
 
@@ -23,4 +29,25 @@ def _notices(policy: RecordingPolicy, language: str) -> tuple[str, str]:
     return own[0] or phrase("recorded", language, key=policy.objection_key), own[1] or phrase("unrecorded", language)
 
 
-REACTIONS = {"scenario.published": [make_ready], "scenario.withdrawn": [make_ready], "recording_policy.saved": [make_ready]}
+def _elsewhere(event: Event, language: str) -> list[str]:
+    """What callers are told who cannot wait."""
+    field = {"fr": "said_fr", "en": "said_en"}.get(language)
+    return (
+        []
+        if field is None
+        else list(
+            Overflow.objects.filter(brand=event.brand_id).exclude(**{field: ""}).order_by("id").values_list(field, flat=True)
+        )
+    )
+
+
+def write_down_later(event: Event) -> None:
+    """A message was left: it is written down when a worker has the time, one after the other."""
+    message = str(event.data["message"])
+    later(write_down, lock="speech.hear", once=f"voice.write_down.{message}", brand=str(event.brand_id), message=message)
+
+
+REACTIONS = {
+    "scenario.published": [make_ready], "scenario.withdrawn": [make_ready], "recording_policy.saved": [make_ready],
+    "waiting_policy.saved": [make_ready], "call.message_left": [write_down_later],
+}  # fmt: skip

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from entregent.channels.voice.models import Recording
+from entregent.channels.voice.models import Recording, Voicemail
 from entregent.channels.voice.sealing import unseal_key
 from entregent.telephony.media import recorded
 
@@ -27,6 +27,11 @@ def opened(row: Recording) -> recorded.Recording:
     """A recording that was not deleted. Raises FileNotFoundError where its file is not on this machine, SealBroken and
     Unreadable for a key that is not of this installation, or of this file."""
     return recorded.Recording(str(Path(settings.RECORDINGS) / row.file), unseal_key(row.key))
+
+
+def opened_message(row: Voicemail) -> recorded.Recording:
+    """The same of a message that a caller left."""
+    return recorded.Recording(str(Path(settings.RECORDINGS) / file_of(row.brand_id, row.id)), unseal_key(row.key))
 
 
 def remove(file: str) -> None:

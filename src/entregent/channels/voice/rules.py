@@ -37,6 +37,23 @@ LEFT: Collection[str] = frozenset({"silent", "unheard"})
 """Ends of a tree that nobody chose: nobody answered any more, a mention was not heard."""
 
 
+def cannot_wait(
+    *, open: bool, staffed: bool, waiting: int, expected: int | None, most_waiting: int | None, most_expected: int | None
+) -> str:
+    """Why one more caller cannot wait in a queue: closed, nobody, full; "" where they can.
+
+    ``staffed``: somebody who serves it is at work with a telephone; ``expected`` in seconds, None when nobody can tell: that
+    alone sends nobody away.
+    """
+    if not open:
+        return "closed"
+    if not staffed:
+        return "nobody"
+    too_many = most_waiting is not None and waiting >= most_waiting
+    too_long = most_expected is not None and expected is not None and expected > most_expected
+    return "full" if too_many or too_long else ""
+
+
 def spelled(number: str, region_code: str) -> str:
     """A number as operators send it, made E.164: ``+33…``, ``0033…``, ``33…`` and national ones of the line's country.
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from entregent.access.models import Staff
 from entregent.channels.voice.logbook import figures
-from entregent.channels.voice.models import Call
+from entregent.channels.voice.models import Call, Overflow, Voicemail
 from entregent.conversations.web.interludes import Interlude
 from entregent.journal.models import Event
 from entregent.looks.wording import duration
@@ -18,12 +19,15 @@ from entregent.routing.models import Queue
 
 TOLD = (
     "call.begun", "call.queued", "call.answered", "call.held", "call.resumed", "call.transferred", "call.joined", "call.left",
-    "call.lost", "call.ended",
+    "call.overflowed", "call.message_left", "call.lost", "call.ended",
 )  # fmt: skip
 
 
+WITH_QUEUE = ("call.queued", "call.overflowed")
+
+
 def story(calls: Iterable[Call]) -> list[Interlude]:
-    """The lines of calls, oldest first; three statements, whatever their number."""
+    """The lines of calls, oldest first; four statements, whatever their number."""
     of = {call.id: call for call in calls}
     if not of:
         return []
@@ -33,14 +37,19 @@ def story(calls: Iterable[Call]) -> list[Interlude]:
         .values_list("subject", "kind", "at", "data")
     )
     staff = {UUID(data[name]) for _call, _kind, _at, data in facts for name in ("staff", "to") if data.get(name)}
-    queues = {UUID(data["queue"]) for _call, kind, _at, data in facts if kind == "call.queued" and data.get("queue")}
+    told_of = ("queue", "to")
+    queues = {UUID(data[name]) for _call, kind, _at, data in facts if kind in WITH_QUEUE for name in told_of if data.get(name)}
     names = dict(Staff.objects.filter(id__in=staff).values_list("id", "name")) if staff else {}
     names |= dict(Queue.objects.filter(id__in=queues).values_list("id", "name")) if queues else {}
-    told = [_line(of[call], kind, at, data, names) for call, kind, at, data in facts]
+    left = {UUID(data["message"]) for _call, kind, _at, data in facts if kind == "call.message_left"}
+    messages = {one.id: one for one in Voicemail.objects.filter(id__in=left)} if left else {}
+    told = [_line(of[call], kind, at, data, names, messages) for call, kind, at, data in facts]
     return [line for line in told if line is not None]
 
 
-def _line(call: Call, kind: str, at: datetime, data: dict[str, Any], names: dict[UUID, str]) -> Interlude | None:
+def _line(
+    call: Call, kind: str, at: datetime, data: dict[str, Any], names: dict[UUID, str], messages: dict[UUID, Voicemail]
+) -> Interlude | None:
     def name(what: str) -> str:
         return names.get(UUID(data[what]), _("somebody")) if data.get(what) else _("somebody")
 
@@ -75,11 +84,40 @@ def _line(call: Call, kind: str, at: datetime, data: dict[str, Any], names: dict
             return Interlude(
                 at, "alert", _("The connection of %(name)s was lost: the caller waits again") % {"name": name("staff")}
             )
+        case "overflowed":
+            return Interlude(at, "transfer", _overflowed(data, names))
+        case "message_left":
+            return _message(at, data, messages)
         case "lost":
             return Interlude(at, "alert", _("Cut off: the process that carried the call fell"))
         case "ended":
             return Interlude(at, "hang-up", ended(call, at))
     return None
+
+
+def _overflowed(data: dict[str, Any], names: dict[UUID, str]) -> str:
+    why = dict(Overflow.When.choices).get(data["why"], "")
+    if data["does"] == Overflow.Does.QUEUE:
+        queue = names.get(UUID(data["to"]), "") if data.get("to") else ""
+        return _("%(why)s: sent to the queue %(queue)s") % {"why": why, "queue": queue}
+    said = {"voicemail": _("%(why)s: asked to leave a message"), "number": _("%(why)s: another number is called")}
+    return said.get(data["does"], _("%(why)s: told so")) % {"why": why}
+
+
+def _message(at: datetime, data: dict[str, Any], messages: dict[UUID, Voicemail]) -> Interlude:
+    row = messages.get(UUID(data["message"]))
+    time = {"time": duration(data["seconds"])}
+    if row is None or not row.key:
+        return Interlude(
+            at, "phone", _("Leaves a message of %(time)s, which was kept its time") % time, words=row.words if row else ""
+        )
+    waits = {
+        Voicemail.Text.AWAITED: _("It is being written down."),
+        Voicemail.Text.UNHEARD: _("Not written down: nothing here can hear."),
+    }
+    words = row.words or waits.get(row.state, _("No words were understood."))
+    sound = reverse("voice:message_sound", args=[row.id])
+    return Interlude(at, "phone", _("Leaves a message of %(time)s") % time, sound=sound, words=words)
 
 
 def _begun(call: Call) -> str:

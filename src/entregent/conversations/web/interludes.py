@@ -9,11 +9,14 @@ from entregent.conversations.models import Conversation
 
 @dataclass(frozen=True, slots=True)
 class Interlude:
-    """A line between messages: when, a drawing of the sprite, and words in the reader's language."""
+    """A line between messages: when, a drawing of the sprite, and words in the reader's language. ``sound``: the address of
+    what is to be heard there; ``words``: what is said in it."""
 
     at: datetime
     icon: str
     text: str
+    sound: str = ""
+    words: str = ""
 
 
 Source = Callable[[Conversation, datetime | None], Iterable[Interlude]]

@@ -16,6 +16,17 @@ class Player:
         self._which = self._at = self._heard = 0
         self.mark = mark
 
+    def go_on_from(self, earlier: "Player | None") -> None:
+        """Begin where another left off that played the same over and over; anything else changes nothing."""
+        same = earlier is not None and self._loop and earlier._loop and len(earlier._sounds) == len(self._sounds)
+        if earlier is not None and same and all(one is other for one, other in zip(self._sounds, earlier._sounds, strict=True)):
+            self._which, self._at = earlier._which, earlier._at
+
+    @property
+    def loops(self) -> bool:
+        """Whether it plays over and over."""
+        return self._loop
+
     @property
     def over(self) -> bool:
         """Whether everything has been heard."""

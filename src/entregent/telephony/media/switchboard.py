@@ -34,6 +34,7 @@ class Switchboard:
         self._tell = tell
         self.legs: dict[str, RtpLeg | BrowserLeg] = {}
         self.players: dict[str, Player] = {}
+        self._cut: dict[str, Player] = {}  # the music of each leg, where it was cut
         self.recorders: dict[str, Recorder] = {}
         self._ears: dict[str, Callable[[Pcm], None]] = {}
         self._heard: dict[str, tuple[str, ...]] = {}
@@ -74,6 +75,7 @@ class Switchboard:
     def close(self, leg: str) -> None:
         """Close a leg: nobody hears it any more, and it hears nobody."""
         self.stop_playing(leg)
+        self._cut.pop(leg, None)
         self._heard.pop(leg, None)
         self._ears.pop(leg, None)
         closed = self.legs.pop(leg, None)
@@ -90,9 +92,10 @@ class Switchboard:
         self._changed = True
 
     def play(self, leg: str, player: Player) -> None:
-        """Have a leg hear a player, beside those that it hears; what played before is over."""
+        """Have a leg hear a player, beside those that it hears; what played before is over. Music goes on where it was cut."""
         self.stop_playing(leg)
         if leg in self.legs:
+            player.go_on_from(self._cut.get(leg))
             self.players[leg] = player
             self._changed = True
 
@@ -101,6 +104,8 @@ class Switchboard:
         player = self.players.pop(leg, None)
         if player is not None:
             self._changed = True
+            if player.loops:
+                self._cut[leg] = player
             self._tell(Played(leg, player.mark, player.over, player.seconds))
 
     def record(self, recording: str, recorder: Recorder) -> None:

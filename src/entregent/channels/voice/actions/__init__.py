@@ -4,8 +4,18 @@ from entregent.channels.voice.actions.beginning import Begun, FromSite, begin
 from entregent.channels.voice.actions.drawing import Plan, plan
 from entregent.channels.voice.actions.ending import end
 from entregent.channels.voice.actions.listening import announce_listening, come_in, withdraw_listening
+from entregent.channels.voice.actions.messages import (
+    expire_messages,
+    keep_cut_messages,
+    message_begun,
+    message_empty,
+    message_heard,
+    message_left,
+)
 from entregent.channels.voice.actions.nodes import alive, cut_off, start_node, stop_node
 from entregent.channels.voice.actions.offers import accept_ringing, refuse_ringing
+from entregent.channels.voice.actions.other_ways import ways_offered
+from entregent.channels.voice.actions.overflowing import Elsewhere, leaves_queue, waited_too_long
 from entregent.channels.voice.actions.parties import (
     give,
     hand_over,
@@ -26,16 +36,25 @@ from entregent.channels.voice.actions.recordings import (
     recording_started,
     recording_stopped,
 )
-from entregent.channels.voice.actions.settings import remove_device, save_device, save_number, save_recording_policy, save_trunk
+from entregent.channels.voice.actions.settings import (
+    remove_device,
+    save_device,
+    save_number,
+    save_recording_policy,
+    save_trunk,
+    save_waiting,
+)
 from entregent.channels.voice.actions.talking import answered, held, muted, resumed, unmuted
 from entregent.channels.voice.actions.visiting import call_in, hang_up, press
-from entregent.channels.voice.actions.waiting import Queued, queue_up
+from entregent.channels.voice.actions.waiting import Manners, Queued, manners_of, queue_up
 
 __all__ = [
-    "Begun", "FromSite", "Placed", "Plan", "Queued", "accept_ringing", "alive", "announce_listening", "answered", "begin",
-    "call_in", "come_in", "cut_off", "end", "erase_recordings", "expire", "give", "hand_over", "hang_up", "held", "invite",
-    "invite_outside", "join", "join_outside", "leave", "leave_outside", "muted", "place", "plan", "press", "queue_up",
-    "recording_objected", "recording_paused", "recording_resumed", "recording_started", "recording_stopped", "refuse_ringing",
-    "remove_device", "resumed", "save_device", "save_number", "save_recording_policy", "save_trunk", "start_node",
-    "stop_node", "unmuted", "withdraw_listening",
+    "Begun", "Elsewhere", "FromSite", "Manners", "Placed", "Plan", "Queued", "accept_ringing", "alive", "announce_listening",
+    "answered", "begin", "call_in", "come_in", "cut_off", "end", "erase_recordings", "expire", "expire_messages", "give",
+    "hand_over", "hang_up", "held", "invite", "invite_outside", "join", "join_outside", "keep_cut_messages", "leave",
+    "leave_outside", "leaves_queue", "manners_of", "message_begun", "message_empty", "message_heard", "message_left", "muted",
+    "place", "plan", "press", "queue_up", "recording_objected", "recording_paused", "recording_resumed", "recording_started",
+    "recording_stopped", "refuse_ringing", "remove_device", "resumed", "save_device", "save_number", "save_recording_policy",
+    "save_trunk", "save_waiting", "start_node", "stop_node", "unmuted", "waited_too_long", "ways_offered",
+    "withdraw_listening",
 ]  # fmt: skip

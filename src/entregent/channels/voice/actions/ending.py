@@ -7,9 +7,10 @@ from django.db import transaction
 
 from entregent.channels.voice import events
 from entregent.channels.voice.actions.beginning import ACTOR, MEDIUM
+from entregent.channels.voice.actions.messages import keep_cut_messages
 from entregent.channels.voice.actions.recordings import close_recording
 from entregent.channels.voice.actions.talking import take_up
-from entregent.channels.voice.models import Call, Party
+from entregent.channels.voice.models import Call, Party, Voicemail
 from entregent.channels.voice.rules import outcome_of
 from entregent.deflections.queries import was_accepted
 from entregent.journal.actions import append
@@ -29,9 +30,10 @@ from entregent.tickets.rules import may_move
 def end(call_id: UUID, by: str, now: datetime, outcome: str = "") -> bool:
     """End a call; False when it was over. ``by`` is one of ``Call.End``, ``outcome`` of ``Call.Outcome`` where it is known.
 
-    Whoever has it in hand goes on to their wrap-up. One that nobody took is settled: its
+    Whoever has it in hand goes on to their wrap-up. One that nobody took is settled, but where a message was left: its
     caller is found in the list of those to call back, by the call.
     """
+    keep_cut_messages(call_id, now)
     # The ticket is held before the call and before its place in the queue, as everywhere.
     ticket_id = Call.objects.filter(id=call_id, ended_at=None).values_list("ticket", flat=True).first()
     ticket = Ticket.objects.select_for_update(of=["self"]).get(id=ticket_id) if ticket_id else None
@@ -52,7 +54,8 @@ def end(call_id: UUID, by: str, now: datetime, outcome: str = "") -> bool:
     append([_ended(call, ticket, now), *(_let_go(waits_as, now) if waits_as else [])])
     if ticket is not None and call.direction == Call.Direction.IN:
         tickets.go_on_in_writing(ticket.id, MEDIUM, now=now, actor=ACTOR)
-        if not answered and may_move(ticket.status, "resolved"):
+        owed = Voicemail.objects.filter(call=call).exists()
+        if not answered and not owed and may_move(ticket.status, "resolved"):
             tickets.set_status(ticket.id, "resolved", staff=None, now=now, actor=ACTOR)
     return True
 

@@ -1,5 +1,6 @@
 """Trunks, numbers and telephones, set up by administrators."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from entregent.access.actions import note_change
 from entregent.access.models import Staff
 from entregent.channels.voice import events
 from entregent.channels.voice.errors import NameTaken, NumberTaken, SetMeanwhile, UserTaken
-from entregent.channels.voice.models import Device, Number, RecordingPolicy, Trunk
+from entregent.channels.voice.models import Device, Number, Overflow, RecordingPolicy, Trunk, WaitingPolicy
 from entregent.channels.voice.rules import digest
 from entregent.channels.voice.sealing import seal
 from entregent.journal.actions import append
@@ -57,7 +58,25 @@ def save_recording_policy(policy: RecordingPolicy, *, by: Staff, now: datetime) 
     append([events.recording_policy_saved(brand=policy.brand_id, at=now, subject=policy.id, actor=f"staff:{by.id}")])
 
 
-def _save(row: Trunk | Number | Device | RecordingPolicy, taken: type[ValueError], by: Staff, now: datetime) -> None:
+@transaction.atomic
+def save_waiting(policy: WaitingPolicy, overflows: Iterable[Overflow], *, by: Staff, now: datetime) -> None:
+    """Say how calls wait in a queue, and where they go instead, from the next one on. An overflow that does nothing is taken
+    away. Raises SetMeanwhile."""
+    _save(policy, SetMeanwhile, by, now)
+    for row in overflows:
+        if row.does:
+            _save(row, SetMeanwhile, by, now)
+        elif not row._state.adding:
+            note_change(row, created=False, changed={"does": (row.does, "")}, brand_id=row.brand_id, now=now, by=by)
+            row.delete()
+    append(
+        [events.waiting_saved(brand=policy.brand_id, at=now, subject=policy.id, actor=f"staff:{by.id}", queue=policy.queue_id)]
+    )
+
+
+def _save(
+    row: Trunk | Number | Device | RecordingPolicy | WaitingPolicy | Overflow, taken: type[ValueError], by: Staff, now: datetime
+) -> None:
     before = type(row).objects.filter(id=row.id).first()
     changed = _changes(before, row) if before else {}
     try:

@@ -8,16 +8,27 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from entregent.calendar.queries import parsed
 from entregent.channels.voice import events
 from entregent.channels.voice.actions.beginning import ACTOR
+from entregent.channels.voice.actions.overflowing import Elsewhere, place_for, policy_of
 from entregent.channels.voice.models import Call
 from entregent.journal.actions import append
-from entregent.kernel.business_time import is_open
 from entregent.routing import actions as routing
 from entregent.routing.models import Queue
 from entregent.tickets import actions as tickets
 from entregent.tickets.rules import ON_THE_LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a call waits in its queue: seconds between two words, seconds after which it goes elsewhere (None: never), the ways
+    that are offered meanwhile, from an expected wait of so many seconds, the longest message."""
+
+    word_every: int
+    longest: int | None
+    ways: tuple[str, ...]
+    offered_from: int
+    longest_message: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +39,22 @@ class Queued:
     queue: UUID
     place: int
     wait: int | None
+    manners: Manners
 
 
 @transaction.atomic
-def queue_up(call_id: UUID, queue: UUID | None, *, priority: int = 0, reason: str = "", now: datetime) -> Queued | None:
-    """Let the caller wait in a queue (None: that of the number, else the brand's own); None when it is closed: the call is then
-    to end, counted so. Raises LookupError when the brand has no queue."""
+def queue_up(call_id: UUID, queue: UUID | None, *, priority: int = 0, reason: str = "", now: datetime) -> Queued | Elsewhere:
+    """Let the caller wait in a queue (None: that of the number, else the brand's own), or say where they go instead: it is
+    closed, nobody is there, too many wait. Raises LookupError when the brand has no queue."""
     call = Call.objects.select_for_update(of=["self"]).select_related("conversation__brand", "number").get(id=call_id)
     queue = queue or (call.number.queue_id if call.number else None)
-    place = _queue(call, queue)
-    if place is None:
+    wanted = _queue(call, queue)
+    if wanted is None:
         raise LookupError("the brand has no queue")
-    if place.calendar is not None and not is_open(parsed(place.calendar.hours), now):
-        call.outcome = Call.Outcome.CLOSED
+    place = place_for(call, wanted, now)
+    if isinstance(place, Elsewhere):
         call.save(update_fields=["outcome"])
-        return None
+        return place
     ticket = tickets.take_on(
         call.conversation, subject=_subject(call), channel=ON_THE_LINE, queue=place.id, priority=priority, now=now, actor=ACTOR
     )
@@ -55,7 +67,18 @@ def queue_up(call_id: UUID, queue: UUID | None, *, priority: int = 0, reason: st
         queue=ticket.queue_id, reason=reason, forecast=wait,
     )  # fmt: skip
     append([queued])
-    return Queued(ticket.id, ticket.queue_id, stands.place if stands else 1, wait)
+    return Queued(ticket.id, ticket.queue_id, stands.place if stands else 1, wait, _manners(place))
+
+
+def manners_of(queue: UUID) -> Manners:
+    """How calls wait in a queue."""
+    return _manners(Queue.objects.get(id=queue))
+
+
+def _manners(queue: Queue) -> Manners:
+    policy = policy_of(queue)
+    ways = tuple(way for way, offered in (("message", policy.offers_message),) if offered)
+    return Manners(policy.word_seconds, policy.longest_seconds, ways, policy.offers_seconds, policy.message_seconds)
 
 
 def _queue(call: Call, queue: UUID | None) -> Queue | None:

@@ -9,15 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from entregent.channels.voice import actions
-from entregent.channels.voice.actions import Begun
+from entregent.channels.voice.actions import Begun, Elsewhere
 from entregent.channels.voice.exchange.closing import close
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.menu import perform
 from entregent.channels.voice.exchange.notice import announce
-from entregent.channels.voice.exchange.phrases import phrase
+from entregent.channels.voice.exchange.offers import Done
+from entregent.channels.voice.exchange.overflow import send_elsewhere
 from entregent.channels.voice.exchange.signals import CutShort, Gone
-from entregent.channels.voice.exchange.speaking import part, speak
+from entregent.channels.voice.exchange.speaking import part
 from entregent.channels.voice.exchange.talking import talk
 from entregent.channels.voice.exchange.tape import Tape
 from entregent.channels.voice.exchange.waiting import wait
@@ -77,6 +78,8 @@ async def look_after(
         await part(desk, call, "stopping")
     except Gone as gone:
         by = gone.by
+    except Done:
+        pass
     except Exception:  # whatever the fault, the caller is told, and the others go on
         log.exception("a call could not be carried on")
         if call.described[1]:  # one that was never answered is refused
@@ -103,12 +106,15 @@ async def _to_an_agent(desk: Desk, call: LiveCall, outcome: Outcome) -> None:
     queued = await desk.ledger.ask(
         call.brand, actions.queue_up, call.id, outcome.queue, priority=outcome.priority, reason=outcome.reason, now=desk.now()
     )
-    if queued is None:
-        await speak(desk, call, [phrase("closed", call.language), phrase("goodbye", call.language)], cut_by="")
+    if isinstance(queued, Elsewhere):
+        await send_elsewhere(desk, call, queued)
         return
     call.ticket = queued.ticket
     desk.calls.name(call)
     words = ""
     while True:
-        staff = await wait(desk, call, queued.ticket, words)
-        words = await talk(desk, call, staff)
+        found = await wait(desk, call, queued.ticket, queued.manners, words)
+        if isinstance(found, Elsewhere):
+            await send_elsewhere(desk, call, found)
+            return
+        words = await talk(desk, call, found)

@@ -29,6 +29,7 @@ class LiveCall:
     people. ``sends``: whether sound is to come from them: while they have us on hold, none is. ``address``: where it comes in;
     ``described``: the number and the version of what we said of it (SDP). ``tape``: what may be kept of it; None: nothing.
     ``connected``: a browser that calls is heard.
+    ``message``: that which they leave now; ``spoke``: whether they said anything.
     """
 
     leg: str
@@ -49,6 +50,8 @@ class LiveCall:
     described: tuple[int, int] = (0, 0)
     tape: "Tape | None" = None
     connected: asyncio.Event = field(default_factory=asyncio.Event)
+    message: UUID | None = None
+    spoke: bool = False
     signals: "asyncio.Queue[Signal | None]" = field(default_factory=asyncio.Queue)
 
     def tell(self, signal: Signal) -> None:

@@ -93,7 +93,39 @@ class Stopping:
     """The house stops: the caller is told, and the call ends."""
 
 
-Signal = Stopping | Pressed | Played | Taken | Released | StationUp | StationGone | HungUp | Outside | Time | Order
+@dataclass(frozen=True, slots=True)
+class Speaks:
+    """The caller, who is listened to, begins to speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """They have said something, of so many ``seconds``, and are silent."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """What is kept of them is so no more: the disk refuses."""
+
+
+Signal = (
+    Stopping
+    | Pressed
+    | Speaks
+    | Spoken
+    | Unkept
+    | Played
+    | Taken
+    | Released
+    | StationUp
+    | StationGone
+    | HungUp
+    | Outside
+    | Time
+    | Order
+)
 
 
 class Gone(Exception):

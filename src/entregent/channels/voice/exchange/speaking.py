@@ -20,8 +20,11 @@ async def speak(desk: Desk, call: LiveCall, texts: Sequence[str], *, cut_by: str
     """Say these words to their end; return the key that cut them, one of ``cut_by``, "" when none did. What is ordered
     meanwhile is refused: there is nobody of the house in the call. Raises Gone."""
     files = await desk.voices.files(call.brand, call.language, texts)
-    if not files:
-        return ""
+    return await hear_out(desk, call, files, cut_by=cut_by) if files else ""
+
+
+async def hear_out(desk: Desk, call: LiveCall, files: Sequence[str], *, cut_by: str = "") -> str:
+    """The same for sounds."""
     mark = f"said:{next(_marks)}"
     desk.media.play(call.leg, files, mark=mark)
     while True:

@@ -22,10 +22,13 @@ from entregent.channels.voice.exchange.signals import (
     Played,
     Pressed,
     Released,
+    Speaks,
+    Spoken,
     StationGone,
     StationUp,
     Stopping,
     Taken,
+    Unkept,
 )
 from entregent.channels.voice.exchange.visitors import Visitors
 from entregent.kernel.news import News
@@ -151,6 +154,10 @@ class Switchboard:
                 call.tell(Pressed(digit))
             case sound.Played(mark=mark, complete=complete) if call:
                 call.tell(Played(mark, complete))
+            case sound.Began() if call:
+                call.tell(Speaks())
+            case sound.Utterance(seconds=seconds) if call:
+                call.tell(Spoken(seconds))
             case sound.Silent() if call and call.sends:
                 call.over("lost")
             case sound.Silent(leg=leg) if not call and (staff := self.desk.stations.fell_silent(leg)):
@@ -169,6 +176,8 @@ class Switchboard:
         for call in self.desk.calls:
             if call.tape is not None and str(call.tape.id) == event.recording:
                 call.tape.failed()
+            if str(call.message) == event.recording:
+                call.tell(Unkept())
 
     def _station(self, leg: str, up: bool) -> None:
         staff = self.desk.stations.staff_of(leg)

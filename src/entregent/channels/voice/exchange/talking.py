@@ -58,6 +58,15 @@ async def talk(desk: Desk, call: LiveCall, staff: UUID) -> str:
         talk.close()
 
 
+async def go_on(talk: Talk) -> None:
+    """A caller talks to somebody outside, until one of them hangs up. Raises Gone."""
+    try:
+        while True:
+            await _deal_with(talk, await talk.call.next())
+    finally:
+        talk.close()
+
+
 async def _take_charge(talk: Talk, staff: UUID) -> None:
     """An agent has the call in hand from now on. Raises Waits where their telephone never comes."""
     talk.charge = staff

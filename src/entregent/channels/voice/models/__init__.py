@@ -1,8 +1,12 @@
-"""Trunks, numbers and telephones; calls and who takes part in them; the processes that carry them."""
+"""Trunks, numbers and telephones; calls and who takes part in them; how they wait; the processes that carry them."""
 
 from entregent.channels.voice.models.calls import Call, Party
 from entregent.channels.voice.models.lines import Device, Node, Number, Trunk
 from entregent.channels.voice.models.listening import ListeningPeriod
 from entregent.channels.voice.models.recordings import Recording, RecordingPolicy
+from entregent.channels.voice.models.waiting import Overflow, Voicemail, WaitingPolicy
 
-__all__ = ["Call", "Device", "ListeningPeriod", "Node", "Number", "Party", "Recording", "RecordingPolicy", "Trunk"]
+__all__ = [
+    "Call", "Device", "ListeningPeriod", "Node", "Number", "Overflow", "Party", "Recording", "RecordingPolicy", "Trunk",
+    "Voicemail", "WaitingPolicy",
+]  # fmt: skip

@@ -106,7 +106,8 @@ def test_outside_its_hours_a_queue_takes_no_call(number: Number, node: UUID, que
     shut = Calendar.objects.create(brand=brand, name="Jamais", hours={"zone": "Europe/Paris", "week": {}, "holidays": []})
     Queue.objects.filter(id=queue.id).update(calendar=shut)
     begun = actions.begin(number.id, CALLER, "", node=node, now=now)
-    assert actions.queue_up(begun.call, None, now=now) is None
+    gone = actions.queue_up(begun.call, None, now=now)
+    assert isinstance(gone, actions.Elsewhere) and (gone.why, gone.does) == ("closed", "message")
     actions.end(begun.call, "system", after(now, 4))
     assert Call.objects.get(id=begun.call).outcome == "closed" and not Ticket.objects.exists()
 

@@ -65,12 +65,12 @@ class OfBrands(Sectioned):
             )
 
 
-def _number_field(label: Any, help_text: Any, *, required: bool) -> forms.CharField:
+def number_field(label: Any, help_text: Any, *, required: bool) -> forms.CharField:
     widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
     return forms.CharField(label=label, max_length=LONGEST, required=required, help_text=help_text, widget=widget)
 
 
-def _written(form: Sectioned, field: str) -> None:
+def written(form: Sectioned, field: str) -> None:
     """A stored number is shown as people of the country write it."""
     if value := form.initial.get(field):
         form.initial[field] = display(Handle(Kind.PHONE, value), form.instance.brand.region)
@@ -89,7 +89,7 @@ class TrunkForm(OfBrands):
          (("host", "two-thirds"), ("port", "third"), ("user", "half"), ("secret", "half"), ("registers", ""))),
     )  # fmt: skip
 
-    caller = _number_field(_("Number shown"), _("To those we call, where the call has no number of its own."), required=False)
+    caller = number_field(_("Number shown"), _("To those we call, where the call has no number of its own."), required=False)
     from_lines = forms.CharField(
         label=_("Addresses it calls from"), required=False, widget=forms.Textarea({"rows": 4, "class": "mono"}),
         help_text=_("IP addresses or networks, one a line: 192.0.2.10 or 192.0.2.0/24."),
@@ -108,7 +108,7 @@ class TrunkForm(OfBrands):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["from_lines"].initial = "\n".join(self.instance.addresses)
-        _written(self, "caller")
+        written(self, "caller")
 
     def clean_from_lines(self) -> str:
         good, bad = calling_from(self.cleaned_data["from_lines"])
@@ -141,7 +141,7 @@ class NumberForm(OfBrands):
          (("scenario", "half"), ("queue", "half"))),
     )  # fmt: skip
 
-    number = _number_field(
+    number = number_field(
         pgettext_lazy("telephone", "Number"), _("As people dial it: 02 61 91 00 10, or +41… abroad."), required=True
     )
 
@@ -159,7 +159,7 @@ class NumberForm(OfBrands):
         self.choose("trunk", Trunk.objects.filter(brand__in=brands).select_related("brand"))
         self.fields["scenario"].empty_label = _("None: an agent answers")
         self.fields["queue"].empty_label = _("The brand’s default queue")
-        _written(self, "number")
+        written(self, "number")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -7,6 +7,7 @@ from entregent.channels.voice.web.views import (
     calls,
     dialling,
     listening,
+    messages,
     orders,
     playing,
     recording,
@@ -14,6 +15,7 @@ from entregent.channels.voice.web.views import (
     station,
     strip,
     supervising,
+    waiting,
 )
 from entregent.conversations.web.interludes import tell
 from entregent.tickets.rules import ON_THE_LINE
@@ -44,6 +46,9 @@ urlpatterns = [
     path("calls/owed/", calls.owed, name="owed"),
     path("calls/<uuid:call_id>/", calls.call, name="call"),
     path("recordings/<uuid:id>/sound", playing.sound, name="sound"),
+    path("messages/<uuid:message_id>/sound", messages.sound, name="message_sound"),
+    path("waiting/", waiting.overview, name="waiting"),
+    path("waiting/<uuid:queue_id>/", waiting.policy, name="waiting_policy"),
     path("recording/", recording.overview, name="recording"),
     path("recording/<uuid:brand_id>/", recording.policy, name="recording_policy"),
     path("settings/", settings.overview, name="settings"),

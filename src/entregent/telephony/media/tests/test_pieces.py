@@ -58,6 +58,10 @@ def test_a_player_goes_from_one_sound_to_the_next_without_a_seam() -> None:
     assert (np.concatenate([turning.next() for _ in range(15)])[:1200] == np.tile(np.arange(1, 301), 4)).all()
     assert not turning.over
     assert Player([], loop=True).over
+    again, other = Player(sounds, loop=True), Player([sounds[1]], loop=True)
+    again.go_on_from(turning)
+    other.go_on_from(turning)
+    assert (again.next() == turning.next()).all() and other.next()[0] == 251
 
 
 def test_any_sound_is_made_what_telephones_hear(tmp_path: Path) -> None:

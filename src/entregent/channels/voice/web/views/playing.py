@@ -15,6 +15,7 @@ from entregent.access.web.permissions import must, requires
 from entregent.channels.voice import recordings
 from entregent.channels.voice.models import Recording
 from entregent.telephony.media.recorded import WAV_HEADER
+from entregent.telephony.media.recorded import Recording as Kept
 from entregent.telephony.media.sealed import Unreadable
 
 A_STRETCH = 32_000 * 30
@@ -30,21 +31,25 @@ def sound(request: HttpRequest, id: UUID) -> HttpResponse:
     row = get_object_or_404(Recording, id=id, deleted_at=None)
     must(request, "supervise", row.brand_id)
     try:
-        kept = recordings.opened(row)
-        first, last = _asked(request.headers.get("Range", ""), kept.wav_size)
-        if first >= kept.wav_size:
-            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{kept.wav_size}"})
-        data = kept.wav(first, last)
+        answer, first, last = stretch(request, recordings.opened(row))
     except (FileNotFoundError, SealBroken, Unreadable):  # on another machine, or sealed by another installation
         return HttpResponse(status=410)
-    if request.method == "GET":
+    if request.method == "GET" and answer.status_code == 206:
         heard = [round(max(0, at - WAV_HEADER) / 32_000, 1) for at in (first, last)]
         audit(
             "recording.listened", now=timezone.now(), staff=request.user, brand_id=row.brand_id, id=str(row.id),
             call=str(row.call_id), since=heard[0], until=heard[1],
         )  # fmt: skip
+    return answer
+
+
+def stretch(request: HttpRequest, kept: Kept) -> tuple[HttpResponse, int, int]:
+    """What the browser asks for, and the first and the last byte of it. Raises Unreadable."""
+    first, last = _asked(request.headers.get("Range", ""), kept.wav_size)
+    if first >= kept.wav_size:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{kept.wav_size}"}), first, last
     said = {"Content-Range": f"bytes {first}-{last}/{kept.wav_size}", "Accept-Ranges": "bytes"}
-    return HttpResponse(data, status=206, content_type="audio/wav", headers=said)
+    return HttpResponse(kept.wav(first, last), status=206, content_type="audio/wav", headers=said), first, last
 
 
 def _asked(header: str, size: int) -> tuple[int, int]:
