@@ -59,6 +59,7 @@ def furnish(
     _callbacks(make, now)
     _rights(make, now)
     _deflections(make, now)
+    _tracking(make, now)
     _speech(make, staff, now)
     _knowledge(make, staff, now)
     return make.rows
@@ -351,6 +352,12 @@ def _rights(make: _Maker, now: datetime) -> None:
         "rights.RightRequest", person=make.rows["people.Person"], ticket=make.rows["tickets.Ticket"], right="access",
         source="RGPD art. 15", identity="link", received_at=now, due_on=(now + timedelta(days=30)).date(),
     )  # fmt: skip
+
+
+def _tracking(make: _Maker, now: datetime) -> None:
+    make("tracking.Source", name="Dépliant")
+    make("tracking.Pool", minutes=30)
+    make("tracking.Lending", number="+33261910099", visitor=uuid4(), lent_at=now, until=now)
 
 
 def _deflections(make: _Maker, now: datetime) -> None:

@@ -36,6 +36,7 @@ ROOMS = [
     "entregent.callbacks",
     "entregent.rights",
     "entregent.deflections",
+    "entregent.tracking",
     "entregent.scenarios",
     "entregent.channels.mail",
     "entregent.channels.chat",

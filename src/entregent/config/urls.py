@@ -28,6 +28,7 @@ urlpatterns = [
     path("scenarios/", include("entregent.scenarios.web.urls")),
     path("rights/", include("entregent.rights.web.urls")),
     path("scenarios/", include("entregent.channels.visual_ivr.web.studio_urls")),
+    path("tracking/", include("entregent.tracking.web.urls")),
     path("voice/", include("entregent.channels.voice.web.urls")),
     path("script/", include("entregent.channels.script.web.urls")),
     path("guide/", include("entregent.channels.visual_ivr.web.urls")),

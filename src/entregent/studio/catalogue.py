@@ -135,6 +135,12 @@ _GROUPS = (
                 "voice:waiting",
             ),
             Card(
+                _("Call tracking"),
+                _("Campaigns, media and pages that make people call, and the numbers lent to visitors of the site."),
+                "chart",
+                "tracking:overview",
+            ),
+            Card(
                 _("Recording of calls"),
                 _("How many calls are recorded, what is said before, how to refuse, how long they are kept."),
                 "shield",

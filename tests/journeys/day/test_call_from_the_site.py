@@ -13,6 +13,14 @@ from tests.journeys.day.conftest import PATIENCE, House
 from tests.journeys.day.shop import shop
 from tests.serving import wait_for as until
 
+MARKED = """() => {
+  const link = document.createElement("a")
+  link.dataset.entregentNumber = ""
+  link.href = "tel:+33261910000"
+  link.textContent = "02 61 91 00 00"
+  document.querySelector("main").append(link)
+}"""
+"""A number on the page, that the brand has marked."""
 HEARS, line = test_telephone.HEARS, test_telephone.line
 
 
@@ -32,6 +40,7 @@ def visitor(house: House, line: str, day_browser: Browser) -> Iterator[Page]:
     """Somebody on the brand's site, whose widget has a button to call the number of the house."""
     from entregent.channels.chat.models import Widget
     from entregent.channels.voice.models import Node, Number
+    from entregent.tracking.models import Pool, Source
 
     with shop() as site:
         with house.open():
@@ -39,6 +48,9 @@ def visitor(house: House, line: str, day_browser: Browser) -> Iterator[Page]:
                 brand=house.brand, name="Boutique", queue=house.queue, origins=[site.address], secret="", asks_mail="no",
                 line=Number.objects.get(),
             )  # fmt: skip
+            Pool.objects.create(brand=house.brand)
+            Source.objects.create(brand=house.brand, name="Panier", landing="/panier")
+            Number.objects.create(brand=house.brand, number="+33261910078", lent=True, queue=house.queue)
         site.house, site.key = house.address, str(widget.id)
         context = day_browser.new_context(locale="fr-FR", viewport={"width": 1000, "height": 720})
         page = context.new_page()
@@ -59,6 +71,14 @@ def test_a_visitor_calls_from_the_page_without_a_telephone(
     from entregent.channels.voice.models import Call
 
     claire = ready(enter("claire"))
+    visitor.evaluate(MARKED)
+    expect(visitor.locator(".launcher")).to_be_visible()
+    number = visitor.locator("[data-entregent-number]")
+    expect(number).to_have_text("02 61 91 00 00")
+    visitor.evaluate("Entregent.consent(true)")
+    expect(number).to_have_text("02 61 91 00 78")
+    assert number.get_attribute("href") == "tel:+33261910078"
+
     visitor.locator(".launcher").click()
     visitor.get_by_role("button", name="Appeler depuis cette page").click()
     visitor.get_by_label("Votre nom").fill("Jeanne Le Bihan")
@@ -85,7 +105,10 @@ def test_a_visitor_calls_from_the_page_without_a_telephone(
     expect(visitor.locator(".panel")).to_contain_text("L’appel est terminé")
     expect(claire.locator(".line")).to_have_count(0)
     with house.open():
-        call = Call.objects.select_related("conversation__person", "ticket").get()
+        call = Call.objects.select_related("conversation__person", "source").get()
         assert (call.outcome, call.ended_by, call.staff_id) == ("answered", "customer", house.staff["claire"].id)
         assert call.by_browser and call.page.endswith("/panier") and call.page_title == "Basket"
         assert call.conversation.person.full_name == "Jeanne Le Bihan"
+        assert call.source is not None and call.source.name == "Panier", "they agreed that it be noted"
+    visitor.evaluate("Entregent.consent(false)")
+    expect(number).to_have_text("02 61 91 00 00")

@@ -24,6 +24,7 @@ PARTS = (
     "ways",
     "forms",
     "calling",
+    "tracking",
     "panel",
     "start",
 )

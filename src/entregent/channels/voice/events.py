@@ -10,7 +10,7 @@ call_begun = kind(
     direction="in or out", number="which of our numbers", scenario="what answers first, if any",
     conversation="the exchange it is", ticket=_TICKET, staff="who calls, when we do",
     known="whether the number, or the visitor, was known", candidates="how many persons it may be",
-    browser="whether it comes from the brand's site",
+    browser="whether it comes from the brand's site", source="where the caller came from, if it is known",
 )  # fmt: skip
 call_queued = kind(
     "call.queued", "The caller begins to wait for an agent.",

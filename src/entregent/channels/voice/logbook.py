@@ -21,8 +21,10 @@ from django.db.models import (
 from entregent.channels.voice.models import Call, Party
 from entregent.channels.voice.partition import Partition, partition
 from entregent.channels.voice.rules import ABANDONED_SHORT
+from entregent.tracking.models import Source
+from entregent.tracking.queries import sources
 
-WITH = ("brand", "conversation__person", "number", "staff", "ticket__queue", "session__scenario")
+WITH = ("source", "brand", "conversation__person", "number", "staff", "ticket__queue", "session__scenario")
 REACHED = (Call.Outcome.ANSWERED, Call.Outcome.SERVED, Call.Outcome.DEFLECTED)
 """Outcomes after which nobody is owed a call."""
 MOST = 500
@@ -43,6 +45,7 @@ class Filters:
     number: UUID | None = None
     caller: str = ""
     person: UUID | None = None
+    source: UUID | None = None
 
 
 def calls(brands: Collection[UUID], filters: Filters) -> QuerySet[Call]:
@@ -51,6 +54,7 @@ def calls(brands: Collection[UUID], filters: Filters) -> QuerySet[Call]:
     exact = {
         "begun_at__gte": filters.since, "begun_at__lt": filters.until, "direction": filters.direction,
         "ticket__queue": filters.queue, "number": filters.number, "conversation__person": filters.person,
+        "source": filters.source,
         "conversation__address__contains": "".join(filter(str.isdigit, filters.caller)).lstrip("0"),
     }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
@@ -79,6 +83,29 @@ def counted(rows: QuerySet[Call]) -> Partition:
     )  # fmt: skip
     incoming = rows.filter(direction=Call.Direction.IN).order_by().annotate(part=part)
     return partition(dict(incoming.values_list("part").annotate(calls=Count("id"))))
+
+
+@dataclass(frozen=True, slots=True)
+class BySource:
+    """What came from a source: calls received, those that an agent answered, and its share of all that was received."""
+
+    source: Source | None
+    received: int
+    answered: int
+    share: float
+
+
+def by_source(brands: Collection[UUID], since: datetime, until: datetime) -> list[BySource]:
+    """The incoming calls of a period by source, most first; None: where nobody knows. Two statements."""
+    rows = Call.objects.filter(brand__in=list(brands), direction=Call.Direction.IN, begun_at__gte=since, begun_at__lt=until)
+    answered = Count("id", filter=Q(outcome=Call.Outcome.ANSWERED))
+    counts = rows.order_by().values_list("source").annotate(received=Count("id"), answered=answered)
+    found = list(counts.order_by("-received", "source"))
+    names = {one.id: one for one in sources(brands)}
+    total = sum(received for _source, received, _answered in found)
+    told = [BySource(names.get(id), received, answered, received / total) for id, received, answered in found]
+    silent = [BySource(one, 0, 0, 0.0) for one in names.values() if one.active and one.id not in {id for id, *_ in found}]
+    return told + silent
 
 
 @dataclass(frozen=True, slots=True)

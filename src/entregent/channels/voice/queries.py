@@ -122,6 +122,16 @@ def answers(number: UUID, now: datetime) -> Answers:
     return Answers(there.exclude(lacks__contains=["call"]).exists())
 
 
+def lent_numbers(brand: UUID) -> dict[str, Number]:
+    """The numbers that a brand lends to the visitors of its site, in E.164."""
+    return {one.number: one for one in Number.objects.filter(brand=brand, lent=True, active=True).select_related("brand")}
+
+
+def own_number(source: UUID) -> Number | None:
+    """The number of a source: who was lent none sees it."""
+    return Number.objects.select_related("brand").filter(source=source, active=True).order_by("number").first()
+
+
 def from_site(call: UUID) -> Call | None:
     """A call that a visitor of the site placed, with what their page tells of it. One statement."""
     return Call.objects.select_related("staff").filter(id=call, by_browser=True).first()

@@ -44,6 +44,7 @@ class CallFilter(Listing):
     number: UUID | None = Field(None, description="Which of our numbers.")
     caller: Annotated[Line, Field(max_length=30)] = Field("", description="Digits that the other number has.")
     person: UUID | None = None
+    source: UUID | None = Field(None, description="Where the caller came from.")
 
 
 class CallOut(Schema):
@@ -63,6 +64,9 @@ class CallOut(Schema):
     ticket_id: UUID | None
     queue_id: UUID | None
     staff_id: UUID | None = Field(description="Who talks, or talked last.")
+    source_id: UUID | None = Field(description="Where the caller came from, if it is known.")
+    came: dict[str, str] = Field(description="`source`, `medium`, `campaign`, `referrer`, `landing`: what is known of them.")
+    page: str = Field(description="Of the site, from which they called by their browser.")
     begun_at: datetime
     queued_at: datetime | None
     answered_at: datetime | None

@@ -35,6 +35,7 @@ WRITES = (
     "calling",
     "keys",
     "hang-up",
+    "number",
 )
 READS = ("setup", "slots", "find")
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from entregent.channels.chat.web.interludes import between_messages
-from entregent.channels.chat.web.views import agents, calling, script, setup, visitors, widgets
+from entregent.channels.chat.web.views import agents, calling, script, setup, tracking, visitors, widgets
 from entregent.conversations.web.interludes import tell
 from entregent.tickets.web.strips import strip
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("chat/w/<uuid:key>/callback", visitors.callback, name="callback"),
     path("chat/w/<uuid:key>/call", calling.call, name="call"),
     path("chat/w/<uuid:key>/calling", calling.calling, name="calling"),
+    path("chat/w/<uuid:key>/number", tracking.number, name="number"),
     path("chat/w/<uuid:key>/keys", calling.keys, name="keys"),
     path("chat/w/<uuid:key>/hang-up", calling.hang_up, name="hang_up"),
     path("chat/file/<str:signed>", visitors.file, name="file"),

@@ -10,6 +10,8 @@ window.Entregent = {
   close: () => { if (state.setup && state.open) toggle(false) },
   // Somebody signs in on the site, or out: what was said before is theirs alone.
   identify: (token) => { state.identity = token ?? ""; if (token || state.chat) sync() },
+  // Whether the visitor agreed that it be noted where they come from, when they call.
+  consent: (yes) => { if (state.setup) consent(yes === true); else state.agreedSoon = yes === true },
   forget: () => {
     source?.close()
     source = null
@@ -45,8 +47,11 @@ async function start() {
   const moved = visit()
   if (store.get("chat") || state.identity) await sync()
   else if (moved) state.moved = true
+  if (state.agreedSoon !== undefined) consent(state.agreedSoon)
+  else lend()
   if (waiting().length) flush()
   if (state.openSoon || store.get("open")) toggle(true)
+  setInterval(() => { if (agreed() && store.get("lent")) shown(store.get("lent").number) }, 2000)
   setInterval(() => { if (visit() && state.chat && state.chat.state !== "ended") { sync(); whisper("page") } }, 2000)
 }
 

@@ -18,6 +18,7 @@ from entregent.people import actions as people
 from entregent.scenarios import actions as scenarios
 from entregent.scenarios.errors import NotPublished
 from entregent.scenarios.medium import Turn
+from entregent.tracking import actions as tracking
 
 MEDIUM = "phone"
 ACTOR = "system:voice"
@@ -40,7 +41,7 @@ class Begun:
 class FromSite:
     """A visitor of the brand's site who calls by their browser. ``call`` is the name that it gets, ``person`` who they are to
     us, ``proven`` where the site vouches for them; ``page``, ``title``: where they were; ``beside``: the conversation of their
-    chat."""
+    chat; ``origin``: where they came from, if they agreed that it be noted."""
 
     call: UUID
     person: UUID
@@ -48,6 +49,7 @@ class FromSite:
     page: str = ""
     title: str = ""
     beside: UUID | None = None
+    origin: tracking.Origin | None = None
 
 
 @transaction.atomic
@@ -72,15 +74,18 @@ def begin(number_id: UUID, caller: str, name: str, *, node: UUID, now: datetime,
         brand.id, person, MEDIUM, address=handle.value if handle else "", brand_address=number.number, now=now,
         actor=f"person:{person}",
     )  # fmt: skip
+    origin = (site.origin if site else None) or tracking.origin_of(brand.id, number.number, number.source_id, now)
     turn = _first_turn(number, person if known and candidates == 1 else None, handle, conversation.id, now)
     call = Call.objects.create(
         brand=brand, direction=Call.Direction.IN, state=Call.State.MENU, node_id=node, number=number, conversation=conversation,
-        session_id=turn.session if turn else None, begun_at=now, **(_seen(site) if site is not None else {}),
+        session_id=turn.session if turn else None, begun_at=now,
+        source_id=origin.source, came=origin.came, **(_seen(site) if site is not None else {}),
     )  # fmt: skip
     begun = events.call_begun(
         brand=brand.id, at=now, subject=call.id, actor=f"person:{person}", person=person, direction="in", number=number.id,
         scenario=number.scenario_id if turn else None, conversation=conversation.id, ticket=None, staff=None, known=known,
         candidates=candidates, browser=site is not None,
+        source=origin.source,
     )  # fmt: skip
     append([*facts, *started, begun])
     return Begun(call.id, brand.id, person, turn.language if turn else brand.language, turn, plan(call.id, brand.id))

@@ -57,7 +57,7 @@ def place(
     begun = events.call_begun(
         brand=brand.id, at=now, subject=call.id, actor=f"staff:{staff}", person=person, direction="out", number=None,
         scenario=None, conversation=conversation.id, ticket=about.id if about else None, staff=staff, known=True, candidates=1,
-        browser=False,
+        browser=False, source=None,
     )  # fmt: skip
     append([*facts, *started, *queued, *taken, begun])
     return Placed(call.id, brand.language, handle.value)

@@ -22,6 +22,7 @@ def call_in(number: UUID, offer: str, site: FromSite, *, name: str, network: str
     told = {
         "call": str(site.call), "person": str(site.person), "proven": site.proven, "page": site.page, "title": site.title,
         "beside": str(site.beside) if site.beside else "",
+        "source": str(site.origin.source or "") if site.origin else "", "came": site.origin.came if site.origin else None,
     }  # fmt: skip
     answer = _asked(node.control, "visit", number=str(number), offer=offer, called=name, network=network, site=told)
     if "answer" not in answer:

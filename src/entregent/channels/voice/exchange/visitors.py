@@ -11,6 +11,7 @@ from entregent.channels.voice.exchange import inbound
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.signals import Pressed
 from entregent.telephony.media.link import Unopened
+from entregent.tracking.actions import Origin
 
 if TYPE_CHECKING:
     from entregent.channels.voice.exchange.switchboard import Switchboard
@@ -83,8 +84,9 @@ class Visitors:
 
 def site_of(told: Mapping[str, Any]) -> FromSite:
     """What a page tells of its visitor. Raises KeyError, ValueError."""
-    beside = told.get("beside")
+    beside, source, came = (told.get(name) for name in ("beside", "source", "came"))
     return FromSite(
         call=UUID(told["call"]), person=UUID(told["person"]), proven=bool(told.get("proven")), page=str(told.get("page", "")),
         title=str(told.get("title", "")), beside=UUID(beside) if beside else None,
+        origin=Origin(UUID(source) if source else None, dict(came)) if came is not None else None,
     )  # fmt: skip

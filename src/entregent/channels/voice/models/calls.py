@@ -11,6 +11,8 @@ from entregent.conversations.models import Conversation
 from entregent.kernel.handles import Handle, Kind, display
 from entregent.scenarios.models import Session
 from entregent.tickets.models import Ticket
+from entregent.tracking.models import Source
+from entregent.tracking.rules import Came, known
 
 
 class Call(Branded):
@@ -75,6 +77,9 @@ class Call(Branded):
         help_text="What they wrote there: their chat.",
     )
 
+    source = models.ForeignKey(Source, models.SET_NULL, null=True, related_name="+", db_index=False)
+    came = models.JSONField(default=dict, help_text="Where the caller came from, of the site: source, medium, campaign…")
+
     class Meta:
         indexes = [
             models.Index(fields=["node"], name="voice_call_running", condition=Q(ended_at=None)),
@@ -89,6 +94,11 @@ class Call(Branded):
 
     def __str__(self) -> str:
         return f"{self.direction} {self.state}"
+
+    @property
+    def came_by(self) -> Came:
+        """Where the caller came from, as far as it is known."""
+        return known(self.came)
 
     @property
     def theirs(self) -> str:

@@ -13,6 +13,7 @@ from entregent.kernel.handles import Handle, Kind, display
 from entregent.kernel.ids import uuid7
 from entregent.routing.models import Queue
 from entregent.scenarios.models import Scenario
+from entregent.tracking.models import Source
 
 E164 = RegexValidator(r"^\+[1-9]\d{5,14}$")
 
@@ -78,6 +79,14 @@ class Number(Branded):
     queue = models.ForeignKey(
         Queue, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Queue"),
         help_text=_("Where callers wait when the scenario names none; empty: the brand's default queue."),
+    )  # fmt: skip
+    source = models.ForeignKey(
+        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Source"),
+        help_text=_("Calls on this number count to it: a leaflet, a campaign, a page."),
+    )  # fmt: skip
+    lent = models.BooleanField(
+        _("Lent to visitors of the site"), default=False,
+        help_text=_("One at a time, who agreed to it: their call counts to where they came from."),
     )  # fmt: skip
     active = models.BooleanField(_("Active"), default=True)
 

@@ -20,6 +20,7 @@ from entregent.looks.sections import Sectioned
 from entregent.routing.models import Queue
 from entregent.scenarios.models import Scenario
 from entregent.scenarios.queries import performed
+from entregent.tracking.queries import sources
 
 MEDIUM = "phone"
 LONGEST = 30
@@ -139,6 +140,7 @@ class NumberForm(OfBrands):
         (_("Who answers"),
          _("A scenario published for the telephone speaks first; then an agent of the queue."),
          (("scenario", "half"), ("queue", "half"))),
+        (_("Where its callers come from"), _("See Call tracking in the studio."), (("source", "half"), ("lent", "half"))),
     )  # fmt: skip
 
     number = number_field(
@@ -147,7 +149,7 @@ class NumberForm(OfBrands):
 
     class Meta:
         model = Number
-        fields = ["brand", "trunk", "number", "label", "scenario", "queue", "active"]
+        fields = ["brand", "trunk", "number", "label", "scenario", "queue", "source", "lent", "active"]
         labels = {"brand": _("Brand")}
 
     def __init__(self, *args: Any, brands: list[UUID], **kwargs: Any) -> None:
@@ -157,6 +159,8 @@ class NumberForm(OfBrands):
         self.choose("scenario", Scenario.objects.filter(id__in=scenarios).select_related("brand").order_by("name", "id"))
         self.choose("queue", Queue.objects.filter(brand__in=brands, active=True).select_related("brand").order_by("name", "id"))
         self.choose("trunk", Trunk.objects.filter(brand__in=brands).select_related("brand"))
+        self.choose("source", sources(brands))
+        self.fields["source"].empty_label = _("Not told apart")
         self.fields["scenario"].empty_label = _("None: an agent answers")
         self.fields["queue"].empty_label = _("The brand’s default queue")
         written(self, "number")
@@ -164,7 +168,9 @@ class NumberForm(OfBrands):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         self.normal(data, "number")
-        self.same_brand(data, "trunk", "scenario", "queue")
+        self.same_brand(data, "trunk", "scenario", "queue", "source")
+        if data.get("lent") and data.get("source"):
+            self.add_error("lent", _("A number is lent, or has a source of its own: not both."))
         return data
 
 

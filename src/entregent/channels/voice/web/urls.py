@@ -44,6 +44,7 @@ urlpatterns = [
     path("ticket/<uuid:ticket_id>/wrapped/", strip.wrapped, name="wrapped"),
     path("calls/", calls.log, name="log"),
     path("calls/owed/", calls.owed, name="owed"),
+    path("calls/sources/", calls.by_source, name="sources"),
     path("calls/<uuid:call_id>/", calls.call, name="call"),
     path("recordings/<uuid:id>/sound", playing.sound, name="sound"),
     path("messages/<uuid:message_id>/sound", messages.sound, name="message_sound"),

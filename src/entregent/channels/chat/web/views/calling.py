@@ -20,6 +20,7 @@ from entregent.channels.voice.actions import FromSite
 from entregent.channels.voice.errors import NotCarried
 from entregent.kernel.ids import uuid7
 from entregent.routing.queries import place_of
+from entregent.tracking.actions import origin_of_visitor
 
 SIGNER = TimestampSigner(salt="entregent.chat.call")
 PASS_LASTS = 4 * 3600
@@ -49,7 +50,7 @@ def call(request: HttpRequest, visit: Visit) -> JsonResponse:
     begins = FromSite(
         call=uuid7(), person=chat.conversation.person_id if chat else visitor.person_id, proven=bool(visitor.subject),
         page=clean_page(str(page.get("url") or "")), title=clean_line(str(page.get("title") or ""), LONGEST_TITLE),
-        beside=chat.conversation_id if chat else None,
+        beside=chat.conversation_id if chat else None, origin=origin_of_visitor(known, visit.now),
     )  # fmt: skip
     try:
         answer = telephone.call_in(widget.line_id, offer, begins, name=visitor.name, network=visit.caller.network)

@@ -22,6 +22,7 @@ from entregent.kernel.handles import InvalidHandle, phone_handle
 from entregent.knowledge.queries import search
 from entregent.knowledge.queries.articles import articles
 from entregent.looks.rules import brand_tokens
+from entregent.tracking.queries import lends
 
 FRESH = 60
 """Seconds for which a page may keep it."""
@@ -78,6 +79,7 @@ def _setup(visit: Visit) -> dict[str, Any]:
         "callback": widget.callback and callback_queue(widget) is not None,
         "files": widget.files, "survey": widget.survey,
         "transcript": widget.transcript, "phone": _phone(widget), "line": _line(widget, visit.now),
+        "lends": lends(widget.brand_id),
         "help": widget.help and articles(widget.brand_id, language=language).exists(),
         "asks": [
             {"name": what, "required": asked == Widget.Asked.REQUIRED}

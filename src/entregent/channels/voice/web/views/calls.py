@@ -23,6 +23,7 @@ from entregent.channels.voice.partition import Partition
 from entregent.channels.voice.story import story
 from entregent.routing.models import Queue
 from entregent.scenarios.queries import transcript
+from entregent.tracking.queries import sources
 
 A_PAGE = 50
 A_WEEK = 7
@@ -49,9 +50,24 @@ def log(request: HttpRequest) -> HttpResponse:
         "partition": _drawn(found), "received": found.received, "first": first, "last": last,
         "filters": filters, "several": len(brands) > 1,
         "outcomes": NAMES.items(), "queues": Queue.objects.filter(brand__in=brands).order_by("name"),
-        "agents": staff_of(brands), "numbers": Number.objects.filter(brand__in=brands).select_related("brand"),
+        "sources": sources(brands), "agents": staff_of(brands),
+        "numbers": Number.objects.filter(brand__in=brands).select_related("brand"),
     } | _pages(request, page)  # fmt: skip
     return render(request, "voice/log.html", shown)
+
+
+@require_safe
+@requires("supervise")
+def by_source(request: HttpRequest) -> HttpResponse:
+    """The calls of a period by where they came from."""
+    first, last, filters = _asked(request)
+    brands = request.rights.brands_where("supervise")
+    found = logbook.by_source(brands, filters.since, filters.until) if filters.since and filters.until else []
+    shown = {
+        "rows": found, "received": sum(one.received for one in found), "first": first, "last": last, "several": len(brands) > 1,
+        "administers": bool(request.rights.brands_where("administer")),
+    }  # fmt: skip
+    return render(request, "voice/sources.html", shown)
 
 
 @require_safe
@@ -85,7 +101,7 @@ def _asked(request: HttpRequest) -> tuple[date, date, Filters]:
     today = timezone.now().astimezone(zone).date()
     last = _day(request.GET.get("until", "")) or today
     first = min(_day(request.GET.get("since", "")) or last - timedelta(days=A_WEEK - 1), last)
-    chosen = {name: _uuid(request.GET.get(name, "")) for name in ("queue", "agent", "number")}
+    chosen = {name: _uuid(request.GET.get(name, "")) for name in ("queue", "agent", "number", "source")}
     direction, outcome = request.GET.get("direction", ""), request.GET.get("outcome", "")
     return first, last, Filters(
         since=datetime.combine(first, time(), zone), until=datetime.combine(last + timedelta(days=1), time(), zone),
