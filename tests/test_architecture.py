@@ -81,7 +81,7 @@ def test_other_rooms_enter_by_the_door() -> None:
     doors = {"actions", "queries", "events", "models", "errors", "rules", "rest", "web", "tests"}
     offered = {
         "kernel": None, "looks": None, "rest": None, "live": None, "jobs": None, "egress": None,
-        "telephony": None, "speech": {"at_hand", "detector", "hearing", "jobs", "port", "prompts"},
+        "telephony": None, "speech": {"at_hand", "detector", "hearing", "jobs", "port", "prompts", "turns"},
         "access": {"sealing", "shifts", "devices"}, "journal": {"kinds", "followers"},
         "brands": {"kept_queries", "scope", "statements", "vocabulary", "wall"},
         "conversations": {"by_mail", "canned", "channel", "content"},

@@ -18,6 +18,7 @@ from entregent.config.sealed import examine as examine_seals
 from entregent.config.wiring import FOLLOWERS
 from entregent.journal.followers import lag
 from entregent.journal.models import Failure
+from entregent.speech import turns
 from entregent.speech.engines import ears, voices
 
 LEAST_SPACE = 2 * 1024**3  # bytes
@@ -144,7 +145,13 @@ def _speech() -> Finding:
 def _calls() -> Finding:
     nodes = carrying(timezone.now())
     with transaction.atomic(), every_brand():
-        numbers = Number.objects.filter(active=True, brand__active=True).count()
+        answered = Number.objects.filter(active=True, brand__active=True)
+        numbers, spoken_to = answered.count(), answered.filter(speech=True).count()
+    if spoken_to and turns.missing():
+        return Finding(
+            "calls", f"{spoken_to} numbers that callers may speak to, and nothing that hears",
+            f"Callers answer by keys alone: {turns.missing()}.",
+        )  # fmt: skip
     if nodes:
         return Finding("calls", f"{numbers} numbers, carried at {', '.join(node.sip for node in nodes)}")
     advice = "No number is answered: run `entregent serve`, or `entregent voice` on a machine of its own." if numbers else ""

@@ -12,6 +12,11 @@ call_begun = kind(
     known="whether the number, or the visitor, was known", candidates="how many persons it may be",
     browser="whether it comes from the brand's site", source="where the caller came from, if it is known",
 )  # fmt: skip
+call_presented = kind("call.presented", "The caller was told, to the end, that a machine answers.", ticket=_TICKET)
+call_heard = kind(
+    "call.heard", "The caller said something to the menu. Their words stay with its session.",
+    ticket=_TICKET, sure="how sure the ear is, 0 to 1; 0: no words", lasted="seconds of speech", took="ms until it had words",
+)  # fmt: skip
 call_queued = kind(
     "call.queued", "The caller begins to wait for an agent.",
     ticket=_TICKET, queue="where", reason="what sent it there", forecast="seconds of waiting that were announced, if any",

@@ -2,7 +2,7 @@
 
 from entregent.channels.voice.exchange.phrases import phrase, phrases
 from entregent.channels.voice.jobs import write_down
-from entregent.channels.voice.models import Overflow, RecordingPolicy
+from entregent.channels.voice.models import Number, Overflow, RecordingPolicy
 from entregent.jobs.app import later
 from entregent.journal.models import Event
 from entregent.scenarios.queries import constant_texts
@@ -14,12 +14,15 @@ from entregent.speech.models import LANGUAGES
 def make_ready(event: Event) -> None:
     """What the telephone says changed: the best voice makes it beforehand, and what is said no more is forgotten."""
     texts, policy = constant_texts(event.brand_id, "phone"), RecordingPolicy.objects.filter(brand=event.brand_id).first()
+    spoken_to = Number.objects.filter(brand=event.brand_id, speech=True, active=True).select_related("brand").first()
     for language, _name in LANGUAGES:
         said = [
             *texts.get(language, []),
             *(_notices(policy, language) if policy is not None else ()),
             *_elsewhere(event, language),
         ]
+        if said and spoken_to is not None:
+            said.append(phrase("assistant", language, brand=spoken_to.brand.name))
         prepare(event.brand_id, language, [*said, *(phrases(language) if said else [])], now=event.at, only=True)
     make_later(event.brand_id)
 
@@ -49,5 +52,5 @@ def write_down_later(event: Event) -> None:
 
 REACTIONS = {
     "scenario.published": [make_ready], "scenario.withdrawn": [make_ready], "recording_policy.saved": [make_ready],
-    "waiting_policy.saved": [make_ready], "call.message_left": [write_down_later],
+    "number.saved": [make_ready], "waiting_policy.saved": [make_ready], "call.message_left": [write_down_later],
 }  # fmt: skip

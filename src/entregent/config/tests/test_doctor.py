@@ -21,6 +21,8 @@ def test_numbers_that_nobody_answers_are_told(brand: Brand) -> None:
     assert calls() == ("1 numbers, no process that carries calls", False)
     actions.start_node("127.0.0.1:4000", "192.0.2.1:5060", timezone.now())
     assert calls() == ("1 numbers, carried at 192.0.2.1:5060", True)
+    Number.objects.update(speech=True)
+    assert calls() == ("1 numbers that callers may speak to, and nothing that hears", False)
 
 
 def test_passwords_of_trunks_and_telephones_are_among_what_is_sealed(brand: Brand, make_staff) -> None:

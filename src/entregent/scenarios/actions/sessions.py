@@ -110,7 +110,7 @@ def advance(row: Session, state: State, input: Input, now: datetime, *, key: str
     tree, host = trees.tree_of(row), Host(row.brand, row, now, actor or _actor(row))
     if isinstance(input, Answer):
         input = listening.understood(tree, state, _masked_answer(input), row.brand, now)
-        _write(row, "them", input.text or _label(row, input.key))
+        _write(row, "them", input.text or _label(row, input.key), input.confidence)
     after, effects = step(tree, state, input, _means(row.brand, now))
     if key:
         row.keys = [*row.keys, key[:80]][-KEYS_KEPT:]
@@ -285,6 +285,6 @@ def _masked(variables: Mapping[str, Value]) -> dict[str, Value]:
     return {name: mask(value)[0] if isinstance(value, str) else value for name, value in variables.items()}
 
 
-def _write(session: Session, who: str, text: str) -> None:
+def _write(session: Session, who: str, text: str, sure: float | None = None) -> None:
     if text and len(session.transcript) < LINES_KEPT:
-        session.transcript.append({"who": who, "text": text})
+        session.transcript.append({"who": who, "text": text} | ({} if sure is None else {"sure": sure}))

@@ -3,6 +3,7 @@
 from entregent.scenarios.queries.collected import collected
 from entregent.scenarios.queries.drop_off import DropOff, NodeFigures, drop_off
 from entregent.scenarios.queries.sessions import (
+    Line,
     beside,
     mentions,
     objected,
@@ -26,6 +27,7 @@ from entregent.scenarios.queries.trees import (
 
 __all__ = [
     "DropOff",
+    "Line",
     "NodeFigures",
     "beside",
     "checked",

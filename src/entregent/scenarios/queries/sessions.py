@@ -1,5 +1,6 @@
 """Where a session stands, and what was said in it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -28,10 +29,19 @@ def standing(session: UUID) -> tuple[Turn, list[dict[str, str]]]:
     return media.from_json(turn), lines
 
 
-def transcript(session: UUID) -> list[tuple[str, str]]:
-    """(``us`` or ``them``, words) of all that was said and answered, for whoever takes over. Raises Session.DoesNotExist."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was said (``who``: us) or answered (them). ``sure``: in %, of what was heard and not typed or pressed."""
+
+    who: str
+    text: str
+    sure: int | None = None
+
+
+def transcript(session: UUID) -> list[Line]:
+    """All that was said and answered, for whoever takes over. Raises Session.DoesNotExist."""
     lines = Session.objects.values_list("transcript", flat=True).get(id=session)
-    return [(line["who"], line["text"]) for line in lines]
+    return [Line(line["who"], line["text"], round(100 * line["sure"]) if "sure" in line else None) for line in lines]
 
 
 def beside(ticket: UUID, conversation: UUID) -> QuerySet[Session]:

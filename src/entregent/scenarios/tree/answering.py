@@ -9,15 +9,19 @@ from entregent.scenarios.tree import effects as out
 from entregent.scenarios.tree import matching, nodes
 from entregent.scenarios.tree.collecting import value_of
 from entregent.scenarios.tree.entering import search
+from entregent.scenarios.tree.interrupting import interrupt, interruption_by_key
 from entregent.scenarios.tree.nodes import Asked
 from entregent.scenarios.tree.texts import fill
 
 if TYPE_CHECKING:
     from entregent.scenarios.tree.inputs import Answer
     from entregent.scenarios.tree.run import Run
+    from entregent.scenarios.tree.variables import Value
 
 NOTHING_SAID = frozenset({"", "passer", "skip", "je ne sais pas", "sans avis", "non merci", "no thanks", "pass"})
 """Answers to a survey that are none."""
+SURE = 0.55
+"""How sure an ear must be of words that decide something: below, they are said again to be confirmed."""
 
 
 def take(run: Run, answer: Answer) -> None:
@@ -33,6 +37,8 @@ def take(run: Run, answer: Answer) -> None:
         interrupt(run, what)
     elif run.waits == "confirm":
         _confirmed(run, answer)
+    elif run.waits == "doubt":
+        _doubted(run, answer)
     elif run.waits == "number":
         _number(run, answer)
     elif run.waits == "slot":
@@ -42,46 +48,6 @@ def take(run: Run, answer: Answer) -> None:
     else:
         node = run.current()
         ANSWERED[node.kind](run, node, answer)
-
-
-def interruption_by_key(run: Run, key: str) -> matching.Interruption | None:
-    """What a key of the telephone asks for when it answers nothing."""
-    if key == "*":
-        return "repeat"
-    if key == "#":
-        return "back"
-    if key != "0" or run.waits != "answer":
-        return None
-    node = run.current()
-    if isinstance(node, nodes.Choice):
-        return None if any(option.key == "0" for option in run.offered(node)) else "agent"
-    return "agent" if isinstance(node, nodes.Deflect | nodes.Callback | nodes.Knowledge) else None
-
-
-def interrupt(run: Run, what: matching.Interruption) -> None:
-    """An agent, what was said again, or the question before. Nothing passes over a mention."""
-    if run.waits == "mention" or what == "repeat":
-        run.ask()
-    elif what == "agent":
-        _agent(run)
-    elif run.waits in ("confirm", "number", "slot"):
-        run.waits = "answer"
-        run.ask()
-    elif run.trail:
-        place, run.trail = run.trail[-1], run.trail[:-1]
-        run.scenario, run.frames = place.scenario, place.frames
-        run.go(place.node)
-    else:
-        run.ask()
-
-
-def _agent(run: Run) -> None:
-    to = run.tree.form.agent
-    if to is None:
-        run.hand_over("asked")
-        return
-    run.scenario, run.frames, run.trail = "", (), ()
-    run.go(to)
 
 
 def _choice(run: Run, node: nodes.Choice, answer: Answer) -> None:
@@ -100,6 +66,14 @@ def _choice(run: Run, node: nodes.Choice, answer: Answer) -> None:
         else:
             _not_understood(run, answer)
         return
+    if _doubtful(answer):
+        run.waits, run.pending = "doubt", option.key
+        run.ask()
+        return
+    _take_option(run, node, option)
+
+
+def _take_option(run: Run, node: nodes.Choice, option: nodes.Option) -> None:
     run.understood()
     if option.language is not None and option.language in run.tree.form.languages:
         run.language = option.language
@@ -140,12 +114,36 @@ def _collect(run: Run, node: nodes.Collect, answer: Answer) -> None:
         _not_understood(run, answer)
         return
     run.put(node.saves, value)
-    if node.confirm is None:
+    if node.confirm is None and not (_doubtful(answer) and node.what is not Asked.TEXT):
         run.understood()
         run.go(node.next)
     else:
-        run.waits, run.pending = "confirm", value
+        run.waits, run.pending = "doubt" if node.confirm is None else "confirm", value
         run.ask()
+
+
+def _doubtful(answer: Answer) -> bool:
+    """Whether an ear may have heard something else."""
+    return answer.confidence is not None and answer.confidence < SURE
+
+
+def _doubted(run: Run, answer: Answer) -> None:
+    """What was heard is said to be right, or not. Whoever says neither is asked the question anew."""
+    node, yes = run.current(), matching.agreed(answer.text, answer.key, run.language)
+    kept: Value
+    kept, run.pending, run.waits = run.pending, None, "answer"
+    if yes and isinstance(node, nodes.Collect):
+        run.understood()
+        run.go(node.next)
+    elif yes and isinstance(node, nodes.Choice):
+        option = next((one for one in run.offered(node) if one.key == kept), None)
+        _take_option(run, node, option) if option is not None else run.miss()
+    elif yes is None and (what := matching.interruption(answer.text, run.language)) is not None:
+        interrupt(run, what)
+    else:
+        if isinstance(node, nodes.Collect):
+            run.put(node.saves, None)
+        run.miss()
 
 
 def _confirmed(run: Run, answer: Answer) -> None:

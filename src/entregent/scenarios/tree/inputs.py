@@ -13,13 +13,15 @@ from entregent.scenarios.tree.variables import Value
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What somebody said, typed or pressed. ``intents``: what the host guesses that they want, when it is sure, best first;
-    ``between``: the two that it hesitates about. ``entities``: (kind, value) found in the words."""
+    ``between``: the two that it hesitates about. ``entities``: (kind, value) found in the words. ``confidence``: how sure an
+    ear is of the words, 0 to 1; None: they were typed or pressed."""
 
     text: str = ""
     key: str = ""
     intents: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     entities: tuple[tuple[str, Value], ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

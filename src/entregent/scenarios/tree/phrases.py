@@ -6,6 +6,7 @@ _PHRASES: dict[str, dict[str, str]] = {
     "fr": {
         "again": "Je n’ai pas bien compris.",
         "between": "Voulez-vous dire\u202f:",
+        "doubt": "J’ai compris\u202f: {words}. Est-ce bien cela\u202f?",
         "silence": "Je ne vous entends pas.",
         "handing": "Je vous mets en relation avec un conseiller.",
         "yes": "Oui",
@@ -22,6 +23,7 @@ _PHRASES: dict[str, dict[str, str]] = {
     "en": {
         "again": "Sorry, I did not quite get that.",
         "between": "Do you mean:",
+        "doubt": "I heard: {words}. Is that right?",
         "silence": "I cannot hear you.",
         "handing": "I am putting you through to an adviser.",
         "yes": "Yes",

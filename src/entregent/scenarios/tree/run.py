@@ -167,6 +167,9 @@ class Run:
         elif self.waits == "confirm" and isinstance(node, Collect) and node.confirm is not None:
             self.say(self.words(node.confirm))
             self.emit(self._asks("choice", self._yes_or_no()))
+        elif self.waits == "doubt":
+            self.say(self.own("doubt").format(words=self._pending(node)))
+            self.emit(self._asks("choice", self._yes_or_no()))
         elif self.waits == "number" and isinstance(node, Callback):
             self.say(self.words(node.number))
             self.emit(self._asks("phone"))
@@ -181,6 +184,14 @@ class Run:
             if not again:
                 self.say(self.words(node.text))
             self.emit(self._question(node))
+
+    def _pending(self, node: AnyNode) -> str:
+        """What was heard, in words."""
+        if isinstance(node, Choice):
+            label = next((short(one.label, self.language) for one in node.options if one.key == self.pending), "")
+            return fill(label, self.value)
+        type = self.type(node.saves) if isinstance(node, Collect) else Type.TEXT
+        return shown(self.pending, type, self.language, aloud=self.manner.speaks)
 
     def _question(self, node: Question | Knowledge) -> out.Asks:
         if isinstance(node, Choice):

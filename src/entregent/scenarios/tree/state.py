@@ -9,7 +9,7 @@ from typing import Any, Literal
 from entregent.scenarios.tree.variables import Value
 
 VERSION = 1
-Waits = Literal["", "answer", "confirm", "mention", "number", "slot", "result", "carry", "over"]
+Waits = Literal["", "answer", "confirm", "doubt", "mention", "number", "slot", "result", "carry", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """``waits`` says for what: an answer, a yes or no (``confirm``), a mention to be heard, a phone number, a time to be called
+    """``waits`` says for what: an answer, a yes or no (``confirm``; ``doubt``: of what was
+    not heard well), a mention to be heard, a phone number, a time to be called
     back at (``slot``), a result of the host, another medium (``carry``), or nothing any more (``over``). ``serial`` rises with
     each input that is taken."""
 
@@ -55,7 +56,7 @@ class State:
     lost: bool = False
     """Whether a question was given up since something was last understood: the next one hands over."""
     pending: Value = None
-    """The value that is being confirmed."""
+    """The value that is being confirmed, or the key of the option."""
     then: str = ""
     """Where to go once the mention that stands before an end is heard."""
     heard: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ Pure and deterministic. What the host has to perform (``effects.PERFORMED``) com
 from collections.abc import Mapping
 
 from entregent.scenarios.tree import effects as out
-from entregent.scenarios.tree.answering import interrupt, take
+from entregent.scenarios.tree.answering import take
 from entregent.scenarios.tree.entering import advance
 from entregent.scenarios.tree.form import Tree
 from entregent.scenarios.tree.inputs import (
@@ -22,6 +22,7 @@ from entregent.scenarios.tree.inputs import (
     Silence,
     Speak,
 )
+from entregent.scenarios.tree.interrupting import interrupt
 from entregent.scenarios.tree.nodes import Callback, Deflect, Knowledge
 from entregent.scenarios.tree.run import Run
 from entregent.scenarios.tree.state import Manner, State

@@ -27,7 +27,8 @@ ACTOR = "system:voice"
 @dataclass(frozen=True, slots=True)
 class Begun:
     """A call that has begun. ``turn``: what the scenario says first; None where an agent answers without one.
-    ``recording``: what may be kept of it; None: nothing."""
+    ``recording``: what may be kept of it; None: nothing. ``assistant``: whose machine it says to be where callers may speak to
+    the scenario, "" where they may not."""
 
     call: UUID
     brand: UUID
@@ -35,6 +36,7 @@ class Begun:
     language: str
     turn: Turn | None
     recording: Plan | None
+    assistant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def begin(number_id: UUID, caller: str, name: str, *, node: UUID, now: datetime,
         source=origin.source,
     )  # fmt: skip
     append([*facts, *started, begun])
-    return Begun(call.id, brand.id, person, turn.language if turn else brand.language, turn, plan(call.id, brand.id))
+    assistant = brand.name if turn and number.speech else ""
+    return Begun(call.id, brand.id, person, turn.language if turn else brand.language, turn, plan(call.id, brand.id), assistant)
 
 
 def _seen(site: FromSite) -> dict[str, object]:

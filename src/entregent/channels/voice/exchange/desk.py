@@ -12,12 +12,13 @@ from entregent.channels.voice.exchange.ledger import Ledger
 from entregent.channels.voice.exchange.outside import Outside
 from entregent.channels.voice.exchange.stations import Stations
 from entregent.channels.voice.exchange.voices import Voices
+from entregent.speech.turns import Turns
 from entregent.telephony.media.client import Media
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The calls, the sound, the books, the voices, the telephones of the house, the world outside, the clocks.
+    """The calls, the sound, the books, the voices, the ears, the telephones of the house, the world outside, the clocks.
 
     ``handset`` makes a SIP telephone of an agent ready to ring; ``clock`` counts seconds.
     """
@@ -27,6 +28,7 @@ class Desk:
     media: Media
     ledger: Ledger
     voices: Voices
+    ears: Turns
     stations: Stations
     outside: Outside
     handset: Callable[[UUID, Told], Handset]

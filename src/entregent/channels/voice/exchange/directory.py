@@ -21,12 +21,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A number of ours: whose it is and in which language it answers."""
+    """A number of ours: whose it is, in which language it answers, whether callers may speak to its menu."""
 
     id: UUID
     brand: UUID
     language: str
     trunk: str
+    spoken_to: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def read() -> Directory:
     numbers = models.Number.objects.filter(active=True, brand__active=True).select_related("brand")
     trunks = models.Trunk.objects.filter(active=True, brand__active=True).select_related("brand").order_by("-name")
     devices = list(models.Device.objects.filter(active=True, staff__is_active=True))
-    lines = {one.number: Line(one.id, one.brand_id, one.brand.language, str(one.trunk_id or "")) for one in numbers}
+    lines = {one.number: Line(one.id, one.brand_id, one.brand.language, str(one.trunk_id or ""), one.speech) for one in numbers}
     codes = {str(phonenumbers.country_code_for_region(one.brand.region)) for one in numbers}
     return Directory(
         lines, tuple(filter(None, map(_trunk, trunks))), tuple(filter(None, map(_device, devices))), frozenset(codes or {"33"}),

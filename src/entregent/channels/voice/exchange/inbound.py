@@ -11,6 +11,7 @@ from uuid import UUID
 from entregent.channels.voice import actions
 from entregent.channels.voice.actions import Begun, Elsewhere
 from entregent.channels.voice.exchange.closing import close
+from entregent.channels.voice.exchange.conversing import present
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.menu import perform
@@ -23,6 +24,7 @@ from entregent.channels.voice.exchange.talking import talk
 from entregent.channels.voice.exchange.tape import Tape
 from entregent.channels.voice.exchange.waiting import wait
 from entregent.scenarios.medium import Outcome
+from entregent.speech import turns
 from entregent.telephony import sdp
 from entregent.telephony.sip.dialog import Dialog
 
@@ -70,6 +72,9 @@ async def look_after(
         call.id, call.language = came.call, came.language
         call.tape = Tape(desk, came.call, call.brand, came.recording) if came.recording is not None else None
         desk.calls.name(call)
+        if came.assistant and not turns.missing():
+            call.spoken_to = True
+            await present(desk, call, came.assistant)
         outcome = await perform(desk, call, came.turn) if came.turn is not None else Outcome("handed", "number")
         if outcome.kind == "handed":
             await _to_an_agent(desk, call, outcome)

@@ -28,8 +28,9 @@ class LiveCall:
     SIP telephones at which it rings. ``people``: those of the house, and others, who take part; ``music``: it hears music, not
     people. ``sends``: whether sound is to come from them: while they have us on hold, none is. ``address``: where it comes in;
     ``described``: the number and the version of what we said of it (SDP). ``tape``: what may be kept of it; None: nothing.
-    ``connected``: a browser that calls is heard.
-    ``message``: that which they leave now; ``spoke``: whether they said anything.
+    ``connected``: a browser that calls is heard. ``message``: that which they leave now; ``spoke``: whether they said anything.
+    ``spoken_to``: the caller may speak to the menu; ``misheard``: answers by voice that the tree did not understand, one after
+    the other.
     """
 
     leg: str
@@ -52,6 +53,8 @@ class LiveCall:
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     message: UUID | None = None
     spoke: bool = False
+    spoken_to: bool = False
+    misheard: int = 0
     signals: "asyncio.Queue[Signal | None]" = field(default_factory=asyncio.Queue)
 
     def tell(self, signal: Signal) -> None:

@@ -1,11 +1,13 @@
-"""The tree, performed on a telephone: what it says is said, what it asks is answered by keys."""
+"""The tree, performed on a telephone: what it says is said, what it asks is answered by keys, or by voice."""
 
 import asyncio
 from uuid import uuid4
 
+from entregent.channels.voice.exchange.conversing import MOST_MISHEARD, converse
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.keys import ALONE, BY_VOICE, answer_of, is_whole, keys_of
 from entregent.channels.voice.exchange.live_call import LiveCall
+from entregent.channels.voice.exchange.phrases import phrase
 from entregent.channels.voice.exchange.signals import Order, Pressed
 from entregent.channels.voice.exchange.speaking import speak
 from entregent.scenarios import actions as scenarios
@@ -31,7 +33,14 @@ async def perform(desk: Desk, call: LiveCall, turn: Turn) -> Outcome:
             continue
         input = await _ask(desk, call, turn) if round < MOST_TURNS else Interrupt("agent")
         turn = await _answer(desk, call, turn, input)
+        _count(call, input, turn)
     return Outcome("handed", "asked")
+
+
+def _count(call: LiveCall, input: Input, turn: Turn) -> None:
+    """How often in a row nothing was made of what they said."""
+    if call.spoken_to and isinstance(input, Answer):
+        call.misheard = call.misheard + 1 if turn.missed and input.text else 0
 
 
 async def _answer(desk: Desk, call: LiveCall, turn: Turn, input: Input) -> Turn:
@@ -65,6 +74,16 @@ async def _ask(desk: Desk, call: LiveCall, turn: Turn) -> Input:
         await speak(desk, call, [one.text for one in said], cut_by="")
         return Heard()
     aloud = [*(one.text for one in said), *(option.spoken for option in asks.options)]
+    if call.spoken_to and call.misheard < MOST_MISHEARD and asks.kind != "carry":
+        answer = await converse(desk, call, asks, aloud)
+        if isinstance(answer, Pressed):
+            return _input(await _keys(call, asks, answer.digit), asks)
+        if call.spoken_to:
+            return answer or Silence()
+    if call.misheard >= MOST_MISHEARD:
+        if asks.kind in BY_VOICE:  # keys cannot say it
+            return Interrupt("agent")
+        aloud = [phrase("keys", call.language), *aloud]
     pressed = await speak(desk, call, aloud)
     return _input(await _keys(call, asks, pressed), asks)
 

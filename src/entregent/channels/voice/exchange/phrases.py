@@ -4,6 +4,9 @@ from entregent.scenarios.tree.phrases import own
 
 _PHRASES: dict[str, dict[str, str]] = {
     "fr": {
+        "assistant": "Vous parlez à l’assistant automatique de {brand}\u202f: une machine vous répond, pas une personne. "
+        "Répondez de vive voix, ou avec les touches de votre téléphone.",
+        "keys": "Répondez avec les touches de votre téléphone, s’il vous plaît.",
         "fault": "Nous rencontrons une difficulté technique. Veuillez nous excuser, et rappeler dans quelques minutes.",
         "closed": "Nos bureaux sont fermés. Merci de rappeler pendant nos heures d’ouverture.",
         "full": "Trop de personnes attendent en ce moment. Veuillez nous excuser, et rappeler un peu plus tard.",
@@ -25,6 +28,9 @@ _PHRASES: dict[str, dict[str, str]] = {
         "stopping": "Notre service s’interrompt. Veuillez nous excuser, et rappeler dans quelques minutes.",
     },
     "en": {
+        "assistant": "You are speaking to the automatic assistant of {brand}: a machine answers you, not a person. "
+        "Answer aloud, or with the keys of your telephone.",
+        "keys": "Please answer with the keys of your telephone.",
         "fault": "We are having a technical problem. We are sorry: please call again in a few minutes.",
         "closed": "We are closed. Please call again during our opening hours.",
         "full": "Too many people are waiting at the moment. We are sorry: please call again a little later.",

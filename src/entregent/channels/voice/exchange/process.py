@@ -29,6 +29,7 @@ from entregent.channels.voice.exchange.visitors import site_of
 from entregent.channels.voice.exchange.voices import Sounds, Voices
 from entregent.kernel.news import News
 from entregent.routing import actions as routing
+from entregent.speech.turns import Turns
 from entregent.telephony.media.client import Media
 from entregent.telephony.sip.directory import Binding, TrunkState
 from entregent.telephony.sip.stack import Sip
@@ -71,6 +72,7 @@ class Process:
             ports=self._ports,
             on_event=lambda event: self.board.heard(event),
             loopback=ipaddress.ip_address(self._host).is_loopback,
+            detector=self._sounds.judge,
         )
         self.sip = Sip(
             self._host,
@@ -92,11 +94,12 @@ class Process:
             log.warning("%s calls were cut off when the process before this one fell", lost)
         self.node: UUID = await ledger.ask_all(actions.start_node, control, address, timezone.now())
         stations = Stations(media, self._telephone)
-        voices = Voices(ledger, self._sounds.say)
+        voices, self._ears = Voices(ledger, self._sounds.say), Turns()
         outside = Outside(self.sip, media, lambda: self.board.directory)
         desk = Desk(
-            self.node, Calls(), media, ledger, voices, stations, outside, self._handset, self._sounds.music, timezone.now
-        )
+            self.node, Calls(), media, ledger, voices, self._ears, stations, outside, self._handset, self._sounds.music,
+            timezone.now,
+        )  # fmt: skip
         self.board = Switchboard(desk)
         await self._read_settings()
         listen(self._conninfo, self._news, self._missed, self._stop)
@@ -117,6 +120,7 @@ class Process:
         except (OperationalError, InterfaceError):
             log.warning("the database is away: the next process will say that this one has stopped")
         await self.board.desk.ledger.close()
+        await self._ears.stop()
         await self.sip.stop()
         await self.board.desk.media.stop()
 
@@ -141,6 +145,8 @@ class Process:
         if found != self.board.directory:
             self.board.directory = found
             self.sip.know(found.trunks, found.devices)
+        if any(line.spoken_to for line in found.lines.values()):
+            self._ears.warm()
 
     def _news(self, news: News) -> None:
         self.board.news(news)

@@ -100,9 +100,10 @@ class Speaks:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """They have said something, of so many ``seconds``, and are silent."""
+    """They have said something, of so many ``seconds``, and are silent. ``pcm``: 16-bit samples, 8 kHz."""
 
     seconds: float
+    pcm: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

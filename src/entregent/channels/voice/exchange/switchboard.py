@@ -156,8 +156,8 @@ class Switchboard:
                 call.tell(Played(mark, complete))
             case sound.Began() if call:
                 call.tell(Speaks())
-            case sound.Utterance(seconds=seconds) if call:
-                call.tell(Spoken(seconds))
+            case sound.Utterance(seconds=seconds, pcm=pcm) if call:
+                call.tell(Spoken(seconds, pcm))
             case sound.Silent() if call and call.sends:
                 call.over("lost")
             case sound.Silent(leg=leg) if not call and (staff := self.desk.stations.fell_silent(leg)):

@@ -13,10 +13,12 @@ Say = Callable[[UUID, str, str], str]
 
 @dataclass(frozen=True)
 class Sounds:
-    """Where sound comes from: words said, and what whoever waits hears (files, by brand)."""
+    """Where sound comes from: words said, and what whoever waits hears (files, by brand). ``judge``: what tells speech in what
+    comes back, as ``telephony.media.listening`` reads it; "": loudness."""
 
     say: Say
     music: Callable[[UUID], list[str]]
+    judge: str = ""
 
 
 class Voices:

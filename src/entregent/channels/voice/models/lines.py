@@ -88,6 +88,10 @@ class Number(Branded):
         _("Lent to visitors of the site"), default=False,
         help_text=_("One at a time, who agreed to it: their call counts to where they came from."),
     )  # fmt: skip
+    speech = models.BooleanField(
+        _("Callers may speak to it"), default=False,
+        help_text=_("The scenario says first that a machine answers, then understands words as well as keys."),
+    )  # fmt: skip
     active = models.BooleanField(_("Active"), default=True)
 
     class Meta:

@@ -39,9 +39,9 @@ def sounds(folder: Path, seconds: float = 0.6) -> Sounds:
 
 
 @asynccontextmanager
-async def carrying(address: str, folder: Path) -> AsyncIterator[Process]:
+async def carrying(address: str, folder: Path, spoken: Sounds | None = None) -> AsyncIterator[Process]:
     """A process that carries calls on a free port."""
-    async with Process(address, "127.0.0.1", 0, PORTS, sounds(folder)) as process:
+    async with Process(address, "127.0.0.1", 0, PORTS, spoken or sounds(folder)) as process:
         yield process
 
 

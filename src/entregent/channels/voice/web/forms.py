@@ -139,7 +139,7 @@ class NumberForm(OfBrands):
          (("brand", "half"), ("trunk", "half"), ("number", "half"), ("label", "half"), ("active", "half"))),
         (_("Who answers"),
          _("A scenario published for the telephone speaks first; then an agent of the queue."),
-         (("scenario", "half"), ("queue", "half"))),
+         (("scenario", "half"), ("queue", "half"), ("speech", ""))),
         (_("Where its callers come from"), _("See Call tracking in the studio."), (("source", "half"), ("lent", "half"))),
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ class NumberForm(OfBrands):
 
     class Meta:
         model = Number
-        fields = ["brand", "trunk", "number", "label", "scenario", "queue", "source", "lent", "active"]
+        fields = ["brand", "trunk", "number", "label", "scenario", "queue", "speech", "source", "lent", "active"]
         labels = {"brand": _("Brand")}
 
     def __init__(self, *args: Any, brands: list[UUID], **kwargs: Any) -> None:

@@ -113,6 +113,25 @@ def test_intents_typos_and_words_lead_to_an_option() -> None:
     assert Talk(Tree(read(SHOP)), CHAT, slips)("fère une reclamassion").state.node == "mail"
 
 
+def test_what_an_ear_is_not_sure_of_is_said_again_first() -> None:
+    nodes = {
+        "menu": choice("Quoi ?", option("1", "Suivi", "date"), option("2", "Autre", "date")),
+        "date": collect("date", "naissance", "fin"), "fin": end(),
+    }  # fmt: skip
+    talk = Talk(tree(nodes, variables={"naissance": {"type": "date"}}), PHONE)
+    talk(Answer("Suivi", confidence=0.4))
+    assert talk.said == ["J’ai compris\u202f: Suivi. Est-ce bien cela\u202f?"] and talk.state.node == "menu"
+    assert talk(Answer("non", confidence=0.9)).state.missed == 1 and talk.state.waits == "answer"
+    talk(Answer("Suivi", confidence=0.4), Answer("Oui", confidence=0.3))
+    assert talk.state.node == "date" and talk.state.missed == 0
+    talk(Answer("le 3 mars 1980", confidence=0.2))
+    assert talk.said == ["J’ai compris\u202f: lundi 3 mars 1980. Est-ce bien cela\u202f?"]
+    talk(Answer("répétez", confidence=0.9))
+    assert talk.state.waits == "answer" and talk.asks.kind == "date"
+    assert talk(Answer("le 3 mars 1980", confidence=0.2), Answer(key="1")).over == ("ended", "done")
+    assert talk.state.variables["naissance"] == "1980-03-03"
+
+
 def test_where_two_options_are_as_likely_one_is_asked_which() -> None:
     nodes = {
         "menu": choice("Quoi ?", *(option(key, key, "fin", intent=f"i{key}") for key in ("1", "2", "3"))), "fin": end(),

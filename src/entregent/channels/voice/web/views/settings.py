@@ -16,6 +16,7 @@ from entregent.channels.voice import actions, queries
 from entregent.channels.voice.errors import NameTaken, NumberTaken, UserTaken
 from entregent.channels.voice.models import Device
 from entregent.channels.voice.web.forms import DeviceForm, NumberForm, TrunkForm
+from entregent.speech import turns
 
 
 @require_safe
@@ -23,8 +24,10 @@ from entregent.channels.voice.web.forms import DeviceForm, NumberForm, TrunkForm
 def overview(request: HttpRequest) -> HttpResponse:
     """The three lists, and the state of the service."""
     now = timezone.now()
+    numbers = queries.numbers(request.rights)
     shown = {
-        "nodes": queries.carrying(now), "trunks": queries.trunks(request.rights), "numbers": queries.numbers(request.rights),
+        "deaf": bool(turns.missing()) and any(one.speech and one.active for one in numbers),
+        "nodes": queries.carrying(now), "trunks": queries.trunks(request.rights), "numbers": numbers,
         "devices": queries.devices(request.rights), "now": now,
     }  # fmt: skip
     return render(request, "voice/settings.html", shown)

@@ -43,7 +43,8 @@ def _strip(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     shown = {
         "ticket": ticket, "call": call, "figures": figures(call, timezone.now()) if call else None,
         "beside": queries.beside(call) if call else None,
-        "chosen": " › ".join([words for who, words in said if who == "them"][:CHOICES]),
+        "chosen": " › ".join([line.text for line in said if line.who == "them"][:CHOICES]),
+        "said": said if any(line.sure is not None for line in said) else [],
         "wraps": item is not None and item.state == WorkItem.State.WRAP_UP and item.agent_id == request.user.id,
     }  # fmt: skip
     return render(request, "voice/strip.html", shown)
