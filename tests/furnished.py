@@ -255,13 +255,17 @@ def _calls(make: _Maker, staff: Any, now: datetime) -> None:
     )
     day = now.date()
     make("voice.ListeningPeriod", first=day, last=day, purpose="Formation", announced_at=now, announced_by=staff)
+    make("voice.Disposition", name="Renseigné", kind="resolved")
+    make("voice.DispositionPolicy")
     make("voice.Party", call=call, staff=staff, role="agent", joined_at=now)
     make("voice.Device", staff=staff, label="Bureau", user=f"bureau-{digits:04}", ha1="")
     make("voice.RecordingPolicy")
     make("voice.WaitingPolicy", queue=rows["routing.Queue"])
     make("voice.Overflow", queue=rows["routing.Queue"], when="full", does="voicemail")
     make("voice.Voicemail", call=call, begun_at=now, left_at=now, expires_at=now + timedelta(days=180), key="")
-    make("voice.Recording", call=call, why="drawn", file="", started_at=now, expires_at=now + timedelta(days=180))
+    kept = {"started_at": now, "expires_at": now + timedelta(days=180)}
+    recording = make("voice.Recording", call=call, why="drawn", file="", **kept)
+    make("voice.Hearing", recording=recording, staff=staff, right="own", begun_at=now)
 
 
 def _elsewhere(make: _Maker, staff: Any, now: datetime) -> None:

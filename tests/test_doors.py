@@ -92,7 +92,8 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "voice/recordings/": "supervise", "voice/waiting/": "administer", "voice/messages/": "tickets.read",
     "voice/station/": "work | supervise", "voice/line/": "work | supervise", "voice/call/": "work | supervise",
     "voice/calls/": "supervise", "voice/calls/<uuid:call_id>/": "tickets.read", "voice/ticket/": "tickets.read",
-    "voice/ticket/<uuid:ticket_id>/wrapped/": "tickets.write",
+    "voice/calls/<uuid:call_id>/disposition/": ("tickets.read", "work"), "voice/calls/<uuid:call_id>/dispositions/": "work",
+    "voice/calls/<uuid:call_id>/wrap-up/": "work",
     "voice/call/<uuid:call_id>/colleagues/": "work", "mail/": "administer",
     "webhooks/": "administer", "script/": ("tickets.read", "tickets.write"),
     "savoir/sites/": ("knowledge.write", "knowledge.publish"),
@@ -106,6 +107,7 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "chat/ticket/<uuid:ticket_id>/recognise/": "tickets.write",
     "studio/": "administer", "studio/audit/": "audit.read", "studio/canned/preview/": "canned.write",
     "studio/matrix/": (CURIOUS, "administer"), "studio/shifts/": (CURIOUS, "supervise & work"), "studio/reasons/tree/": CURIOUS,
+    "studio/dispositions/tree/": CURIOUS,
     "studio/calendars/<uuid:id>/": (CURIOUS, "administer"), "studio/calendars/<uuid:id>/remove/": "administer",
     "studio/<slug:slug>/<str:id>/": (CURIOUS, "administer"), "studio/<slug:slug>/<str:id>/remove/": "administer",
     "studio/<slug:slug>/<str:id>/canned": (f"canned.write | {CURIOUS}", "canned.write"),
@@ -137,6 +139,7 @@ ROWS = {
     "webhooks/ id": "webhooks.Endpoint", "files/ id": "files.StoredFile", "studio/brands/ id": "brands.Brand",
     "studio/staff/ id": "access.Staff", "studio/shifts/ id": "access.Staff",
     "studio/calendars/ id": "calendar.Calendar", "studio/reasons/ id": "tickets.Reason",
+    "studio/dispositions/ id": "voice.Disposition", "studio/dispositions/ brand_id": "brands.Brand",
     "studio/keys/ id": "access.ApiKey", "mail/quarantine/ id": "mail.RawMail", "mail/addresses/ id": "mail.MailAddress",
     "mail/mailboxes/ id": "mail.Mailbox", "voice/settings/trunks/ id": "voice.Trunk",
     "voice/recording/ brand_id": "brands.Brand", "voice/recordings/ id": "voice.Recording",
@@ -161,6 +164,7 @@ WORDS = {
 THINGS = {
     "queues": "routing.Queue", "skills": "access.Skill", "canned": "conversations.CannedReply", "fields": "people.CustomField",
     "promises": "tickets.PromisePolicy", "reasons": "tickets.Reason", "callbacks": "callbacks.Offering",
+    "dispositions": "voice.Disposition",
 }  # fmt: skip
 """The studio's shelves of a brand's things (``studio/<slug:slug>/<str:id>/``)."""
 

@@ -48,7 +48,7 @@ ASKS = {  # beginning of a path, the longest wins: the scope to read, to write
     "/presence/{staff}": ("", "supervise"), "/webhook-endpoints": ("administer", "administer"), "/events": ("supervise", ""),
     "/scenarios": ("supervise", "administer"), "/scenario-sessions": ("tickets.read", "tickets.write"),
     "/connectors": ("administer", "administer"),
-    "/articles": ("knowledge.read", ""), "/calls": ("tickets.read", ""),
+    "/articles": ("knowledge.read", ""), "/calls": ("tickets.read", ""), "/dispositions": ("tickets.read", ""),
     "/guess": ("", "tickets.write"), "/intents": ("tickets.read", ""), "/intents/{id}/examples": ("understanding.write", ""),
     "/intent-imports": ("", "understanding.write"), "/intent-models": ("understanding.write", "understanding.write"),
     "/event-kinds": ("supervise", ""), "/staff": ("supervise", ""), "/skills": ("supervise", ""),

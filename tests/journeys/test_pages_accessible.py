@@ -31,7 +31,7 @@ PERSONS = ["/people/", "/people/?q=zzzz", "/people/new/", "/people/organisations
            "/people/imports/{writing}/", "/people/imports/{done}/"]  # fmt: skip
 STUDIO = ["/studio/", "/studio/brands/", "/studio/brands/new/", "/studio/staff/", "/studio/staff/new/", "/studio/shifts/",
           "/studio/matrix/", "/studio/calendars/", "/studio/calendars/new/", "/studio/reasons/tree/", "/studio/keys/",
-          "/studio/audit/", "/studio/pauses/new/", "/studio/fields/new/"]  # fmt: skip
+          "/studio/dispositions/tree/", "/studio/audit/", "/studio/pauses/new/", "/studio/fields/new/"]  # fmt: skip
 MAIL = ["/mail/addresses/", "/mail/addresses/new", "/mail/addresses/{address}", "/mail/mailboxes/new",
         "/mail/mailboxes/{mailbox}", "/mail/quarantine/", "/webhooks/", "/webhooks/{endpoint}/"]  # fmt: skip
 VOICE = ["/voice/settings/", "/voice/settings/trunks/new", "/voice/settings/trunks/{trunk}", "/voice/settings/numbers/new",

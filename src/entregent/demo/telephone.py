@@ -34,7 +34,10 @@ def connect_telephone(now: datetime) -> None:
 def _connect(brand: Brand, digits: str, label: str, now: datetime) -> None:
     team = Membership.objects.filter(of_brand=brand, staff__is_active=True).select_related("staff").order_by("staff__email")
     by = next(one.staff for one in team if one.role == "administrator")
-    queue = Queue.objects.create(brand=brand, name=QUEUES[brand.slug], target_seconds=60, offer_seconds=25, wrap_up_seconds=60)
+    queue = Queue.objects.create(
+        brand=brand, name=QUEUES[brand.slug], target_seconds=60, offer_seconds=25, wrap_up_seconds=60, wrap_up_more_seconds=120
+    )
+    voice.install_dispositions(brand, by=by, now=now)
     agents = [one.staff for one in team if one.role == "agent"]
     QueueMember.objects.bulk_create(QueueMember(brand=brand, queue=queue, staff=agent) for agent in agents)
     policy = WaitingPolicy(brand=brand, queue=queue, offers_seconds=60, offers_message=True)

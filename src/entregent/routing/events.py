@@ -34,6 +34,10 @@ item_wrap_up = kind(
     "item.wrap_up", "The exchange is over; the agent finishes the paperwork.",
     item=_ITEM, queue=_QUEUE, ticket=_TICKET, staff="the agent", handled="seconds since it was taken",
 )  # fmt: skip
+item_prolonged = kind(
+    "item.prolonged", "Its agent takes more time for the paperwork.",
+    item=_ITEM, queue=_QUEUE, ticket=_TICKET, staff="the agent", added="seconds", left="seconds until it ends by itself",
+)  # fmt: skip
 item_finished = kind(
     "item.finished", "It leaves the agent's hands, done.",
     item=_ITEM, queue=_QUEUE, ticket=_TICKET, staff="the agent", handled="seconds from taking to the end of the exchange",
@@ -70,5 +74,5 @@ offer_withdrawn = kind(
 presence_changed = kind(
     "presence.changed", "An agent's state changes; told to each brand that the agent serves.",
     staff="the agent", state="offline, available or paused", before="the state left", reason="the pause's reason",
-    lasted="seconds in the state left", why="by_hand, supervisor, no_answer or vanished",
+    lasted="seconds in the state left", why="by_hand, supervisor, no_answer, missed_call or vanished",
 )  # fmt: skip

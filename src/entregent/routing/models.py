@@ -30,6 +30,14 @@ class Queue(Branded):
     target_seconds = models.IntegerField(default=4 * 3600, help_text=_("How soon an agent should take an item."))
     offer_seconds = models.IntegerField(default=60, help_text=_("How long an offer rings before it goes to another."))
     wrap_up_seconds = models.IntegerField(default=0, help_text=_("Time kept after each item to finish its paperwork."))
+    wrap_up_more_seconds = models.IntegerField(
+        default=0, help_text=_("How much longer an agent may make it, by hand: at most so much in all.")
+    )
+    misses_before_pause = models.SmallIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("Offers left ringing in a row before the agent is paused. Empty: one for calls, else two."),
+    )
     relax_extra_seconds = models.IntegerField(
         null=True, blank=True, help_text=_("How long an item insists on the skills of its own; empty: always.")
     )
@@ -80,6 +88,7 @@ class PauseReason(models.Model):
     """Why an agent is not available. Of the whole installation."""
 
     NO_ANSWER = "no_answer"
+    MISSED_CALL = "missed_call"
 
     name = models.CharField(max_length=60, unique=True)
     code = models.CharField(max_length=20, unique=True, null=True, editable=False, help_text="Set for those the router gives.")
@@ -184,6 +193,7 @@ class WorkItem(Branded):
     offered_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
     wrap_up_at = models.DateTimeField(null=True)
+    wrap_up_added = models.IntegerField(default=0, db_default=0, help_text="Seconds that its agent added to the queue's time.")
     done_at = models.DateTimeField(null=True)
     forecast_seconds = models.IntegerField(null=True, help_text="The wait that the customer was told of when it began.")
     # Items of a queue in one lane may be given to the same agents, the oldest to all those that a younger one may: only

@@ -17,7 +17,17 @@ REFUSAL_REST = timedelta(minutes=5)
 """How long an item is not offered again to those who refused it or let it ring."""
 
 MISSES_BEFORE_PAUSE = 2
-"""Offers left unanswered in a row before the agent is held to be away from the desk."""
+"""Offers left unanswered in a row before the agent is held to be away from the desk, where the queue does not say."""
+CALLS_MISSED = 1
+"""The same of calls: somebody waits on the line, and the next one would hear it ring in vain too."""
+
+
+def misses_allowed(channel: str, of_queue: int | None) -> int:
+    """After how many in a row an agent who lets an offer ring is paused; ``of_queue``: what the queue says of it."""
+    if of_queue is not None:
+        return of_queue
+    return CALLS_MISSED if channel == "call" else MISSES_BEFORE_PAUSE
+
 
 SILENCE = timedelta(seconds=90)
 """Without a sign of life of the desk for that long, the agent is held to be gone."""

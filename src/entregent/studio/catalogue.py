@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from entregent.access.queries import Rights
 from entregent.studio.resource import READERS, Card, Group, Resource, card_of
 from entregent.studio.things.callbacks import OFFERINGS
+from entregent.studio.things.dispositions import DISPOSITIONS
 from entregent.studio.things.promises import POLICIES
 from entregent.studio.things.queues import CAPACITIES, PAUSES, QUEUES
 from entregent.studio.things.staff import SITES, SKILLS, TEAMS
@@ -17,6 +18,7 @@ RESOURCES: dict[str, Resource] = {
     resource.slug: resource
     for resource in (
         SITES, TEAMS, SKILLS, QUEUES, PAUSES, CAPACITIES, POLICIES, OFFERINGS, CANNED_REPLIES, CUSTOM_FIELDS, REASONS,
+        DISPOSITIONS,
     )
 }  # fmt: skip
 
@@ -128,6 +130,7 @@ _GROUPS = (
                 "phone",
                 "voice:settings",
             ),
+            card_of(DISPOSITIONS),
             Card(
                 _("Waiting calls"),
                 _("What callers hear and may do while they wait, and where they go when nobody can answer."),

@@ -72,3 +72,31 @@ class NeverForGood(ValueError):
 
     def __str__(self) -> str:
         return _("Listening is never for good: a period lasts a month at most.")
+
+
+class DispositionRefused(ValueError):
+    """A disposition cannot stand there; ``code``: cycle, taken or unknown."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(
+            {
+                "cycle": _("A disposition cannot stand under itself."),
+                "taken": _("There is already a disposition of this name there."),
+                "unknown": _("This disposition does not exist any more."),
+            }[code]
+        )
+
+
+class NotQualified(ValueError):
+    """How a call ended is not theirs to say, or not any more."""
+
+    def __str__(self) -> str:
+        return _("Who had a call says how it ended, until the end of the next day.")
+
+
+class DispositionWanted(ValueError):
+    """The brand wants to know how each call ended."""
+
+    def __str__(self) -> str:
+        return _("Say first how the call ended: this brand asks for it.")

@@ -95,6 +95,11 @@ message_expired = kind(
     "voicemail.expired", "A message was kept its time: its sound is deleted.", call="whose", days="it was kept"
 )
 waiting_saved = kind("waiting_policy.saved", "How calls wait in a queue was said, or changed.", queue="which")
+call_qualified = kind(
+    "call.qualified", "Who had the call says how it ended, or says otherwise.",
+    ticket=_TICKET, staff="who says so", disposition="which; nothing: none any more",
+    outcome="its class, as the ratios count it", before="the disposition that it had",
+)  # fmt: skip
 trunk_saved = kind("trunk.saved", "A trunk was added or changed.")
 recording_policy_saved = kind("recording_policy.saved", "What a brand keeps of its calls was said, or changed.")
 number_saved = kind("number.saved", "A number was added or changed.")

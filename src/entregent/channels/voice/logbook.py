@@ -18,13 +18,14 @@ from django.db.models import (
     When,
 )
 
+from entregent.channels.voice.dispositions import with_disposition
 from entregent.channels.voice.models import Call, Party
 from entregent.channels.voice.partition import Partition, partition
 from entregent.channels.voice.rules import ABANDONED_SHORT
 from entregent.tracking.models import Source
 from entregent.tracking.queries import sources
 
-WITH = ("source", "brand", "conversation__person", "number", "staff", "ticket__queue", "session__scenario")
+WITH = ("source", "brand", "conversation__person", "number", "staff", "ticket__queue", "session__scenario", "disposition")
 REACHED = (Call.Outcome.ANSWERED, Call.Outcome.SERVED, Call.Outcome.DEFLECTED)
 """Outcomes after which nobody is owed a call."""
 MOST = 500
@@ -34,7 +35,7 @@ MOST = 500
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which calls; what is None or empty leaves nothing out. ``outcome`` is one of ``partition.OUTCOMES``, which exclude each
-    other, or ``no_answer``; ``caller``: digits that their number has."""
+    other, or ``no_answer``; ``caller``: digits that their number has; ``kind``: a class of dispositions, or ``unqualified``."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -46,6 +47,8 @@ class Filters:
     caller: str = ""
     person: UUID | None = None
     source: UUID | None = None
+    disposition: UUID | None = None
+    kind: str = ""
 
 
 def calls(brands: Collection[UUID], filters: Filters) -> QuerySet[Call]:
@@ -69,7 +72,7 @@ def calls(brands: Collection[UUID], filters: Filters) -> QuerySet[Call]:
     if filters.agent:
         talked = Party.objects.filter(call=OuterRef("pk"), staff=filters.agent, joined_at__isnull=False)
         rows = rows.filter(Exists(talked) | Q(staff=filters.agent))
-    return rows
+    return with_disposition(rows, filters.disposition, filters.kind)
 
 
 _SHORT = Q(outcome=Call.Outcome.ABANDONED, ended_at__lt=F("queued_at") + Value(timedelta(seconds=ABANDONED_SHORT)))

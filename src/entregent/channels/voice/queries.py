@@ -17,7 +17,7 @@ from entregent.routing.models import Presence, Queue
 from entregent.routing.queries import WORKING_ROLES
 from entregent.tickets.models import Ticket
 
-WITH = ("conversation__person", "brand", "ticket", "number", "node", "staff", "recording")
+WITH = ("conversation__person", "brand", "ticket", "number", "node", "staff", "recording", "disposition")
 
 
 def mine(staff: UUID) -> list[Party]:

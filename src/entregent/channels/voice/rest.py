@@ -7,8 +7,9 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from entregent.channels.voice.dispositions import UNQUALIFIED, Choice, choices
 from entregent.channels.voice.logbook import Filters, calls, figures
-from entregent.channels.voice.models import Call
+from entregent.channels.voice.models import Call, Disposition
 from entregent.rest.cursor import Page, page
 from entregent.rest.door import needs
 from entregent.rest.words import Line, Listing
@@ -45,6 +46,24 @@ class CallFilter(Listing):
     caller: Annotated[Line, Field(max_length=30)] = Field("", description="Digits that the other number has.")
     person: UUID | None = None
     source: UUID | None = Field(None, description="Where the caller came from.")
+    disposition: UUID | None = Field(None, description="Which disposition they were given.")
+    kind: Literal[(*Disposition.Kind.values, UNQUALIFIED)] | None = Field(
+        None, description="The class of their disposition; `unqualified`: their agent has not said how they ended."
+    )
+
+
+class DispositionOut(Schema):
+    """What an agent may say of how a call ended."""
+
+    id: UUID
+    brand_id: UUID
+    name: str
+    under: str = Field(description="The headings that it stands under.")
+    kind: str = Field(description="Its class, which the ratios count.")
+
+    @staticmethod
+    def resolve_brand_id(choice: Choice) -> UUID:
+        return choice.brand
 
 
 class CallOut(Schema):
@@ -75,6 +94,18 @@ class CallOut(Schema):
     waited: float | None
     talked: float | None
     held: float
+    disposition_id: UUID | None = Field(description="How it ended, as its agent says.")
+    disposition: str
+    kind: str = Field(description="The class of that disposition.")
+    qualified_at: datetime | None
+
+    @staticmethod
+    def resolve_disposition(call: Call) -> str:
+        return call.disposition.name if call.disposition else ""
+
+    @staticmethod
+    def resolve_kind(call: Call) -> str:
+        return call.disposition.kind if call.disposition else ""
 
     @staticmethod
     def resolve_ours(call: Call) -> str:
@@ -125,3 +156,10 @@ def list_calls(request: HttpRequest, query: Annotated[CallFilter, Query(...)]):
 def read(request: HttpRequest, id: UUID):
     """One call."""
     return calls(request.rights.brands_where("tickets.read"), Filters()).get(id=id)
+
+
+@router.get("/dispositions", response=list[DispositionOut], summary="Dispositions of calls")
+@needs("tickets.read")
+def list_dispositions(request: HttpRequest):
+    """Those that agents may choose now, in their order."""
+    return choices(request.rights.brands_where("tickets.read"))

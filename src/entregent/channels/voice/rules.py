@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from ipaddress import ip_address, ip_network
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 LISTENED_AT_MOST = timedelta(days=31)
 """Of one announced period: listening is never permanent (CNIL, « L’écoute et l’enregistrement des appels »)."""
@@ -52,6 +53,19 @@ def cannot_wait(
     too_many = most_waiting is not None and waiting >= most_waiting
     too_long = most_expected is not None and expected is not None and expected > most_expected
     return "full" if too_many or too_long else ""
+
+
+def may_qualify(had: UUID | None, asks: UUID, ended: datetime | None, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether somebody may say how a call ended, or say otherwise: who had it last (``had``), while it lasts and until the end
+    of the day after it, where the brand is."""
+    if had != asks:
+        return False
+    return ended is None or now < qualified_until(ended, zone)
+
+
+def qualified_until(ended: datetime, zone: ZoneInfo) -> datetime:
+    """The end of the day after a call's."""
+    return datetime.combine(ended.astimezone(zone).date() + timedelta(days=2), time(), zone)
 
 
 def spelled(number: str, region_code: str) -> str:

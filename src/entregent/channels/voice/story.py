@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from entregent.access.models import Staff
+from entregent.channels.voice.dispositions import named
 from entregent.channels.voice.logbook import figures
 from entregent.channels.voice.models import Call, Overflow, Voicemail
 from entregent.conversations.web.interludes import Interlude
@@ -19,7 +20,7 @@ from entregent.routing.models import Queue
 
 TOLD = (
     "call.begun", "call.queued", "call.answered", "call.held", "call.resumed", "call.transferred", "call.joined", "call.left",
-    "call.overflowed", "call.message_left", "call.lost", "call.ended",
+    "call.overflowed", "call.message_left", "call.lost", "call.ended", "call.qualified",
 )  # fmt: skip
 
 
@@ -43,6 +44,8 @@ def story(calls: Iterable[Call]) -> list[Interlude]:
     names |= dict(Queue.objects.filter(id__in=queues).values_list("id", "name")) if queues else {}
     left = {UUID(data["message"]) for _call, kind, _at, data in facts if kind == "call.message_left"}
     messages = {one.id: one for one in Voicemail.objects.filter(id__in=left)} if left else {}
+    chosen = {UUID(data["disposition"]) for _call, _kind, _at, data in facts if data.get("disposition")}
+    names |= named(chosen) if chosen else {}
     told = [_line(of[call], kind, at, data, names, messages) for call, kind, at, data in facts]
     return [line for line in told if line is not None]
 
@@ -90,6 +93,9 @@ def _line(
             return _message(at, data, messages)
         case "lost":
             return Interlude(at, "alert", _("Cut off: the process that carried the call fell"))
+        case "qualified" if data.get("disposition"):
+            said = {"name": name("staff"), "disposition": names.get(UUID(data["disposition"]), "…")}
+            return Interlude(at, "tag", _("%(name)s: “%(disposition)s”") % said)
         case "ended":
             return Interlude(at, "hang-up", ended(call, at))
     return None

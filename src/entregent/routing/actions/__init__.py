@@ -2,7 +2,7 @@
 its own, in the same transaction. Actions open none (a request and ``visible`` do): their locks last until the caller commits,
 and what they refuse, they refuse before they write."""
 
-from entregent.routing.actions.ends import cancel, finish, settle, wrap_up
+from entregent.routing.actions.ends import cancel, finish, finish_wrap_up, prolong, settle, wrap_up
 from entregent.routing.actions.enqueue import enqueue, forecast
 from entregent.routing.actions.hands import accept, refuse, release, release_subject, take, take_subject
 from entregent.routing.actions.moves import prioritise, transfer, transfer_subject
@@ -12,7 +12,7 @@ from entregent.routing.actions.presence import equip, nobody_has, seen, set_pres
 from entregent.routing.queries import is_open as is_in_hand
 
 __all__ = [
-    "EVERYTHING", "Scope", "accept", "cancel", "change_person", "enqueue", "equip", "finish", "forecast", "is_in_hand",
-    "nobody_has", "offer", "prioritise", "refuse", "release", "release_subject", "seen", "set_presence", "settle", "take",
-    "take_subject", "transfer", "transfer_subject", "wrap_up",
+    "EVERYTHING", "Scope", "accept", "cancel", "change_person", "enqueue", "equip", "finish", "finish_wrap_up", "forecast",
+    "is_in_hand", "nobody_has", "offer", "prioritise", "prolong", "refuse", "release", "release_subject", "seen",
+    "set_presence", "settle", "take", "take_subject", "transfer", "transfer_subject", "wrap_up",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """An item is over: wrap-up, end, cancellation."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from entregent.journal.kinds import Fact
@@ -32,6 +32,36 @@ def finish(item_id: UUID, now: datetime, actor: str) -> tuple[WorkItem, list[Fac
     if item.state not in (State.TAKEN, State.WRAP_UP):
         raise NotInHand
     return item, finish_locked(item, now, actor)
+
+
+def finish_wrap_up(subject: UUID, staff_id: UUID, now: datetime) -> list[Fact]:
+    """The paperwork of somebody after what they had in hand is done; nothing when they had none of it."""
+    item = _wrapping(subject, staff_id)
+    return finish_locked(item, now, f"staff:{staff_id}") if item else []
+
+
+def prolong(subject: UUID, staff_id: UUID, now: datetime) -> list[Fact]:
+    """Their paperwork takes a minute more, within what the queue allows in all; nothing where it allows no more."""
+    item = _wrapping(subject, staff_id)
+    if item is None or item.wrap_up_at is None:
+        return []
+    more = min(A_MINUTE, item.queue.wrap_up_more_seconds - item.wrap_up_added)
+    if more <= 0:
+        return []
+    item.wrap_up_added += more
+    item.save(update_fields=["wrap_up_added"])
+    until = item.wrap_up_at + timedelta(seconds=item.queue.wrap_up_seconds + item.wrap_up_added)
+    told = events.item_prolonged(**about(item, now, f"staff:{staff_id}"), staff=staff_id, added=more, left=seconds(now, until))
+    return [told]
+
+
+A_MINUTE = 60
+"""Seconds that an agent adds to their wrap-up at once."""
+
+
+def _wrapping(subject: UUID, staff_id: UUID) -> WorkItem | None:
+    rows = WorkItem.objects.select_for_update(of=["self"]).select_related("queue")
+    return rows.filter(subject=subject, state=State.WRAP_UP, agent=staff_id).order_by("-wrap_up_at").first()
 
 
 def settle(subject: UUID, *, now: datetime, actor: str) -> list[Fact]:

@@ -20,8 +20,8 @@ def set_presence(
 ) -> tuple[Presence, list[Fact]]:
     """The agent becomes available, paused (with a reason) or offline; what rings for one who leaves goes back to its queue.
 
-    ``why`` is by_hand, supervisor, no_answer or vanished. The same state and reason only count as a sign of life. One fact
-    for each brand served. Raises ValueError for an unknown state or a pause without reason.
+    ``why`` is by_hand, supervisor, no_answer, missed_call or vanished. The same state and reason only count as a sign of life.
+    One fact for each brand served. Raises ValueError for an unknown state or a pause without reason.
     """
     if state not in Presence.State.values:
         raise ValueError(f"unknown state of presence: {state!r}")

@@ -15,7 +15,7 @@ from entregent.routing.actions.hands import put_back
 from entregent.routing.actions.items import State, about, seconds
 from entregent.routing.actions.presence import set_presence
 from entregent.routing.models import Offer, PauseReason, Presence, Queue, WorkItem
-from entregent.routing.rules import LIVE, MISSES_BEFORE_PAUSE, SILENCE
+from entregent.routing.rules import LIVE, SILENCE, misses_allowed
 
 ACTOR = "system:dispatch"
 BATCH = 200
@@ -25,18 +25,19 @@ BATCH = 200
 def expire_offers(now: datetime) -> list[Fact]:
     """Offers that rang too long: the item waits again with its age, and first goes to others.
 
-    An agent who lets ``MISSES_BEFORE_PAUSE`` in a row ring is paused with the reason "no answer".
+    An agent who lets as many in a row ring as the queue allows (``rules.misses_allowed``) is paused, with the reason "missed
+    call" or "no answer".
     """
     late = WorkItem.objects.select_for_update(skip_locked=True, of=["self"]).filter(
         state=State.OFFERED, offers__state=Offer.State.RINGING, offers__expires_at__lte=now
     )
     facts: list[Fact] = []
-    missed: dict[UUID, int] = {}
-    for item in late.order_by("id")[:BATCH]:
+    missed: dict[UUID, list[WorkItem]] = {}
+    for item in late.select_related("queue").order_by("id")[:BATCH]:
         offer = Offer.objects.get(item=item, state=Offer.State.RINGING)
         offer.state, offer.ended_at = Offer.State.EXPIRED, now
         offer.save(update_fields=["state", "ended_at"])
-        missed[offer.staff_id] = missed.get(offer.staff_id, 0) + 1
+        missed.setdefault(offer.staff_id, []).append(item)
         item.refused_by = sorted({*item.refused_by, offer.staff_id})
         item.state, item.agent = State.WAITING, None
         item.save(update_fields=["state", "agent", "refused_by"])
@@ -45,14 +46,19 @@ def expire_offers(now: datetime) -> list[Fact]:
                 **about(item, now, ACTOR), offer=offer.id, staff=offer.staff_id, rang=seconds(offer.offered_at, now)
             )
         )
-    for staff_id, times in sorted(missed.items()):
-        Presence.objects.filter(staff=staff_id).update(missed=F("missed") + times)
-    away = Presence.objects.filter(
-        staff__in=missed, state=Presence.State.AVAILABLE, missed__gte=MISSES_BEFORE_PAUSE
-    ).values_list("staff_id", flat=True)
-    for staff_id in sorted(away):
-        facts += set_presence(staff_id, Presence.State.PAUSED, now, ACTOR, reason=_no_answer(), why="no_answer")[1]
+    for staff_id, items in sorted(missed.items()):
+        facts += _missed(staff_id, items, now)
     return facts
+
+
+def _missed(staff_id: UUID, items: list[WorkItem], now: datetime) -> list[Fact]:
+    Presence.objects.filter(staff=staff_id).update(missed=F("missed") + len(items))
+    times = Presence.objects.filter(staff=staff_id, state=Presence.State.AVAILABLE).values_list("missed", flat=True).first()
+    away = [item for item in items if times and times >= misses_allowed(item.channel, item.queue.misses_before_pause)]
+    if not away:
+        return []
+    code = PauseReason.MISSED_CALL if any(item.channel == "call" for item in away) else PauseReason.NO_ANSWER
+    return set_presence(staff_id, Presence.State.PAUSED, now, ACTOR, reason=_pause(code), why=code)[1]
 
 
 def part_with_the_vanished(now: datetime) -> list[Fact]:
@@ -80,7 +86,7 @@ def end_wrap_ups(now: datetime) -> list[Fact]:
     return [
         fact
         for item in wrapping
-        if item.wrap_up_at and item.wrap_up_at + timedelta(seconds=item.queue.wrap_up_seconds) <= now
+        if item.wrap_up_at and item.wrap_up_at + timedelta(seconds=item.queue.wrap_up_seconds + item.wrap_up_added) <= now
         for fact in finish_locked(item, now, ACTOR)
     ]
 
@@ -104,5 +110,6 @@ def overflow(now: datetime) -> list[Fact]:
     return facts
 
 
-def _no_answer() -> PauseReason:
-    return PauseReason.objects.get_or_create(code=PauseReason.NO_ANSWER, defaults={"name": _("No answer"), "position": 90})[0]
+def _pause(code: str) -> PauseReason:
+    name = _("Missed call") if code == PauseReason.MISSED_CALL else _("No answer")
+    return PauseReason.objects.get_or_create(code=code, defaults={"name": name, "position": 90})[0]

@@ -42,6 +42,26 @@ def test_who_lets_it_ring_twice_is_paused_with_the_reason(queue, serve, wait, no
     assert Presence.objects.get(staff=awa).missed == 0
 
 
+@pytest.mark.parametrize(
+    ("channel", "of_queue", "times", "code"),
+    [("call", None, 1, "missed_call"), ("call", 2, 2, "missed_call"), ("mail", 1, 1, "no_answer")],
+)
+def test_a_missed_call_pauses_at_once_and_a_queue_may_say_otherwise(queue, serve, wait, now, channel, of_queue, times, code):
+    Queue.objects.filter(id=queue.id).update(misses_before_pause=of_queue)
+    awa = serve("Awa", now, queue)
+    Presence.objects.filter(staff=awa).update(lacks=[])
+    for time in range(times):
+        assert Presence.objects.get(staff=awa).state == "available"
+        moment = now + timedelta(minutes=time)
+        item = wait(queue, moment, channel=channel)
+        actions.offer(moment, limit=1)
+        sweep.expire_offers(moment + timedelta(minutes=1))
+    presence = Presence.objects.get(staff=awa)
+    assert (presence.state, presence.reason.code) == ("paused", code)
+    item.refresh_from_db()
+    assert (item.state, item.enqueued_at) == ("waiting", moment), "it waits with its age"
+
+
 def test_an_answer_starts_the_count_of_misses_again(queue, serve, wait, now):
     awa = serve("Awa", now, queue)
     for minute in range(4):

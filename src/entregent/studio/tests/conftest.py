@@ -13,6 +13,7 @@ from entregent.calendar.actions import save_calendar
 from entregent.calendar.models import Calendar
 from entregent.calendar.rules import PRESETS
 from entregent.callbacks.models import Offering
+from entregent.channels.voice.models import Disposition
 from entregent.conversations.models import CannedReply
 from entregent.people.models import CustomField
 from entregent.routing.models import Capacity, PauseReason, Queue
@@ -78,6 +79,8 @@ def make(make_calendar) -> Callable[[str, Brand, str], Model]:
                 return Offering.objects.create(brand=brand, queue=queue, name=name)
             case "reasons":
                 return Reason.objects.create(brand=brand, name=name)
+            case "dispositions":
+                return Disposition.objects.create(brand=brand, name=name, kind="resolved")
         raise KeyError(slug)
 
     return rows

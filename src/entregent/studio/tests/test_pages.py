@@ -10,10 +10,12 @@ from entregent.access.models import ApiKey
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
 from entregent.studio.catalogue import RESOURCES
+from entregent.studio.web.trees import TREES
 
 PAGES = [
-    "", "brands/", "staff/", "staff/new/", "matrix/", "calendars/", "calendars/new/", "reasons/tree/", "keys/", "audit/",
-    *[f"{slug}/" for slug in RESOURCES if slug != "reasons"],
+    "", "brands/", "staff/", "staff/new/", "matrix/", "calendars/", "calendars/new/", "reasons/tree/", "dispositions/tree/",
+    "keys/", "audit/",
+    *[f"{slug}/" for slug in RESOURCES if slug not in TREES],
     *[f"{slug}/new/" for slug, resource in RESOURCES.items() if not resource.shared],
 ]  # fmt: skip
 SHARED = [slug for slug, resource in RESOURCES.items() if resource.shared]
@@ -100,7 +102,7 @@ def test_what_does_not_exist_is_not_found(address: str, administrator, visit) ->
 @pytest.mark.parametrize("slug", list(RESOURCES))
 def test_a_list_costs_the_same_with_one_row_and_with_three(slug: str, brand: Brand, platform, visit, make) -> None:
     browser, counts = visit(platform), []
-    address = "/studio/reasons/tree/" if slug == "reasons" else f"/studio/{slug}/"
+    address = f"/studio/{slug}/tree/" if slug in TREES else f"/studio/{slug}/"
     for names in (["Un"], ["Deux", "Trois"]):
         for name in names:
             make(slug, brand, name)

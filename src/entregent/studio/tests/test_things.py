@@ -194,7 +194,9 @@ def test_reasons_are_moved_by_dragging_and_by_levels(brand: Brand, administrator
         if "target" in asked:
             asked["target"] = str(rows[asked["target"]].id)
         browser.post(f"/studio/reasons/{rows[name].id}/move/", asked)
-        return " ".join(f"{line.reason.name}{line.depth}" for line in browser.get("/studio/reasons/tree/").context["lines"])
+        return " ".join(
+            f"{line.node.name}{line.depth}" for line, _beside in browser.get("/studio/reasons/tree/").context["lines"]
+        )
 
     assert after("C", target="A", where="before") == "C0 A0 B0"
     assert after("B", target="C", where="inside") == "C0 B1 A0"

@@ -9,6 +9,8 @@ from entregent.access.queries import time_zones
 from entregent.brands.actions import create_brand, set_logo, update_brand
 from entregent.brands.models import Brand
 from entregent.brands.rules import WORDS
+from entregent.brands.scope import visible
+from entregent.channels.voice.actions import install_dispositions
 from entregent.studio.fields import LANGUAGES, REGIONS
 from entregent.studio.forms import StudioForm
 
@@ -70,6 +72,8 @@ class BrandForm(StudioForm):
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
         if self.created:
             brand = create_brand(**values)
+            with visible([brand.id]):
+                install_dispositions(brand, by=by, now=now)
         else:
             brand = Brand.objects.get(pk=self.instance.pk)
             update_brand(brand, **values)

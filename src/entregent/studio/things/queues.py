@@ -24,6 +24,10 @@ class QueueForm(StudioForm):
     wrap_up_seconds = MinutesField(
         label=_("Wrap-up"), seconds=True, required=False, help_text=_("Time kept after each item to finish its paperwork.")
     )
+    wrap_up_more_seconds = MinutesField(
+        label=_("Wrap-up made longer by"), seconds=True, required=False,
+        help_text=_("By its agent, by hand: at most so much in all. Empty: never."),
+    )  # fmt: skip
     overflow_after_seconds = MinutesField(label=_("Overflows after"), seconds=True, required=False)
     members = forms.ModelMultipleChoiceField(
         label=_("Agents"), queryset=Staff.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
@@ -32,13 +36,15 @@ class QueueForm(StudioForm):
     class Meta:
         model = Queue
         fields = [
-            "name", "priority", "target_seconds", "offer_seconds", "wrap_up_seconds", "prefers_last_agent", "calendar",
+            "name", "priority", "target_seconds", "offer_seconds", "wrap_up_seconds", "wrap_up_more_seconds",
+            "misses_before_pause", "prefers_last_agent", "calendar",
             "overflow_to", "overflow_after_seconds", "is_default", "active",
         ]  # fmt: skip
         labels = {
             "name": _("Name"),
             "priority": _("Priority"),
             "offer_seconds": _("An offer rings for (seconds)"),
+            "misses_before_pause": _("Paused after so many missed"),
             "prefers_last_agent": _("Prefer the agent who knows the person"),
             "calendar": _("Business hours"),
             "overflow_to": _("Overflows to"),
@@ -80,10 +86,17 @@ class QueueForm(StudioForm):
             raise forms.ValidationError(_("From 5 seconds to an hour."), code="range")
         return seconds
 
+    def clean_misses_before_pause(self) -> int | None:
+        misses: int | None = self.cleaned_data["misses_before_pause"]
+        if misses is not None and not 1 <= misses <= 20:
+            raise forms.ValidationError(_("From 1 to 20."), code="range")
+        return misses
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("wrap_up_seconds") is None:
-            cleaned["wrap_up_seconds"] = 0
+        for name in ("wrap_up_seconds", "wrap_up_more_seconds"):
+            if cleaned.get(name) is None:
+                cleaned[name] = 0
         if bool(cleaned.get("overflow_to")) != bool(cleaned.get("overflow_after_seconds")):
             self.add_error("overflow_after_seconds", _("An overflow needs both a queue and a delay."))
         return cleaned

@@ -1,5 +1,6 @@
 """Canned replies, custom fields and the tree of reasons."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -88,34 +89,42 @@ class CustomFieldForm(StudioForm):
         return cleaned
 
 
-class ReasonForm(StudioForm):
-    """A reason for contact and its place in the tree."""
+class NodeForm(StudioForm):
+    """A row of a tree of names; ``place`` puts it, ``refusal`` is what that may raise."""
 
-    class Meta:
-        model = Reason
-        fields = ["name", "parent", "active"]
-        labels = {"name": _("Name"), "parent": _("Under"), "active": _("In service")}
+    place: Callable[[Any, Any], Any]
+    refusal: type[ValueError]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["parent"].empty_label = _("Nothing: a first level")
 
-    def store(self, *, now: Any, by: Any) -> Reason:
+    def store(self, *, now: Any, by: Any) -> Any:
         asked, before = self.cleaned_data["parent"], self.initial.get("parent")
-        row = self.save(commit=False)
+        row, stays = self.save(commit=False), (asked.id if asked else None) == before
+        placed = ("parent", "name") if not stays else ("parent",)  # a name goes with its place: it may be taken there
         if self.created:
             row.save()
-        elif (asked.id if asked else None) == before:
-            row.save(update_fields=["name", "active"])
         else:
-            Reason.objects.filter(id=row.id).update(active=row.active)
-        if self.created or (asked.id if asked else None) != before:
-            row = place_reason(row, asked)
+            row.save(update_fields=[name for name in self.Meta.fields if name not in placed])
+        if self.created or not stays:
+            row = self.place(row, asked)
         self.note(row, now=now, by=by)
         return row
 
     def refuse(self, error: Exception) -> None:
-        self.add_error("parent" if isinstance(error, ReasonRefused) else None, str(error))
+        self.add_error("parent" if isinstance(error, self.refusal) else None, str(error))
+
+
+class ReasonForm(NodeForm):
+    """A reason for contact and its place in the tree."""
+
+    place, refusal = staticmethod(place_reason), ReasonRefused
+
+    class Meta:
+        model = Reason
+        fields = ["name", "parent", "active"]
+        labels = {"name": _("Name"), "parent": _("Under"), "active": _("In service")}
 
 
 CANNED_REPLIES = Resource(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entregent.studio.web import audit, brands, calendars, canned, keys, matrix, reasons, shifts, staff, views
+from entregent.studio.web import audit, brands, calendars, canned, dispositions, keys, matrix, shifts, staff, trees, views
 
 app_name = "studio"
 urlpatterns = [
@@ -25,8 +25,12 @@ urlpatterns = [
     path("calendars/year/", calendars.year, name="year"),
     path("calendars/<uuid:id>/", calendars.edit, name="calendar"),
     path("calendars/<uuid:id>/remove/", calendars.remove, name="calendar_remove"),
-    path("reasons/tree/", reasons.tree, name="reasons"),
-    path("reasons/<uuid:id>/move/", reasons.move, name="reason_move"),
+    path("reasons/tree/", trees.tree, {"slug": "reasons"}, name="reasons"),
+    path("reasons/<uuid:id>/move/", trees.move, {"slug": "reasons"}, name="reason_move"),
+    path("dispositions/tree/", trees.tree, {"slug": "dispositions"}, name="dispositions"),
+    path("dispositions/<uuid:id>/move/", trees.move, {"slug": "dispositions"}, name="disposition_move"),
+    path("dispositions/<uuid:brand_id>/usual/", dispositions.usual, name="usual_dispositions"),
+    path("dispositions/<uuid:brand_id>/policy/", dispositions.policy, name="disposition_policy"),
     path("canned/preview/", canned.preview, name="canned_preview"),
     path("keys/", keys.listing, name="keys"),
     path("keys/<uuid:id>/revoke/", keys.revoke, name="key_revoke"),

@@ -9,7 +9,7 @@ from entregent.access.models import Staff
 from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.routing import actions as routing
-from entregent.routing.models import Offer, WorkItem
+from entregent.routing.models import Offer
 from entregent.tickets import events
 from entregent.tickets.actions.locks import locked
 from entregent.tickets.errors import AlreadyClosed
@@ -66,12 +66,9 @@ def release(ticket_id: UUID, *, now: datetime, actor: str) -> Ticket:
 @transaction.atomic
 def finish_wrap_up(ticket_id: UUID, *, staff: Staff, now: datetime) -> bool:
     """The agent's paperwork after an exchange is done: they have room again. False when there was none."""
-    wrapping = WorkItem.objects.filter(subject=ticket_id, state=WorkItem.State.WRAP_UP, agent=staff)
-    item = wrapping.values_list("id", flat=True).first()
-    if item is None:
-        return False
-    append(routing.finish(item, now, f"staff:{staff.id}")[1])
-    return True
+    facts = routing.finish_wrap_up(ticket_id, staff.id, now)
+    append(facts)
+    return bool(facts)
 
 
 def hand_over(ticket: Ticket, staff: Staff | None, now: datetime, actor: str) -> list[Fact]:

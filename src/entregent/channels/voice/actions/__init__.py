@@ -2,6 +2,13 @@
 
 from entregent.channels.voice.actions.beginning import Begun, FromSite, begin
 from entregent.channels.voice.actions.conversing import heard, presented
+from entregent.channels.voice.actions.dispositions import (
+    install_dispositions,
+    move_disposition,
+    place_disposition,
+    qualify,
+    require_dispositions,
+)
 from entregent.channels.voice.actions.drawing import Plan, plan
 from entregent.channels.voice.actions.ending import end
 from entregent.channels.voice.actions.listening import announce_listening, come_in, withdraw_listening
@@ -48,14 +55,16 @@ from entregent.channels.voice.actions.settings import (
 from entregent.channels.voice.actions.talking import answered, held, muted, resumed, unmuted
 from entregent.channels.voice.actions.visiting import call_in, hang_up, press
 from entregent.channels.voice.actions.waiting import Manners, Queued, manners_of, queue_up
+from entregent.channels.voice.actions.wrapping import finish_wrap_up, prolong_wrap_up
 
 __all__ = [
-    "Begun", "Elsewhere", "FromSite", "Manners", "Placed", "Plan", "Queued", "accept_ringing", "alive",
-    "announce_listening", "answered", "begin", "call_in", "come_in", "cut_off", "end", "erase_recordings", "expire",
-    "expire_messages", "give", "hand_over", "hang_up", "heard", "held", "invite", "invite_outside", "join", "join_outside",
-    "keep_cut_messages", "leave", "leave_outside", "leaves_queue", "manners_of", "message_begun", "message_empty",
-    "message_heard", "message_left", "muted", "place", "plan", "presented", "press", "queue_up", "recording_objected",
-    "recording_paused", "recording_resumed", "recording_started", "recording_stopped", "refuse_ringing", "remove_device",
-    "resumed", "save_device", "save_number", "save_recording_policy", "save_trunk", "save_waiting", "start_node",
-    "stop_node", "unmuted", "waited_too_long", "ways_offered", "withdraw_listening",
+    "Begun", "Elsewhere", "FromSite", "Manners", "Placed", "Plan", "Queued", "accept_ringing", "alive", "announce_listening",
+    "answered", "begin", "call_in", "come_in", "cut_off", "end", "erase_recordings", "expire", "expire_messages",
+    "finish_wrap_up", "give", "hand_over", "hang_up", "heard", "held", "install_dispositions", "invite", "invite_outside",
+    "join", "join_outside", "keep_cut_messages", "leave", "leave_outside", "leaves_queue", "manners_of", "message_begun",
+    "message_empty", "message_heard", "message_left", "move_disposition", "muted", "place", "place_disposition", "plan",
+    "presented", "press", "prolong_wrap_up", "qualify", "queue_up", "recording_objected", "recording_paused",
+    "recording_resumed", "recording_started", "recording_stopped", "refuse_ringing", "remove_device", "require_dispositions",
+    "resumed", "save_device", "save_number", "save_recording_policy", "save_trunk", "save_waiting", "start_node", "stop_node",
+    "unmuted", "waited_too_long", "ways_offered", "withdraw_listening",
 ]  # fmt: skip

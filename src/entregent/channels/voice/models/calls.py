@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entregent.access.models import Staff
 from entregent.brands.models import Branded
+from entregent.channels.voice.models.dispositions import Disposition
 from entregent.channels.voice.models.lines import Node, Number
 from entregent.conversations.models import Conversation
 from entregent.kernel.handles import Handle, Kind, display
@@ -76,6 +77,10 @@ class Call(Branded):
         db_index=False,
         help_text="What they wrote there: their chat.",
     )
+    disposition = models.ForeignKey(
+        Disposition, models.PROTECT, null=True, related_name="+", help_text="What it came to, as its agent says."
+    )
+    qualified_at = models.DateTimeField(null=True, help_text="When they said so last.")
 
     source = models.ForeignKey(Source, models.SET_NULL, null=True, related_name="+", db_index=False)
     came = models.JSONField(default=dict, help_text="Where the caller came from, of the site: source, medium, campaign…")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from entregent.access.models import Staff
 from entregent.brands.models import Branded
 from entregent.channels.voice.models.calls import Call
+from entregent.channels.voice.models.listening import ListeningPeriod
 from entregent.channels.voice.rules import LONGEST_KEPT, SHARE_WITHOUT_REASON
 from entregent.channels.voice.sealing import RECORDING_SEAL
 
@@ -35,6 +36,15 @@ class RecordingPolicy(Branded):
     days_reason = models.TextField(_("Why so long"), blank=True)
     by_hand = models.BooleanField(
         _("Agents may begin a recording"), default=False, help_text=_("What is to be said is said first, then it begins.")
+    )
+    outgoing = models.BooleanField(
+        _("Calls that we place too"), default=False,
+        help_text=_("The same share of them: whoever is called is told when they answer, and may refuse by the same key."),
+    )  # fmt: skip
+    agents_hear = models.BooleanField(
+        _("Agents may hear their own calls"),
+        default=False,
+        help_text=_("On the page of the call; written down as any listening."),
     )
 
     class Meta:
@@ -70,7 +80,8 @@ class Recording(Branded):
     file = models.CharField(max_length=120, help_text="Under the folder of recordings.")
     key = models.TextField(editable=False, blank=True, help_text="Of its file; nothing once it is deleted.")
     seconds = models.FloatField(default=0)
-    gaps = models.JSONField(default=list, help_text="[start, seconds, asked or lost], in seconds.")
+    gaps = models.JSONField(default=list, help_text="[start, seconds, why], in seconds; why is a word of ``silences.WHY``.")
+    shape = models.BinaryField(null=True, editable=False, help_text="How loud both sides are, step by step (``shape.py``).")
     paused_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -89,3 +100,26 @@ class Recording(Branded):
 
     def __str__(self) -> str:
         return self.file
+
+
+class Hearing(Branded):
+    """A recording that somebody listens to, and by what right. What they heard of it is in the journal."""
+
+    class Right(models.TextChoices):
+        OWN = "own", _("Their own call")
+        ANNOUNCED = "announced", _("Announced listening")
+        REASON = "reason", _("For a written reason")
+
+    recording = models.ForeignKey(Recording, models.CASCADE, related_name="hearings")
+    staff = models.ForeignKey(Staff, models.SET_NULL, null=True, related_name="+")
+    right = models.CharField(max_length=9, choices=Right)
+    period = models.ForeignKey(ListeningPeriod, models.SET_NULL, null=True, related_name="+", db_index=False)
+    reason = models.CharField(_("Reason"), max_length=200, blank=True, help_text=_("Written down in the register."))
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["recording", "staff", "-begun_at"], name="voice_hearing_latest")]
+        constraints = [models.CheckConstraint(condition=~Q(right="reason", reason=""), name="voice_heard_for_a_reason")]
+
+    def __str__(self) -> str:
+        return self.right

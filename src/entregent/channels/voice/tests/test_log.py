@@ -233,15 +233,15 @@ def test_a_call_that_became_no_request_is_on_the_timeline_and_has_a_page(
 
 def test_the_strip_says_how_the_call_stands_and_ends_the_wrap_up(line: Line, brand: Brand, make_staff, visit: Visit) -> None:
     claire, youssef = make_staff(brand, "agent"), make_staff(brand, "agent", name="Youssef Haddad")
-    _call, ticket = line.answered(ANNE, claire)
-    address = reverse("voice:strip", args=[ticket])
+    call, ticket = line.answered(ANNE, claire)
+    address, done = reverse("voice:strip", args=[ticket]), reverse("voice:finished", args=[call])
     assert "Raccroché de son côté" in visit(youssef).get(address).content.decode()
-    assert reverse("voice:wrapped", args=[ticket]) not in visit(youssef).get(address).content.decode()
+    assert done not in visit(youssef).get(address).content.decode()
     mine = visit(claire)
-    assert reverse("voice:wrapped", args=[ticket]) in mine.get(address).content.decode()
-    assert visit(youssef).post(reverse("voice:wrapped", args=[ticket])).status_code == 200
+    assert done in mine.get(address).content.decode()
+    assert visit(youssef).post(done).status_code == 204
     assert WorkItem.objects.filter(subject=ticket, state="wrap_up").exists()
-    assert mine.post(reverse("voice:wrapped", args=[ticket])).status_code == 200
+    assert mine.post(done).status_code == 204
     assert not WorkItem.objects.filter(subject=ticket, state="wrap_up").exists()
     _other, waits = line.waiting(BORIS, 100)
     assert "En attente" in mine.get(reverse("voice:strip", args=[waits])).content.decode()
@@ -265,6 +265,13 @@ def test_calls_over_rest_are_those_of_the_log(line: Line, brand: Brand, make_sta
     one = client.get(f"/api/v1/calls/{call}").json()
     assert (one["ticket_id"], one["staff_id"], one["theirs"]) == (str(ticket), str(claire.id), "+33199001234")
     assert (one["menu"], one["waited"], one["talked"], one["held"]) == (5, 10, 28, 32)
+    assert (one["disposition_id"], one["kind"]) == (None, "")
+    assert actions.install_dispositions(brand, by=None, now=line.start)
+    chosen = next(one for one in client.get("/api/v1/dispositions").json() if one["kind"] == "won")
+    actions.qualify(call, UUID(chosen["id"]), staff=claire.id, now=line.start)
+    found = [client.get("/api/v1/calls", asked).json()["items"] for asked in ({"kind": "won"}, {"disposition": chosen["id"]})]
+    assert [[one["disposition"] for one in some] for some in found] == [["Accord"], ["Accord"]]
+    assert client.get("/api/v1/calls", {"kind": "unqualified"}).json()["items"] == []
     assert len(client.get("/api/v1/calls", {"outcome": "abandoned", "caller": "01 99 00 99"}).json()["items"]) == 1
     assert client.get("/api/v1/calls", {"outcome": "unknown"}).status_code == 422
 

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_safe
 from entregent.access.queries import staff_of
 from entregent.access.web.permissions import must, requires
 from entregent.channels.voice import logbook, queries
+from entregent.channels.voice.dispositions import UNQUALIFIED, came_to, choices, qualified_by
 from entregent.channels.voice.logbook import Filters
-from entregent.channels.voice.models import Call, Number, Recording
+from entregent.channels.voice.models import Call, Disposition, Number, Recording
 from entregent.channels.voice.partition import Partition
+from entregent.channels.voice.ratios import Ratios, Share
 from entregent.channels.voice.story import story
 from entregent.routing.models import Queue
 from entregent.scenarios.queries import transcript
@@ -33,6 +35,7 @@ NAMES = dict(Call.Outcome.choices) | {
     "answered": pgettext_lazy("calls", "Answered by an agent"),
     "short": _("Hung up in the first five seconds of waiting"), "running": _("Not over yet"),
 }  # fmt: skip
+KINDS = [(UNQUALIFIED, _("Not qualified")), *Disposition.Kind.choices]
 TONES = {"answered": "good", "served": "good", "deflected": "info", "abandoned": "bad", "overflowed": "bad", "failed": "bad"}
 
 
@@ -52,6 +55,8 @@ def log(request: HttpRequest) -> HttpResponse:
         "outcomes": NAMES.items(), "queues": Queue.objects.filter(brand__in=brands).order_by("name"),
         "sources": sources(brands), "agents": staff_of(brands),
         "numbers": Number.objects.filter(brand__in=brands).select_related("brand"),
+        "ratios": _ratios(came_to(rows)), "choices": choices(brands, active=False), "kinds": KINDS,
+        "disposition": request.GET.get("disposition", ""),
     } | _pages(request, page)  # fmt: skip
     return render(request, "voice/log.html", shown)
 
@@ -89,8 +94,10 @@ def call(request: HttpRequest, call_id: UUID) -> HttpResponse:
     shown = {
         "call": row, "lines": story([row]), "said": said, "figures": logbook.figures(row, timezone.now()),
         "recording": Recording.objects.filter(call=row).exclude(ended_at=None).first(),
-        "outcome": _told(row)[0], "tone": _told(row)[1], "supervises": request.rights.may("supervise", row.brand_id),
         "beside": queries.beside(row),
+        "outcome": _told(row)[0], "tone": _told(row)[1],
+        "may_qualify": qualified_by(row, request.user.id, timezone.now()),
+        "supervises": request.rights.may("supervise", row.brand_id),
     }  # fmt: skip
     return render(request, "voice/call.html", shown)
 
@@ -102,11 +109,13 @@ def _asked(request: HttpRequest) -> tuple[date, date, Filters]:
     last = _day(request.GET.get("until", "")) or today
     first = min(_day(request.GET.get("since", "")) or last - timedelta(days=A_WEEK - 1), last)
     chosen = {name: _uuid(request.GET.get(name, "")) for name in ("queue", "agent", "number", "source")}
+    disposition = request.GET.get("disposition", "")
     direction, outcome = request.GET.get("direction", ""), request.GET.get("outcome", "")
     return first, last, Filters(
         since=datetime.combine(first, time(), zone), until=datetime.combine(last + timedelta(days=1), time(), zone),
         direction=direction if direction in Call.Direction.values else "", outcome=outcome if outcome in NAMES else "",
         caller=request.GET.get("caller", "")[:30].replace("\0", ""), **chosen,
+        disposition=_uuid(disposition), kind=disposition if disposition in dict(KINDS) else "",
     )  # fmt: skip
 
 
@@ -138,6 +147,19 @@ def _drawn(found: Partition) -> list[dict[str, Any]]:
         {"part": one, "label": NAMES[one.name], "x": f"{one.begins:.3%}", "width": f"{one.share:.3%}"}
         for one in found.parts if one.calls or one.name in ("answered", "left_menu", "abandoned", "short")
     ]  # fmt: skip
+
+
+def _ratios(found: Ratios) -> list[tuple[str, str, Share]]:
+    """Their names and what they are, those that have anything to divide by."""
+    named = [
+        (_("Reached"), _("somebody answered, of the calls qualified"), found.reach),
+        (_("Right person"), _("the right person was spoken to, of the calls qualified"), found.right),
+        (_("Argued"), _("the essentials were said, of the right persons; calls of service left out"), found.argued),
+        (_("Converted"), _("said yes, of those argued with"), found.won),
+        (_("Resolved in the call"), _("of the calls of service qualified"), found.resolved),
+        (_("Qualified"), _("of the calls answered or placed"), Share(found.calls, found.calls + found.unqualified)),
+    ]
+    return [(str(name), str(what), share) for name, what, share in named if share.whole]
 
 
 def _pages(request: HttpRequest, page: Any) -> dict[str, Any]:

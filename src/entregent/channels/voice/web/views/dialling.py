@@ -11,6 +11,7 @@ from django_htmx.http import trigger_client_event
 
 from entregent.access.web.permissions import must, requires
 from entregent.channels.voice import control, queries
+from entregent.channels.voice.web.lines import line_of
 from entregent.channels.voice.web.views.orders import refusal_of
 from entregent.people.models import Person
 from entregent.tickets.models import Ticket
@@ -26,7 +27,7 @@ def dial(request: HttpRequest) -> HttpResponse:
     if brand is not None:
         must(request, "work", brand)
         refusal = _dialled(request, brand, ticket, person)
-    answer = render(request, "voice/line.html", {"parts": queries.mine(request.user.id)})
+    answer = render(request, "voice/line.html", line_of(request))
     return trigger_client_event(answer, "toast", {"text": refusal, "level": "bad"}) if refusal else answer
 
 

@@ -12,6 +12,7 @@ from django_htmx.http import trigger_client_event
 from entregent.access.web.permissions import requires
 from entregent.channels.voice import control, queries
 from entregent.channels.voice.models import Call
+from entregent.channels.voice.web.lines import line_of
 
 ORDERS = frozenset(
     {
@@ -63,7 +64,7 @@ def ordered(request: HttpRequest, call: Call, what: str, **sent: str) -> HttpRes
     """Have something done with a call; the line of whoever wants it, and why it was not done."""
     more = {name: request.POST.get(name, "") for name in SENT.get(what, ())} | sent
     refusal = _asked(call.node.control if call.node else "", call.id, what.replace("-", "_"), request.user.id, more)
-    answer = render(request, "voice/line.html", {"parts": queries.mine(request.user.id)})
+    answer = render(request, "voice/line.html", line_of(request))
     return trigger_client_event(answer, "toast", {"text": refusal, "level": "bad"}) if refusal else answer
 
 

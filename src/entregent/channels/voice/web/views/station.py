@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from entregent.access.web.permissions import requires
 from entregent.channels.voice import control, listening, queries
+from entregent.channels.voice.web.lines import line_of
 from entregent.rest.throttle import Throttle
 
 LONGEST = 20_000
@@ -26,7 +27,7 @@ THROTTLE = Throttle()
 def station(request: HttpRequest) -> HttpResponse:
     """The telephone, switched off until its page says otherwise."""
     told = listening.told(request.user, timezone.now())
-    shown = {"listened": told, "parts": queries.mine(request.user.id), "servers": json.dumps(settings.VOICE_ICE_SERVERS)}
+    shown = {"listened": told, "servers": json.dumps(settings.VOICE_ICE_SERVERS), **line_of(request)}
     return render(request, "voice/station.html", shown)
 
 
@@ -34,7 +35,7 @@ def station(request: HttpRequest) -> HttpResponse:
 @requires("work", "supervise")
 def line(request: HttpRequest) -> HttpResponse:
     """Who is on the line, and what can be done with them."""
-    return render(request, "voice/line.html", {"parts": queries.mine(request.user.id)})
+    return render(request, "voice/line.html", line_of(request))
 
 
 @require_POST

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 
 from entregent.access.web.permissions import must, requires
 from entregent.channels.voice import queries
+from entregent.channels.voice.dispositions import qualified_by
 from entregent.channels.voice.logbook import figures
 from entregent.routing.models import WorkItem
 from entregent.routing.queries import item_of
 from entregent.scenarios.queries import transcript
-from entregent.tickets import actions as tickets
 from entregent.tickets.models import Ticket
-from entregent.tickets.web.answers import action
 
+WRAP_UP = WorkItem.State.WRAP_UP
 CHOICES = 4
 """What was answered to the menu: the first of it says where they went."""
 
@@ -27,24 +27,14 @@ def strip(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """How the call stands, which number was called, what was chosen in the menu."""
     ticket = get_object_or_404(Ticket.objects.select_related("brand"), id=ticket_id)
     must(request, "tickets.read", ticket.brand_id)
-    return _strip(request, ticket)
-
-
-@action()
-def wrapped(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    """The wrap-up is done."""
-    tickets.finish_wrap_up(ticket.id, staff=request.user, now=timezone.now())
-    return _strip(request, ticket)
-
-
-def _strip(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    call, item = queries.of_ticket(ticket.id).first(), item_of(ticket.id)
+    call, item, now = queries.of_ticket(ticket.id).first(), item_of(ticket.id), timezone.now()
     said = transcript(call.session_id) if call and call.session_id else []
     shown = {
-        "ticket": ticket, "call": call, "figures": figures(call, timezone.now()) if call else None,
         "beside": queries.beside(call) if call else None,
         "chosen": " › ".join([line.text for line in said if line.who == "them"][:CHOICES]),
         "said": said if any(line.sure is not None for line in said) else [],
-        "wraps": item is not None and item.state == WorkItem.State.WRAP_UP and item.agent_id == request.user.id,
+        "ticket": ticket, "call": call, "figures": figures(call, now) if call else None,
+        "may_qualify": call is not None and qualified_by(call, request.user.id, now),
+        "wraps": call is not None and item is not None and (item.state, item.agent_id) == (WRAP_UP, request.user.id),
     }  # fmt: skip
     return render(request, "voice/strip.html", shown)

@@ -1,4 +1,4 @@
-// <reason-tree>: a line is dragged by its grip or its name, and dropped before, after or inside another; Alt and an arrow key on a
+// <name-tree>: a line is dragged by its grip or its name, and dropped before, after or inside another; Alt and an arrow key on a
 // line press its buttons. Both send the line's own form, so that nothing works here that does not work without this script.
 
 const KEYS = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "out", ArrowRight: "in" }
@@ -12,7 +12,7 @@ function below(line) {
   return found
 }
 
-class ReasonTree extends HTMLElement {
+class NameTree extends HTMLElement {
   connectedCallback() {
     for (const line of this.querySelectorAll("li")) line.draggable = true
     this.addEventListener("dragstart", (event) => this.lift(event))
@@ -43,7 +43,7 @@ class ReasonTree extends HTMLElement {
     if (!this.target) return
     event.preventDefault()
     const form = this.dragged.querySelector("form")
-    for (const [name, value] of Object.entries({ target: this.target.dataset.reason, where: this.where })) {
+    for (const [name, value] of Object.entries({ target: this.target.dataset.node, where: this.where })) {
       const input = document.createElement("input")
       Object.assign(input, { type: "hidden", name, value })
       form.append(input)
@@ -74,4 +74,4 @@ class ReasonTree extends HTMLElement {
   }
 }
 
-customElements.define("reason-tree", ReasonTree)
+customElements.define("name-tree", NameTree)
