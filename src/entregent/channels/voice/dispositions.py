@@ -103,8 +103,8 @@ def came_to(rows: QuerySet[Call]) -> Ratios:
         When(direction=Call.Direction.OUT, outcome=Call.Outcome.NO_ANSWER, then=Value(Kind.NO_ANSWER.value)),
         default=Value(UNQUALIFIED), output_field=CharField(),
     )  # fmt: skip
-    held = rows.filter(_HELD | Q(disposition__isnull=False)).order_by().annotate(came=kind)
-    return ratios(dict(held.values_list("came").annotate(calls=Count("id"))))
+    held = rows.filter(_HELD | Q(disposition__isnull=False)).order_by().annotate(counted_as=kind)
+    return ratios(dict(held.values_list("counted_as").annotate(calls=Count("id"))))
 
 
 def with_disposition(rows: QuerySet[Call], disposition: UUID | None, kind: str) -> QuerySet[Call]:
