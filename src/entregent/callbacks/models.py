@@ -30,6 +30,15 @@ class Offering(Branded):
         default=7, validators=[MinValueValidator(1), MaxValueValidator(60)], help_text=_("How many days ahead one may book.")
     )  # fmt: skip
     at_once = models.BooleanField(default=True, help_text=_("“As soon as possible” is offered beside the slots."))
+    retry_minutes = models.PositiveSmallIntegerField(
+        default=15, validators=[MinValueValidator(1), MaxValueValidator(2880)],
+        help_text=_("Who did not answer is called again so many minutes later, in the hours of the queue."),
+    )  # fmt: skip
+    most_tries = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text=_("Then nobody is called any more."),
+    )
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -47,6 +56,7 @@ class Callback(Branded):
         DUE = "due", _("To be called")
         TAKEN = "taken", _("Taken by an agent")
         DONE = "done", _("Done")
+        UNREACHED = "unreached", _("Not reached")
         CANCELLED = "cancelled", pgettext_lazy("a callback", "Cancelled")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="callbacks")
@@ -58,11 +68,14 @@ class Callback(Branded):
     slot_at = models.DateTimeField(null=True, help_text="Nothing: as soon as possible.")
     place = models.PositiveSmallIntegerField(null=True, help_text="Which of the slot's places.")
     starts_at = models.DateTimeField(help_text="When it waits for an agent.")
-    due_at = models.DateTimeField(help_text="By when an agent takes it up: the promise.")
+    due_at = models.DateTimeField(help_text="By when they are called: the promise.")
     ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, related_name="callback")
     asked_at = models.DateTimeField()
     moves = models.PositiveSmallIntegerField(default=0)
     taken_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Calls placed.")
+    tried_at = models.DateTimeField(null=True, help_text="The last that nobody answered.")
+    reached_at = models.DateTimeField(null=True, help_text="When they answered: by it the promise is judged.")
     missed_at = models.DateTimeField(null=True, help_text="The promise was broken at that instant.")
     ended_at = models.DateTimeField(null=True)
 

@@ -8,7 +8,7 @@ from entregent.journal.models import Event
 
 def taken(event: Event) -> None:
     """Twice is once: the callback has moved on."""
-    take(event.subject, str(event.data.get("staff")), event.at)
+    take(event.subject, event.at)
 
 
 def settled(event: Event) -> None:

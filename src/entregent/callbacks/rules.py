@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from entregent.kernel.business_time import BusinessCalendar, business_elapsed
+from entregent.kernel.business_time import BusinessCalendar, business_elapsed, next_opening
 
 QUARTER = timedelta(minutes=15)
 
@@ -39,6 +39,11 @@ def free_place(places: int, occupied: Iterable[int]) -> int | None:
     """The lowest place of a slot that nobody has; None when there is none."""
     held = set(occupied)
     return next((place for place in range(places) if place not in held), None)
+
+
+def next_try(tries: int, most: int, at: datetime, spacing: timedelta, calendar: BusinessCalendar) -> datetime | None:
+    """When somebody who did not answer at ``at`` is called again, in open hours; None after the last try. Raises NeverOpens."""
+    return None if tries >= most else next_opening(calendar, at + spacing)
 
 
 def _midnight(calendar: BusinessCalendar, day: date) -> datetime:

@@ -1,7 +1,6 @@
 """What reacts to what: the only place that knows every room's reactions and every channel."""
 
 from entregent.callbacks import reactions as callbacks
-from entregent.callbacks.port import CallbackChannel
 from entregent.callbacks.queries import SOURCE as CALLBACKS_TOLD
 from entregent.channels.api.port import ApiChannel
 from entregent.channels.chat import reactions as chat
@@ -51,9 +50,8 @@ def connect_channels() -> None:
     register(MailChannel())
     register(ApiChannel())
     register(ChatChannel())
-    register(CallbackChannel())
     register(PortalChannel())
-    for name in ("web", "form", "phone", "script"):
+    for name in ("web", "form", "phone", "script", "callback"):
         register(AnsweredByMail(name))
 
 

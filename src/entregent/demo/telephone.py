@@ -40,7 +40,7 @@ def _connect(brand: Brand, digits: str, label: str, now: datetime) -> None:
     voice.install_dispositions(brand, by=by, now=now)
     agents = [one.staff for one in team if one.role == "agent"]
     QueueMember.objects.bulk_create(QueueMember(brand=brand, queue=queue, staff=agent) for agent in agents)
-    policy = WaitingPolicy(brand=brand, queue=queue, offers_seconds=60, offers_message=True)
+    policy = WaitingPolicy(brand=brand, queue=queue, offers_seconds=60, offers_callback=True, offers_message=True)
     closed = Overflow(brand=brand, queue=queue, when="closed", does="voicemail")
     voice.save_waiting(policy, [closed], by=by, now=now)
     trunk = Trunk(brand=brand, name="Opérateur de démonstration", addresses=FROM, caller=digits)

@@ -39,7 +39,7 @@ def note_missed(now: datetime) -> int:
     """Tell once of each promise that broke, at the instant it did; return how many."""
     with every_brand():
         late = Callback.objects.select_for_update(skip_locked=True).filter(
-            state=Callback.State.DUE, missed_at=None, due_at__lt=now
+            state=Callback.State.DUE, missed_at=None, tries=0, due_at__lt=now
         )
         rows = list(late[:BATCH])
         for row in rows:
@@ -54,6 +54,12 @@ def _open(id: UUID, now: datetime) -> int:
     callback = mine.filter(id=id, state=Callback.State.BOOKED, starts_at__lte=now).first()
     if callback is None:
         return 0
+    if callback.ticket_id is not None:  # they did not answer the last time
+        tickets.wait_again(callback.ticket_id, since=callback.asked_at, now=now, actor=CLOCK)
+        callback.state = Callback.State.DUE
+        callback.save(update_fields=["state"])
+        append([fact_of(events.fell_due, callback, now, CLOCK)])
+        return 1
     number = Handle(Kind.PHONE, callback.phone)
     with translation.override(callback.brand.language):
         subject, text = _words(callback, display(number, callback.brand.region))

@@ -32,3 +32,8 @@ def open_of(person: UUID, *, now: datetime) -> list[Callback]:
     rows = Callback.objects.filter(person=person).exclude(state=Callback.State.CANCELLED).select_related("queue", "brand")
     recent = rows.filter(starts_at__gte=now - timedelta(days=1))
     return sorted({*rows.filter(state__in=OPEN), *recent}, key=lambda one: one.starts_at)
+
+
+def of_ticket(ticket: UUID) -> Callback | None:
+    """The callback that a request is, if it is one."""
+    return Callback.objects.select_related("brand", "queue").filter(ticket=ticket).first()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from entregent.callbacks.models import Callback
 from entregent.people.queries.timeline import Entry, Source
 
-TONES = {Callback.State.CANCELLED: "", Callback.State.DONE: "good"}
+TONES = {Callback.State.CANCELLED: "", Callback.State.UNREACHED: "warn", Callback.State.DONE: "good"}
 
 
 def of_persons(ids: Sequence[UUID], until: datetime | None, limit: int) -> list[Entry]:

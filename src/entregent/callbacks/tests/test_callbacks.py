@@ -135,10 +135,12 @@ def test_when_it_is_time_a_request_waits_for_an_agent_and_not_before(
     tickets.take(ticket.id, claire, TUESDAY + timedelta(minutes=4))
     react("item.taken")
     callback.refresh_from_db()
-    assert callback.state == "taken" and callback.missed_at is None
-    assert [fact.data["early_seconds"] for fact in facts("kept")] == [660]
+    assert callback.state == "taken" and callback.missed_at is None and not facts("kept")
     with pytest.raises(TooLate):
         actions.cancel(callback.id, now=TUESDAY, actor="person:1")
+    for _ in range(2):  # they answer: by that the promise is judged
+        actions.reached(ticket.id, TUESDAY + timedelta(minutes=4), f"staff:{claire.id}")
+    assert [fact.data["early_seconds"] for fact in facts("kept")] == [660]
     tickets.set_status(ticket.id, "resolved", staff=claire, now=TUESDAY + timedelta(minutes=9), actor=f"staff:{claire.id}")
     react("ticket.resolved")
     callback.refresh_from_db()
@@ -157,8 +159,38 @@ def test_a_promise_that_breaks_is_told_once_at_the_instant_it_did(
     callback.refresh_from_db()
     tickets.take(callback.ticket_id, make_staff(brand), TUESDAY + timedelta(minutes=20))
     react("item.taken")
-    assert [fact.data["late_seconds"] for fact in facts("taken_late")] == [300]
+    tickets.set_status(callback.ticket_id, "resolved", staff=None, now=TUESDAY + timedelta(minutes=30), actor="system:test")
+    react("ticket.resolved")  # called by other means: when it was taken up counts
+    assert [fact.data["late_seconds"] for fact in facts("late")] == [300]
     assert not facts("kept")
+
+
+def test_who_does_not_answer_is_called_again_in_open_hours_and_given_up_in_the_end(
+    offering: Offering, helene: Person, now: datetime, make_staff, brand: Brand
+) -> None:
+    Offering.objects.update(retry_minutes=30, most_tries=2)
+    lunch = TUESDAY + timedelta(hours=2, minutes=15)  # a quarter before it
+    callback = booked(offering, helene, lunch, now)
+    actions.fall_due(lunch)
+    callback.refresh_from_db()
+    claire = make_staff(brand)
+    tickets.take(callback.ticket_id, claire, lunch)
+    react("item.taken")
+    actions.not_reached(callback.ticket_id, lunch + timedelta(minutes=2), "system:voice")
+    callback.refresh_from_db()
+    after_lunch = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+    assert (callback.state, callback.tries, callback.starts_at) == ("booked", 1, after_lunch)
+    assert not WorkItem.objects.filter(state__in=["waiting", "taken"]).exists()
+    assert actions.fall_due(after_lunch) == 1 and Ticket.objects.count() == 1
+    assert WorkItem.objects.get(state="waiting").preferred_agent_id == claire.id
+    tickets.take(callback.ticket_id, claire, after_lunch)
+    for event in Event.objects.filter(kind="item.taken").order_by("-id")[:1]:
+        REACTIONS["item.taken"][0](event)
+    actions.not_reached(callback.ticket_id, after_lunch, "system:voice")
+    callback.refresh_from_db()
+    assert (callback.state, callback.tries, len(facts("given_up"))) == ("unreached", 2, 1)
+    found = queries.promises([brand.id], TUESDAY, TUESDAY + timedelta(days=1))
+    assert (found.due, found.in_time, found.late, found.unreached, found.missed, found.tries) == (1, 0, 0, 1, 0, 2)
 
 
 def test_given_up_when_the_request_waits_already_it_is_settled(offering: Offering, helene: Person, now: datetime) -> None:

@@ -82,6 +82,14 @@ call_overflowed = kind(
     ticket=_TICKET, queue="where they cannot", why="full, closed or nobody", does="queue, voicemail, message or number",
     to="the other queue",
 )  # fmt: skip
+call_place_kept = kind(
+    "call.place_kept", "The caller hangs up and keeps their place: they are called when it is their turn.",
+    ticket="the request, which waits on", queue="where", place="which; 1 was the next",
+)  # fmt: skip
+call_not_placed = kind(
+    "call.not_placed", "A callback that an agent took up did not ring: they call by hand.",
+    ticket="the request", staff="who took it up", why="why: no_telephone, in_a_call, late…",
+)  # fmt: skip
 call_message_left = kind(
     "call.message_left", "The caller left a message: it waits for an answer.",
     ticket="the request that it is part of", message="which", seconds="its length",

@@ -3,11 +3,17 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from entregent.brands.scope import every_brand, visible
-from entregent.channels.voice import recordings
-from entregent.channels.voice.actions import expire, expire_messages, message_heard
+from entregent.callbacks import queries as callbacks
+from entregent.channels.voice import control, recordings
+from entregent.channels.voice.actions import expire, expire_messages, message_heard, not_placed
 from entregent.channels.voice.models import Voicemail
+from entregent.channels.voice.queries import node_for
 from entregent.jobs.app import job
+from entregent.routing.models import WorkItem
+from entregent.routing.queries import item_of
 from entregent.speech import hearing
 from entregent.telephony.media.g711 import RATE
 
@@ -35,6 +41,26 @@ def write_down(brand: str, message: str) -> None:
     words = _heard(row) if hearing.available() else None
     with visible([UUID(brand)]):
         message_heard(row.id, words, datetime.now(UTC))
+
+
+@job(attempts=1)
+def ring_back(brand: str, ticket: str, staff: str) -> None:
+    """Have the agent who took up a callback, and then the customer, rung. Where that cannot be, it is told; the agent calls by
+    hand."""
+    with visible([UUID(brand)]):
+        callback = callbacks.of_ticket(UUID(ticket))
+        item, node = item_of(UUID(ticket)), node_for(UUID(staff))
+    taken = item is not None and item.state == WorkItem.State.TAKEN and str(item.agent_id) == staff
+    if callback is None or callback.reached_at is not None or not taken:
+        return
+    sent = {"brand": brand, "number": callback.phone, "staff": staff, "ticket": ticket, "person": ""}
+    try:
+        found = control.ask(settings.SECRET_KEY, node.control if node else "", "dial", **sent)
+    except control.Silent:
+        found = {"refused": "late"}
+    if "refused" in found:
+        with visible([UUID(brand)]):
+            not_placed(callback, UUID(staff), found["refused"], datetime.now(UTC))
 
 
 def _heard(row: Voicemail) -> str:

@@ -1,8 +1,12 @@
 """What this room does about facts of the rooms below."""
 
+from uuid import UUID
+
+from entregent.callbacks import queries as callbacks
+from entregent.callbacks.actions import not_reached, reached
 from entregent.channels.voice.exchange.phrases import phrase, phrases
-from entregent.channels.voice.jobs import write_down
-from entregent.channels.voice.models import Number, Overflow, RecordingPolicy
+from entregent.channels.voice.jobs import ring_back, write_down
+from entregent.channels.voice.models import Call, Number, Overflow, RecordingPolicy
 from entregent.jobs.app import later
 from entregent.journal.models import Event
 from entregent.scenarios.queries import constant_texts
@@ -50,7 +54,26 @@ def write_down_later(event: Event) -> None:
     later(write_down, lock="speech.hear", once=f"voice.write_down.{message}", brand=str(event.brand_id), message=message)
 
 
+def call_back(event: Event) -> None:
+    """An agent took up a request to be called back: their telephone rings, then the customer's. Twice is once."""
+    ticket, staff = str(event.subject), str(event.data.get("staff") or "")
+    if staff and callbacks.of_ticket(event.subject) is not None:
+        later(ring_back, once=f"voice.ring_back.{event.id}", brand=str(event.brand_id), ticket=ticket, staff=staff)
+
+
+def judge_callback(event: Event) -> None:
+    """A call that we placed about a request reached somebody, or nobody. Twice is once."""
+    ticket = event.data.get("ticket")
+    if not ticket or Call.objects.filter(id=event.subject, direction=Call.Direction.OUT).first() is None:
+        return
+    if event.kind == "call.answered":
+        reached(UUID(ticket), event.at, event.actor)
+    elif event.data.get("outcome") == Call.Outcome.NO_ANSWER and event.data.get("by") != Call.End.STAFF:
+        not_reached(UUID(ticket), event.at, event.actor)
+
+
 REACTIONS = {
     "scenario.published": [make_ready], "scenario.withdrawn": [make_ready], "recording_policy.saved": [make_ready],
     "number.saved": [make_ready], "waiting_policy.saved": [make_ready], "call.message_left": [write_down_later],
+    "item.taken": [call_back], "call.answered": [judge_callback], "call.ended": [judge_callback],
 }  # fmt: skip

@@ -20,7 +20,7 @@ from entregent.routing.models import Queue
 
 TOLD = (
     "call.begun", "call.queued", "call.answered", "call.held", "call.resumed", "call.transferred", "call.joined", "call.left",
-    "call.overflowed", "call.message_left", "call.lost", "call.ended", "call.qualified",
+    "call.overflowed", "call.place_kept", "call.message_left", "call.lost", "call.ended", "call.qualified",
 )  # fmt: skip
 
 
@@ -89,6 +89,8 @@ def _line(
             )
         case "overflowed":
             return Interlude(at, "transfer", _overflowed(data, names))
+        case "place_kept":
+            return Interlude(at, "callback", _("Hangs up and keeps their place, to be called back"))
         case "message_left":
             return _message(at, data, messages)
         case "lost":

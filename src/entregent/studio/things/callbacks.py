@@ -12,11 +12,22 @@ class OfferingForm(StudioForm):
 
     class Meta:
         model = Offering
-        fields = ["queue", "name", "per_quarter", "notice_minutes", "days_ahead", "at_once", "active"]
+        fields = [
+            "queue",
+            "name",
+            "per_quarter",
+            "notice_minutes",
+            "days_ahead",
+            "at_once",
+            "retry_minutes",
+            "most_tries",
+            "active",
+        ]
         labels = {
             "queue": _("Queue"), "name": _("Public name"), "per_quarter": _("Callbacks in a quarter of an hour"),
             "notice_minutes": _("Notice (minutes)"), "days_ahead": _("Days ahead"),
-            "at_once": _("As soon as possible too"), "active": _("In service"),
+            "at_once": _("As soon as possible too"),
+            "retry_minutes": _("Called again after (minutes)"), "most_tries": _("Calls at most"), "active": _("In service"),
         }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from entregent.tickets.actions.merge import merge, undo_merge
 from entregent.tickets.actions.policies import promise_for
 from entregent.tickets.actions.reception import Incoming, Received, receive, take_in
 from entregent.tickets.actions.recognition import choose_person, prove_person, undo_choice
+from entregent.tickets.actions.resuming import wait_again
 from entregent.tickets.actions.split import open_child, split
 from entregent.tickets.actions.status import set_status
 from entregent.tickets.actions.taking_on import take_on
@@ -60,4 +61,5 @@ __all__ = [
     "undo_bulk",
     "undo_choice",
     "undo_merge",
+    "wait_again",
 ]

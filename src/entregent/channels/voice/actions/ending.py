@@ -10,7 +10,7 @@ from entregent.channels.voice.actions.beginning import ACTOR, MEDIUM
 from entregent.channels.voice.actions.messages import keep_cut_messages
 from entregent.channels.voice.actions.recordings import close_recording
 from entregent.channels.voice.actions.talking import take_up
-from entregent.channels.voice.models import Call, Party, Voicemail
+from entregent.channels.voice.models import Call, Party
 from entregent.channels.voice.rules import outcome_of
 from entregent.deflections.queries import was_accepted
 from entregent.journal.actions import append
@@ -23,14 +23,14 @@ from entregent.scenarios.medium import Leave
 from entregent.scenarios.models import Session
 from entregent.tickets import actions as tickets
 from entregent.tickets.models import Ticket
-from entregent.tickets.rules import may_move
+from entregent.tickets.rules import ON_THE_LINE, may_move
 
 
 @transaction.atomic
 def end(call_id: UUID, by: str, now: datetime, outcome: str = "") -> bool:
     """End a call; False when it was over. ``by`` is one of ``Call.End``, ``outcome`` of ``Call.Outcome`` where it is known.
 
-    Whoever has it in hand goes on to their wrap-up. One that nobody took is settled, but where a message was left: its
+    Whoever has it in hand goes on to their wrap-up. One that nobody took is settled, unless it goes on otherwise: its
     caller is found in the list of those to call back, by the call.
     """
     keep_cut_messages(call_id, now)
@@ -52,10 +52,9 @@ def end(call_id: UUID, by: str, now: datetime, outcome: str = "") -> bool:
     close_recording(call, now)
     waits_as = call.id if call.direction == Call.Direction.OUT else call.ticket_id
     append([_ended(call, ticket, now), *(_let_go(waits_as, now) if waits_as else [])])
-    if ticket is not None and call.direction == Call.Direction.IN:
+    if ticket is not None and call.direction == Call.Direction.IN and ticket.channel == ON_THE_LINE:  # nothing else was agreed
         tickets.go_on_in_writing(ticket.id, MEDIUM, now=now, actor=ACTOR)
-        owed = Voicemail.objects.filter(call=call).exists()
-        if not answered and not owed and may_move(ticket.status, "resolved"):
+        if not answered and may_move(ticket.status, "resolved"):
             tickets.set_status(ticket.id, "resolved", staff=None, now=now, actor=ACTOR)
     return True
 

@@ -77,7 +77,7 @@ def manners_of(queue: UUID) -> Manners:
 
 def _manners(queue: Queue) -> Manners:
     policy = policy_of(queue)
-    ways = tuple(way for way, offered in (("message", policy.offers_message),) if offered)
+    ways = tuple(way for way, offered in (("callback", policy.offers_callback), ("message", policy.offers_message)) if offered)
     return Manners(policy.word_seconds, policy.longest_seconds, ways, policy.offers_seconds, policy.message_seconds)
 
 

@@ -34,6 +34,10 @@ class Outside:
             raise NotAllowed(why)
         return way, digits
 
+    def leaves(self, brand: UUID) -> bool:
+        """Whether a brand can call at all."""
+        return brand in self._directory().ways
+
     async def dial(self, brand: UUID, number: str, leg: str, told: Told, *, caller: str = "") -> FarEnd:
         """Call a number by the brand's trunk; ``caller``: the number of ours that is shown, else the trunk's own.
 

@@ -24,7 +24,7 @@ async def wait(desk: Desk, call: LiveCall, ticket: UUID, manners: Manners, first
     while True:
         if place is not None and place.waits:
             words.append(standing(place.place, place.wait, call.language))
-            words += await offers.words(place)
+            words += offers.words(place)
             told = place.place
         await _play(desk, call, words)
         until = since + manners.longest if manners.longest else None
@@ -63,7 +63,8 @@ async def _music(desk: Desk, call: LiveCall, offers: Offers, latest: float | Non
             case Pressed(digit) if call.tape is not None and call.tape.refused_by(digit):
                 await _play(desk, call, [call.tape.understood(call.language)])
             case Pressed(digit):
-                await offers.pressed(digit)
+                if (taken := await offers.pressed(digit)) is not None:
+                    return taken
             case Order() as order:
                 order.answer("busy")
     return None

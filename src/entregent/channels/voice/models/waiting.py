@@ -36,6 +36,10 @@ class WaitingPolicy(Branded):
     offers_seconds = models.PositiveIntegerField(
         _("Offered from an expected wait of"), default=120, help_text=_("In seconds; also where nobody can tell the wait.")
     )
+    offers_callback = models.BooleanField(
+        _("Key 1: be called back, without losing one’s place"), default=False,
+        help_text=_("They hang up; when it is their turn, an agent’s telephone calls them."),
+    )  # fmt: skip
     offers_message = models.BooleanField(
         _("Key 3: leave a message"), default=False, help_text=_("It becomes a request of this queue, to be listened to.")
     )

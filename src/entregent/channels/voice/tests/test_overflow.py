@@ -59,6 +59,11 @@ def waits(brand: Brand) -> bool:
         return WorkItem.objects.filter(channel="call", state="waiting").exists()
 
 
+def offered(brand: Brand) -> bool:
+    with visible([brand.id]):
+        return Deflection.objects.exists()
+
+
 def trunk_to(brand: Brand, port: int) -> None:
     with visible([brand.id]):
         Trunk.objects.update(host="127.0.0.1", port=port, caller="+33261910010")
@@ -98,7 +103,8 @@ async def _four_calls(brand: Brand, address: str, folder: Path) -> tuple[list[li
 
         await _dials(caller, PATIENT, at)
         await until(lambda: waits(brand))
-        await asyncio.sleep(1.0)
+        await until(lambda: offered(brand))
+        await asyncio.sleep(1.5)
         await caller.does("sndcode", "3")
         await until(lambda: len(messages(brand)) == 3)
         await asyncio.sleep(1.0)

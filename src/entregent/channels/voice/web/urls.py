@@ -23,7 +23,7 @@ from entregent.tickets.rules import ON_THE_LINE
 from entregent.tickets.web.strips import strip as add_strip
 
 tell(between_messages)
-for channel in (ON_THE_LINE, "phone"):
+for channel in (ON_THE_LINE, "phone", "callback"):
     add_strip(channel, "voice:strip")
 
 app_name = "voice"

@@ -1,4 +1,4 @@
-"""How long people waited, how right the announcements were, and what became of who was offered another way."""
+"""How long people waited, how right the announcements were, what became of other ways, how promises to call were kept."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from entregent.access.web.permissions import requires
+from entregent.callbacks.queries import promises
 from entregent.deflections.queries import total, ways
 from entregent.routing.models import Channel, Queue
 from entregent.routing.queries import waited
@@ -38,6 +39,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "ways": [
             (MEDIA.get(one.medium, one.medium), WAYS.get(one.to, one.to), queues.get(one.queue), one) for one in offered
         ],
-        "total": total(offered),
+        "total": total(offered), "promises": promises(brands, since, now),
     }  # fmt: skip
     return render(request, "supervision/waiting.html", shown)
