@@ -18,6 +18,7 @@ from entregent.kernel.news import CHANNEL, News, decode
 from entregent.routing import queries
 from entregent.routing.actions import EVERYTHING, Scope, offer
 from entregent.routing.actions.sweep import end_wrap_ups, expire_offers, overflow, part_with_the_vanished
+from entregent.routing.rules import SILENCE
 
 log = logging.getLogger(__name__)
 
@@ -53,10 +54,11 @@ def dispatch(now: datetime, *, scope: Scope = EVERYTHING, closed: Iterable[UUID]
             return total
 
 
-def sweep(now: datetime) -> list[Fact]:
-    """What time alone does, each in a transaction of its own; the facts are appended."""
+def sweep(now: datetime, *, judging: bool = True) -> list[Fact]:
+    """What time alone does, each in a transaction of its own; the facts are appended. Without ``judging`` no agent is held to
+    be gone: while the database was away none could give a sign of life."""
     told: list[Fact] = []
-    for pass_ in (expire_offers, part_with_the_vanished, end_wrap_ups, overflow):
+    for pass_ in (expire_offers, *([part_with_the_vanished] if judging else []), end_wrap_ups, overflow):
         with every_brand():
             facts = pass_(now)
             append(facts)
@@ -103,12 +105,12 @@ def _address() -> dict[str, object]:
 
 def _dispatch_until(stop: threading.Event, ears: psycopg.Connection) -> None:
     closed: list[UUID] = []
-    swept = 0.0
+    swept, began = 0.0, time.monotonic()
     scope = EVERYTHING
     while not stop.is_set():
         now = timezone.now()
         if time.monotonic() - swept >= SWEEP_SECONDS:
-            sweep(now)
+            sweep(now, judging=time.monotonic() - began > SILENCE.total_seconds())
             closed = closed_queues(now)
             scope, swept = EVERYTHING, time.monotonic()
         if scope != Scope():

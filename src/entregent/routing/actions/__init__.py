@@ -8,11 +8,11 @@ from entregent.routing.actions.hands import accept, refuse, release, release_sub
 from entregent.routing.actions.moves import prioritise, transfer, transfer_subject
 from entregent.routing.actions.offer import EVERYTHING, Scope, offer
 from entregent.routing.actions.persons import change_person
-from entregent.routing.actions.presence import equip, nobody_has, seen, set_presence
+from entregent.routing.actions.presence import all_seen, equip, nobody_has, seen, set_presence
 from entregent.routing.queries import is_open as is_in_hand
 
 __all__ = [
-    "EVERYTHING", "Scope", "accept", "cancel", "change_person", "enqueue", "equip", "finish", "finish_wrap_up", "forecast",
-    "is_in_hand", "nobody_has", "offer", "prioritise", "prolong", "refuse", "release", "release_subject", "seen",
+    "EVERYTHING", "Scope", "accept", "all_seen", "cancel", "change_person", "enqueue", "equip", "finish", "finish_wrap_up",
+    "forecast", "is_in_hand", "nobody_has", "offer", "prioritise", "prolong", "refuse", "release", "release_subject", "seen",
     "set_presence", "settle", "take", "take_subject", "transfer", "transfer_subject", "wrap_up",
 ]  # fmt: skip

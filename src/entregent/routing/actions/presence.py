@@ -1,5 +1,6 @@
 """What agents say of themselves, and what their silence says."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -76,7 +77,12 @@ def nobody_has(channel: str) -> None:
 
 def seen(staff_id: UUID, now: datetime) -> None:
     """A sign of life of the agent's desk: without one for a while, the agent is held to be gone."""
-    Presence.objects.filter(staff=staff_id, seen_at__lt=now - SIGN_OF_LIFE).update(seen_at=now)
+    all_seen([staff_id], now)
+
+
+def all_seen(staff: Collection[UUID], now: datetime) -> None:
+    """The same of several."""
+    Presence.objects.filter(staff__in=staff, seen_at__lt=now - SIGN_OF_LIFE).update(seen_at=now)
 
 
 def _withdraw(staff_id: UUID, now: datetime, actor: str, why: str) -> list[Fact]:

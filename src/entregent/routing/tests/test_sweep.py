@@ -100,6 +100,13 @@ def test_the_vanished_go_offline_and_live_exchanges_go_back(queue, serve, wait, 
     assert Presence.objects.get(staff=awa).state == "offline"
 
 
+def test_nobody_is_held_to_be_gone_when_the_database_was_away(queue, serve, wait, now):
+    awa, chat = serve("Awa", now, queue), wait(queue, now, "chat")
+    actions.take(chat.id, awa.id, now)
+    assert dispatcher.sweep(now + timedelta(seconds=151), judging=False) == []
+    assert _kinds(dispatcher.sweep(now + timedelta(seconds=151))) == ["item.released", "presence.changed"]
+
+
 def test_wrap_up_ends_by_itself(queue, serve, wait, now):
     Queue.objects.filter(id=queue.id).update(wrap_up_seconds=30)
     awa, item = serve("Awa", now, queue), wait(queue, now)

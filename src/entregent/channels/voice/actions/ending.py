@@ -1,5 +1,6 @@
 """A call is over: for the caller, for the agent who had it in hand, for its request."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from entregent.journal.actions import append
 from entregent.journal.kinds import Fact
 from entregent.routing import actions as routing
 from entregent.routing import queries as waiting
+from entregent.routing.errors import NotInHand
 from entregent.routing.models import WorkItem
 from entregent.scenarios import actions as scenarios
 from entregent.scenarios.medium import Leave
@@ -73,10 +75,9 @@ def _let_go(subject: UUID, now: datetime) -> list[Fact]:
     if item is None or item.channel != "call":
         return []
     if item.state == WorkItem.State.TAKEN:
-        return routing.wrap_up(item.id, now, ACTOR)[1]
-    if item.state in (WorkItem.State.WAITING, WorkItem.State.OFFERED):
-        return routing.cancel(subject, now, ACTOR)[1]
-    return []
+        with suppress(NotInHand):  # taken from them at this very moment
+            return routing.wrap_up(item.id, now, ACTOR)[1]
+    return [] if item.state == WorkItem.State.WRAP_UP else routing.cancel(subject, now, ACTOR)[1]
 
 
 def _ended(call: Call, ticket: Ticket | None, now: datetime) -> Fact:

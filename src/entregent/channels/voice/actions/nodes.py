@@ -1,6 +1,7 @@
 """The processes that carry calls: which are there, and what became of the calls of those that fell."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,9 +25,11 @@ def start_node(control: str, sip: str, now: datetime) -> UUID:
     return Node.objects.create(control=control, sip=sip, started_at=now, seen_at=now).id
 
 
-def alive(node: UUID, now: datetime) -> None:
-    """A sign of life."""
+def alive(node: UUID, staff: Collection[UUID], now: datetime) -> None:
+    """A sign of life, of the process and of those who talk by it: whose page is gone loses no call in which they are heard."""
     Node.objects.filter(id=node).update(seen_at=now)
+    if staff:
+        routing.all_seen(staff, now)
 
 
 def stop_node(node: UUID, now: datetime) -> None:

@@ -129,7 +129,8 @@ class Process:
         while True:
             await asyncio.sleep(SIGN_OF_LIFE)
             try:
-                await self.board.desk.ledger.ask_all(actions.alive, self.node, timezone.now(), patience=1)
+                talk = {staff for call in self.board.desk.calls for staff in call.people}
+                await self.board.desk.ledger.ask_all(actions.alive, self.node, talk, timezone.now(), patience=1)
                 well += 1
                 if well > STEADY:
                     await self.board.desk.ledger.ask_all(actions.cut_off, timezone.now(), patience=1)

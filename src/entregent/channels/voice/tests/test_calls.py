@@ -16,6 +16,8 @@ from entregent.journal.models import Event
 from entregent.kernel.handles import phone_handle
 from entregent.people import actions as people
 from entregent.people.models import Person
+from entregent.routing import actions as routing
+from entregent.routing.dispatcher import sweep
 from entregent.routing.models import Queue, WorkItem
 from entregent.tickets import actions as tickets
 from entregent.tickets.models import Ticket
@@ -143,6 +145,19 @@ def test_a_caller_whose_agent_vanished_waits_again(number: Number, node: UUID, m
     actions.leave(call_id, claire.id, "vanished", after(now, 9))  # told late: nothing moves
     assert Call.objects.get(id=call_id).state == "talking"
     assert Event.objects.filter(subject=call_id, kind="call.answered").order_by("id").last().data["again"] is True
+
+
+def test_whoever_is_heard_is_there_whatever_their_page_says(number, node, make_staff, brand, now) -> None:
+    call_id, ticket_id = waiting(number, node, now)
+    claire = make_staff(brand, "agent", "Claire")
+    routing.set_presence(claire.id, "available", now, "system:test")
+    tickets.take(ticket_id, claire, now)
+    actions.answered(call_id, claire.id, now)
+    actions.alive(node, {claire.id}, after(now, 100))
+    assert sweep(after(now, 120)) == []
+    assert [fact.kind for fact in sweep(after(now, 300))] == ["item.released", "presence.changed"]
+    assert actions.end(call_id, "customer", after(now, 301)) and told(call_id)[-1] == "call.ended"
+    assert WorkItem.objects.get(subject=ticket_id, channel="call").state == "cancelled"
 
 
 def test_a_call_that_we_placed_goes_to_a_colleague_with_its_item(brand, queue, node, make_staff, now) -> None:

@@ -169,7 +169,7 @@ def test_the_page_says_whether_calls_are_carried(client: Client, trunk: Trunk) -
     assert "Aucun processus ne porte les appels" in settings(client)
     node = actions.start_node("127.0.0.1:4000", "192.0.2.1:5060", now)
     assert "Un processus porte les appels" in settings(client) and "192.0.2.1:5060" in settings(client)
-    actions.alive(node, now - timedelta(minutes=2))
+    actions.alive(node, (), now - timedelta(minutes=2))
     assert "Aucun processus ne porte les appels" in settings(client)
 
 
