@@ -26,7 +26,7 @@ async def apart(address: str, port: int, folder: Path) -> AsyncIterator[asyncio.
             *command, env=os.environ | {"DATABASE_URL": address}, stdout=log, stderr=log
         )
     try:
-        await until(lambda: process.returncode is not None or Node.objects.count() > before, 30)
+        await until(lambda: process.returncode is not None or Node.objects.count() > before, 90)
         assert process.returncode is None, (folder / "voice.log").read_text()[-3000:]
         yield process
     finally:
