@@ -266,6 +266,7 @@ def _calls(make: _Maker, staff: Any, now: datetime) -> None:
     kept = {"started_at": now, "expires_at": now + timedelta(days=180)}
     recording = make("voice.Recording", call=call, why="drawn", file="", **kept)
     make("voice.Hearing", recording=recording, staff=staff, right="own", begun_at=now)
+    make("voice.Transcript", recording=recording, moved_at=now)
 
 
 def _elsewhere(make: _Maker, staff: Any, now: datetime) -> None:

@@ -46,13 +46,18 @@ def hear(samples: Samples, rate: int, language: str) -> Heard:
     raise SpeechFailed("nothing on this machine can hear: the extra `speech` or a provider is needed")
 
 
+def rest() -> None:
+    """Give the memory of models back: recordings come now and then."""
+    whisper.rest()
+
+
 def transcribe(channels: Sequence[Sequence[Samples]], rate: int, language: str) -> list[Said]:
     """Who said what and when. ``channels``: of each side the parts of its sound, one after the other; a call recorded in
     stereo has two sides. In the order of time. Raises SpeechFailed."""
     try:
         return _transcribed(channels, rate, language)
     finally:
-        whisper.rest()  # recordings come now and then: the memory is for others meanwhile
+        rest()
 
 
 def _transcribed(channels: Sequence[Sequence[Samples]], rate: int, language: str) -> list[Said]:

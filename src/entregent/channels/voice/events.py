@@ -66,6 +66,10 @@ call_recording_objected = kind(
     "call.recording_objected", "The caller refuses to be recorded: nothing is kept of the call.",
     ticket=_TICKET, recording="which is deleted, if it had begun", how="key, told or afterwards", staff="who was told so",
 )  # fmt: skip
+recording_written_down = kind(
+    "recording.written_down", "What is said in a recording was written down, or could not be.",
+    call="whose", state="made, deaf (nothing here understands speech) or failed", lines="how many",
+)  # fmt: skip
 recording_expired = kind("recording.expired", "A recording was kept its time: it is deleted.", call="whose", days="it was kept")
 call_ended = kind(
     "call.ended", "The call is over.",

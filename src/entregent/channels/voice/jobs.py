@@ -1,21 +1,34 @@
 """The clock of what is kept of calls, and messages written down."""
 
+import logging
 from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
 
+from entregent.access.sealing import SealBroken
 from entregent.brands.scope import every_brand, visible
 from entregent.callbacks import queries as callbacks
-from entregent.channels.voice import control, recordings
-from entregent.channels.voice.actions import expire, expire_messages, message_heard, not_placed
-from entregent.channels.voice.models import Voicemail
+from entregent.channels.voice import control, recordings, transcripts
+from entregent.channels.voice.actions import (
+    expire,
+    expire_messages,
+    message_heard,
+    not_placed,
+    transcript_goes_on,
+    transcript_made,
+)
+from entregent.channels.voice.models import Recording, Transcript, Voicemail
 from entregent.channels.voice.queries import node_for
-from entregent.jobs.app import job
+from entregent.jobs.app import job, later
 from entregent.routing.models import WorkItem
 from entregent.routing.queries import item_of
 from entregent.speech import hearing
+from entregent.speech.port import SpeechFailed
 from entregent.telephony.media.g711 import RATE
+from entregent.telephony.media.sealed import Unreadable
+
+log = logging.getLogger(__name__)
 
 
 @job(every="41 3 * * *", attempts=1, lock="recordings-expire")
@@ -67,3 +80,35 @@ def _heard(row: Voicemail) -> str:
     kept = recordings.opened_message(row)
     said = hearing.transcribe([[kept.pcm(0, kept.seconds)[0]]], RATE, row.brand.language)
     return " ".join(one.segment.text.strip() for one in said)
+
+
+def transcribe_later(brand: UUID, recording: UUID) -> None:
+    """Have a recording written down once this transaction commits; one after the other: each takes a core."""
+    later(transcribe, lock="speech.hear", once=f"voice.transcribe.{recording}", brand=str(brand), recording=str(recording))
+
+
+@job(queue="bulk", attempts=1)
+def transcribe(brand: str, recording: str) -> None:
+    """What both sides say in a recording becomes words; run twice, it does nothing."""
+    open_brand, state = [UUID(brand)], Transcript.State
+    with visible(open_brand):
+        rows = Recording.objects.select_related("brand").filter(id=recording, deleted_at=None)
+        row = rows.filter(transcript__state__in=[state.AWAITED, state.RUNNING]).first()
+    if row is None:
+        return
+
+    def goes_on(share: float) -> bool:
+        with visible(open_brand):
+            return transcript_goes_on(row.id, share, datetime.now(UTC))
+
+    made, lines = state.DEAF, []
+    if hearing.available() and goes_on(0):
+        try:
+            lines, made = transcripts.written(recordings.opened(row), row.brand.language, goes_on) or [], state.MADE
+        except (SpeechFailed, SealBroken, Unreadable, FileNotFoundError) as fault:
+            log.warning("recording %s is not written down: %s", row.id, type(fault).__name__)
+            made = state.FAILED
+        finally:
+            hearing.rest()
+    with visible(open_brand):
+        transcript_made(row.id, made, lines, datetime.now(UTC))

@@ -35,7 +35,8 @@ MOST = 500
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which calls; what is None or empty leaves nothing out. ``outcome`` is one of ``partition.OUTCOMES``, which exclude each
-    other, or ``no_answer``; ``caller``: digits that their number has; ``kind``: a class of dispositions, or ``unqualified``."""
+    other, or ``no_answer``; ``caller``: digits that their number has; ``said``: words in what was written down of it;
+    ``kind``: a class of dispositions, or ``unqualified``."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -45,6 +46,7 @@ class Filters:
     agent: UUID | None = None
     number: UUID | None = None
     caller: str = ""
+    said: str = ""
     person: UUID | None = None
     source: UUID | None = None
     disposition: UUID | None = None
@@ -58,6 +60,7 @@ def calls(brands: Collection[UUID], filters: Filters) -> QuerySet[Call]:
         "begun_at__gte": filters.since, "begun_at__lt": filters.until, "direction": filters.direction,
         "ticket__queue": filters.queue, "number": filters.number, "conversation__person": filters.person,
         "source": filters.source,
+        "recording__transcript__words__icontains": filters.said.strip(),
         "conversation__address__contains": "".join(filter(str.isdigit, filters.caller)).lstrip("0"),
     }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in exact.items() if value})

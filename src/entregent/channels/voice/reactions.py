@@ -4,8 +4,9 @@ from uuid import UUID
 
 from entregent.callbacks import queries as callbacks
 from entregent.callbacks.actions import not_reached, reached
+from entregent.channels.voice.actions import await_transcript
 from entregent.channels.voice.exchange.phrases import phrase, phrases
-from entregent.channels.voice.jobs import ring_back, write_down
+from entregent.channels.voice.jobs import ring_back, transcribe_later, write_down
 from entregent.channels.voice.models import Call, Number, Overflow, RecordingPolicy
 from entregent.jobs.app import later
 from entregent.journal.models import Event
@@ -72,8 +73,16 @@ def judge_callback(event: Event) -> None:
         not_reached(UUID(ticket), event.at, event.actor)
 
 
+def transcribe_when_wanted(event: Event) -> None:
+    """A recording is over: it is written down where the brand says so."""
+    recording = UUID(event.data["recording"])
+    if await_transcript(recording, event.at):
+        transcribe_later(event.brand_id, recording)
+
+
 REACTIONS = {
     "scenario.published": [make_ready], "scenario.withdrawn": [make_ready], "recording_policy.saved": [make_ready],
     "number.saved": [make_ready], "waiting_policy.saved": [make_ready], "call.message_left": [write_down_later],
     "item.taken": [call_back], "call.answered": [judge_callback], "call.ended": [judge_callback],
+    "call.recording_stopped": [transcribe_when_wanted],
 }  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import transaction
 from entregent.channels.voice import events, recordings
 from entregent.channels.voice.actions.beginning import ACTOR
 from entregent.channels.voice.actions.talking import about, locked
-from entregent.channels.voice.models import Call, Recording, RecordingPolicy
+from entregent.channels.voice.models import Call, Recording, RecordingPolicy, Transcript
 from entregent.journal.actions import append
 
 BATCH = 100
@@ -119,3 +119,4 @@ def _delete(row: Recording, gone: Recording.Gone, now: datetime) -> None:
     row.key, row.gone, row.deleted_at, row.ended_at, row.paused_at = "", gone, now, row.ended_at or now, None
     row.save(update_fields=["key", "gone", "deleted_at", "ended_at", "paused_at"])
     recordings.remove(row.file)
+    Transcript.objects.filter(recording=row).delete()

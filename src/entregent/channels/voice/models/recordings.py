@@ -46,6 +46,10 @@ class RecordingPolicy(Branded):
         default=False,
         help_text=_("On the page of the call; written down as any listening."),
     )
+    transcribe = models.BooleanField(
+        _("Recordings are written down"), default=False,
+        help_text=_("By a machine of this house, after the call, without card numbers; the words go with the sound."),
+    )  # fmt: skip
 
     class Meta:
         constraints = [

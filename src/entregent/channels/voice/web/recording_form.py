@@ -21,13 +21,14 @@ class RecordingForm(OfBrands):
          (("objection_key", "half"), ("notice_fr", ""), ("notice_en", ""), ("objected_fr", ""), ("objected_en", ""))),
         (_("How long it is kept"), _("Six months at most, unless you write down why longer."),
          (("days", "half"), ("days_reason", ""))),
+        (_("What is written down"), _("To be read and searched by whoever may listen."), (("transcribe", ""),)),
     )  # fmt: skip
 
     class Meta:
         model = RecordingPolicy
         fields: ClassVar = [
             "share", "share_reason", "by_hand", "objection_key", "notice_fr", "notice_en", "objected_fr", "objected_en", "days",
-            "days_reason",
+            "days_reason", "transcribe",
         ]  # fmt: skip
         widgets: ClassVar = {
             name: forms.Textarea(attrs={"rows": 2})

@@ -16,6 +16,7 @@ from entregent.channels.voice.web.views import (
     station,
     strip,
     supervising,
+    transcripts,
     waiting,
 )
 from entregent.conversations.web.interludes import tell
@@ -51,6 +52,8 @@ urlpatterns = [
     path("calls/<uuid:call_id>/wrap-up/finish/", qualifying.finished, name="finished"),
     path("calls/<uuid:call_id>/wrap-up/prolong/", qualifying.prolonged, name="prolonged"),
     path("recordings/<uuid:id>/sound", playing.sound, name="sound"),
+    path("recordings/<uuid:id>/transcript", transcripts.transcript, name="transcript"),
+    path("recordings/<uuid:id>/transcribe", transcripts.again, name="transcribe"),
     path("messages/<uuid:message_id>/sound", messages.sound, name="message_sound"),
     path("waiting/", waiting.overview, name="waiting"),
     path("waiting/<uuid:queue_id>/", waiting.policy, name="waiting_policy"),

@@ -19,10 +19,11 @@ from entregent.access.web.permissions import must, requires
 from entregent.channels.voice import logbook, queries
 from entregent.channels.voice.dispositions import UNQUALIFIED, came_to, choices, qualified_by
 from entregent.channels.voice.logbook import Filters
-from entregent.channels.voice.models import Call, Disposition, Number, Recording
+from entregent.channels.voice.models import Call, Disposition, Number, Recording, Transcript
 from entregent.channels.voice.partition import Partition
 from entregent.channels.voice.ratios import Ratios, Share
 from entregent.channels.voice.story import story
+from entregent.channels.voice.web.views.transcripts import state_of
 from entregent.routing.models import Queue
 from entregent.scenarios.queries import transcript
 from entregent.tracking.queries import sources
@@ -51,7 +52,7 @@ def log(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page, "calls": [(call, logbook.figures(call, now), *_told(call)) for call in page],
         "partition": _drawn(found), "received": found.received, "first": first, "last": last,
-        "filters": filters, "several": len(brands) > 1,
+        "filters": filters, "written_down": Transcript.objects.filter(brand__in=brands).exists(), "several": len(brands) > 1,
         "outcomes": NAMES.items(), "queues": Queue.objects.filter(brand__in=brands).order_by("name"),
         "sources": sources(brands), "agents": staff_of(brands),
         "numbers": Number.objects.filter(brand__in=brands).select_related("brand"),
@@ -93,7 +94,7 @@ def call(request: HttpRequest, call_id: UUID) -> HttpResponse:
     said = transcript(row.session_id) if row.session_id else []
     shown = {
         "call": row, "lines": story([row]), "said": said, "figures": logbook.figures(row, timezone.now()),
-        "recording": Recording.objects.filter(call=row).exclude(ended_at=None).first(),
+        "recording": Recording.objects.filter(call=row).exclude(ended_at=None).first(), **state_of(row.id, timezone.now()),
         "beside": queries.beside(row),
         "outcome": _told(row)[0], "tone": _told(row)[1],
         "may_qualify": qualified_by(row, request.user.id, timezone.now()),
@@ -114,7 +115,8 @@ def _asked(request: HttpRequest) -> tuple[date, date, Filters]:
     return first, last, Filters(
         since=datetime.combine(first, time(), zone), until=datetime.combine(last + timedelta(days=1), time(), zone),
         direction=direction if direction in Call.Direction.values else "", outcome=outcome if outcome in NAMES else "",
-        caller=request.GET.get("caller", "")[:30].replace("\0", ""), **chosen,
+        caller=request.GET.get("caller", "")[:30].replace("\0", ""), said=request.GET.get("said", "")[:80].replace("\0", ""),
+        **chosen,
         disposition=_uuid(disposition), kind=disposition if disposition in dict(KINDS) else "",
     )  # fmt: skip
 
