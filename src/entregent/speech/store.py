@@ -4,6 +4,7 @@ said to one caller, of which the least used leaves when the shelf is full."""
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from entregent.speech.port import Sound
 from entregent.speech.sound import wav
 
 LASTING, PASSING = "lasting", "passing"
+FRESH = 3600.0
+"""Seconds for which a use is not written again: whoever keeps a file in memory reads it anew when it was touched."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ class Store:
 
     def _used(self, path: Path) -> None:
         try:
-            os.utime(path)
+            if time.time() - path.stat().st_mtime > FRESH:
+                os.utime(path)
         except FileNotFoundError:
             return
 

@@ -12,6 +12,7 @@ from entregent.telephony.media.tones import made
 
 KEPT = 96 * 1024 * 1024  # bytes of sound in memory: 100 minutes
 LONGEST = 3600  # seconds of one file
+State = tuple[int, int]  # of a file: when it was written, how long it is
 
 
 class Unplayable(Exception):
@@ -22,7 +23,7 @@ class Sounds:
     """The sounds that were asked for, the least lately heard forgotten first. Safe from several threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int, int], Pcm] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[State, Pcm]] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -32,16 +33,17 @@ class Sounds:
             sound = self.known(name)
             if sound is not None:
                 return sound
-            key = _key(name)
+            state = _state(name)
             sound = _read(name)
         except (OSError, EOFError, ValueError, wave.Error) as error:
             raise Unplayable(f"{name}: {error}") from error
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = sound
-                self._size += sound.nbytes
+            if name in self._kept:
+                self._size -= self._kept.pop(name)[1].nbytes
+            self._kept[name] = state, sound
+            self._size += sound.nbytes
             while self._size > KEPT and len(self._kept) > 1:
-                self._size -= self._kept.popitem(last=False)[1].nbytes
+                self._size -= self._kept.popitem(last=False)[1][1].nbytes
         return sound
 
     def known(self, name: str) -> Pcm | None:
@@ -49,17 +51,17 @@ class Sounds:
         sound = made(name)
         if sound is not None:
             return sound
-        key = _key(name)
+        state = _state(name)
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+            if name in self._kept and self._kept[name][0] == state:
+                self._kept.move_to_end(name)
+                return self._kept[name][1]
         return None
 
 
-def _key(name: str) -> tuple[str, int, int]:
-    state = Path(name).stat()
-    return name, state.st_mtime_ns, state.st_size
+def _state(name: str) -> State:
+    now = Path(name).stat()
+    return now.st_mtime_ns, now.st_size
 
 
 def _read(name: str) -> Pcm:

@@ -224,12 +224,11 @@ class Switchboard:
             handset.stop()
 
     async def _lifted(self, call: LiveCall, staff: UUID) -> None:
-        handset = call.rung.pop(staff, None)
         taken = await self.desk.ledger.ask(call.brand, actions.accept_ringing, call.ticket, staff, self.desk.now())
-        if taken:
+        if taken and not call.ended_by:  # it stays among those that rang: the end of the call hangs it up, whatever came of it
             call.tell(StationUp(staff))
-        elif handset is not None:
-            handset.stop()
+        else:
+            self._ring_no_more(call, staff)
 
     def _write(self, call: LiveCall, act: Callable[..., object], *more: object) -> None:
         if call.id is not None:
@@ -264,14 +263,17 @@ class Switchboard:
         if any(staff in call.people or call.places == staff for call in desk.calls):
             return {"refused": "in_a_call"}
         call = LiveCall(leg, brand, "fr", number, "", hang_up=lambda: None, places=staff)
+        rings = False
         try:
             desk.outside.way(brand, number)
             desk.calls.add(call)
-            if desk.stations.leg_of(staff) is None and not await ring_first(desk, staff, number):
+            if (rings := desk.stations.leg_of(staff) is None) and not await ring_first(desk, staff, number):
                 raise NotAllowed("no_telephone")
             end = await desk.outside.dial(brand, number, leg, lambda event: self._far_end(call, event))
         except (Unreachable, ValueError, Unopened) as fault:
             desk.calls.drop(call)
+            if rings:  # they lifted it for this
+                self._errands.begin(busy(desk, staff))
             return {"refused": getattr(fault, "why", "unreachable")}
         call.hang_up = end.hang_up
         try:
@@ -280,6 +282,7 @@ class Switchboard:
             )
         except Exception:
             desk.calls.drop(call)
+            desk.stations.done_with(staff)
             end.hang_up()
             raise
         call.id, call.language = placed.call, placed.language

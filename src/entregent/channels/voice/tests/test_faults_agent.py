@@ -6,6 +6,7 @@ from uuid import UUID
 
 import av
 import numpy
+import psycopg
 from aiortc import AudioStreamTrack, RTCPeerConnection, RTCSessionDescription
 from django.utils import timezone
 
@@ -156,3 +157,29 @@ def test_who_loses_their_agent_comes_first(brand, claire, youssef, committed, tm
         left = Event.objects.filter(kind="call.left").order_by("id").values_list("data__staff", "data__why")
         assert list(left) == [(str(claire.id), "vanished"), (str(youssef.id), "transferred")]
         assert WorkItem.objects.get(agent=claire).state == "wrap_up"
+
+
+async def _lifted_too_late(brand: Brand, claire: Staff, address: str, folder: Path) -> None:
+    """The caller gives up while the books are asked whether the agent has the call."""
+    async with carrying(address, folder) as house:
+        at = f"127.0.0.1:{house.sip.port}"
+        line = f"<sip:claire@{at}>;regint=60;auth_user=claire;auth_pass=secret"
+        async with baresip(line) as telephone, baresip("<sip:0199001234@127.0.0.1>;regint=0") as caller:
+            await until(lambda: "call" in Presence.objects.get().open_to)
+            await queued(brand, caller, at)
+            await until(lambda: dispatch(timezone.now()))
+            await telephone.tells("CALL_INCOMING")
+            async with await psycopg.AsyncConnection.connect(address) as held:
+                await held.execute("SELECT FROM routing_workitem FOR UPDATE")
+                await telephone.does("accept")
+                await telephone.tells("CALL_ESTABLISHED")
+                await caller.does("hangup")
+                await caller.tells("CALL_CLOSED")
+            await telephone.tells("CALL_CLOSED")
+            await until(lambda: outcomes(brand))
+            assert house.board.desk.stations.rings(claire.id), "it can ring again"
+
+
+def test_a_telephone_that_is_lifted_too_late_is_hung_up(brand, claire, committed, tmp_path) -> None:
+    asyncio.run(_lifted_too_late(brand, claire, committed, tmp_path))
+    assert outcomes(brand) == [("abandoned", "customer")]
