@@ -259,6 +259,7 @@ def _calls(make: _Maker, staff: Any, now: datetime) -> None:
     make("voice.DispositionPolicy")
     make("voice.Party", call=call, staff=staff, role="agent", joined_at=now)
     make("voice.Device", staff=staff, label="Bureau", user=f"bureau-{digits:04}", ha1="")
+    make("voice.Charge", trunk=trunk, prefix="+3361", seconds=61.0, cents=16, at=now)
     make("voice.RecordingPolicy")
     make("voice.WaitingPolicy", queue=rows["routing.Queue"])
     make("voice.Overflow", queue=rows["routing.Queue"], when="full", does="voicemail")

@@ -112,6 +112,10 @@ call_qualified = kind(
     ticket=_TICKET, staff="who says so", disposition="which; nothing: none any more",
     outcome="its class, as the ratios count it", before="the disposition that it had",
 )  # fmt: skip
+trunk_limited = kind(
+    "trunk.limited", "A call out was refused: its line has met a limit. Told once a day for each.",
+    why="line_full, spent_day or spent_month",
+)  # fmt: skip
 trunk_saved = kind("trunk.saved", "A trunk was added or changed.")
 recording_policy_saved = kind("recording_policy.saved", "What a brand keeps of its calls was said, or changed.")
 number_saved = kind("number.saved", "A number was added or changed.")

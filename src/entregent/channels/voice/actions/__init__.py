@@ -52,6 +52,7 @@ from entregent.channels.voice.actions.settings import (
     save_trunk,
     save_waiting,
 )
+from entregent.channels.voice.actions.spending import charge, limit_met, shown_number
 from entregent.channels.voice.actions.talking import answered, held, muted, resumed, unmuted
 from entregent.channels.voice.actions.transcripts import (
     await_again,
@@ -66,13 +67,14 @@ from entregent.channels.voice.actions.wrapping import finish_wrap_up, prolong_wr
 
 __all__ = [
     "Begun", "Elsewhere", "FromSite", "Manners", "Placed", "Plan", "Queued", "accept_ringing", "alive",
-    "announce_listening", "answered", "await_again", "await_transcript", "begin", "call_in", "come_in", "cut_off", "end",
-    "erase_recordings", "expire", "expire_messages", "finish_wrap_up", "give", "hand_over", "hang_up", "heard", "held",
-    "install_dispositions", "invite", "invite_outside", "join", "join_outside", "keep_cut_messages", "keep_place", "leave",
-    "leave_outside", "leaves_queue", "manners_of", "may_be_tried", "message_begun", "message_empty", "message_heard",
-    "message_left", "move_disposition", "muted", "not_placed", "place", "place_disposition", "plan", "presented", "press",
-    "prolong_wrap_up", "qualify", "queue_up", "recording_objected", "recording_paused", "recording_resumed",
-    "recording_started", "recording_stopped", "refuse_ringing", "remove_device", "require_dispositions", "resumed",
-    "save_device", "save_number", "save_recording_policy", "save_trunk", "save_waiting", "start_node", "stop_node",
-    "transcript_goes_on", "transcript_made", "unmuted", "waited_too_long", "ways_offered", "withdraw_listening",
+    "announce_listening", "answered", "await_again", "await_transcript", "begin", "call_in", "charge", "come_in", "cut_off",
+    "end", "erase_recordings", "expire", "expire_messages", "finish_wrap_up", "give", "hand_over", "hang_up", "heard",
+    "held", "install_dispositions", "invite", "invite_outside", "join", "join_outside", "keep_cut_messages", "keep_place",
+    "leave", "leave_outside", "leaves_queue", "limit_met", "manners_of", "may_be_tried", "message_begun", "message_empty",
+    "message_heard", "message_left", "move_disposition", "muted", "not_placed", "place", "place_disposition", "plan",
+    "presented", "press", "prolong_wrap_up", "qualify", "queue_up", "recording_objected", "recording_paused",
+    "recording_resumed", "recording_started", "recording_stopped", "refuse_ringing", "remove_device",
+    "require_dispositions", "resumed", "save_device", "save_number", "save_recording_policy", "save_trunk", "save_waiting",
+    "shown_number", "start_node", "stop_node", "transcript_goes_on", "transcript_made", "unmuted", "waited_too_long",
+    "ways_offered", "withdraw_listening",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from entregent.channels.voice.rules import digest
 from entregent.channels.voice.sealing import seal
 from entregent.journal.actions import append
 
-_SILENT = frozenset({"password", "ha1", "state", "state_at", "node_id", "bound_until", "model"})
+_SILENT = frozenset({"password", "ha1", "state", "state_at", "node_id", "bound_until", "model", "limited_at", "limited_why"})
 
 
 @transaction.atomic

@@ -6,17 +6,20 @@ from datetime import datetime
 from uuid import UUID
 
 import phonenumbers
-from django.db.models import Q
+from django.db.models import Q, Sum
+from django.utils import timezone
 
 from entregent.access.models import Membership
 from entregent.access.sealing import SealBroken
 from entregent.channels.voice import models
 from entregent.channels.voice.rules import spelled
 from entregent.channels.voice.sealing import unseal
+from entregent.channels.voice.spending import Limits, Spent
 from entregent.routing.queries import WORKING_ROLES
 from entregent.telephony.sip.directory import Device, Trunk
 
 log = logging.getLogger(__name__)
+AWAY = frozenset({"unreachable", "refused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class Way:
     trunk: str
     caller: str
     code: str
+    countries: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    spent: Spent = field(default_factory=Spent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,10 @@ class Directory:
     devices: tuple[Device, ...] = ()
     codes: frozenset[str] = frozenset({"33"})
     staff: dict[str, UUID] = field(default_factory=dict)
-    ways: dict[UUID, Way] = field(default_factory=dict)
+    ways: dict[UUID, tuple[Way, ...]] = field(default_factory=dict)
     serves: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    users: dict[str, UUID] = field(default_factory=dict)
+    """The name by which a telephone registers → whose it is: what colleagues dial."""
 
     def line(self, called: str) -> Line | None:
         """The number that was called, however the operator writes it."""
@@ -59,14 +67,14 @@ class Directory:
 def read() -> Directory:
     """What the settings say now, of every brand that is seen. What cannot be unsealed is left out, and told."""
     numbers = models.Number.objects.filter(active=True, brand__active=True).select_related("brand")
-    trunks = models.Trunk.objects.filter(active=True, brand__active=True).select_related("brand").order_by("-name")
+    trunks = models.Trunk.objects.filter(active=True, brand__active=True).select_related("brand").order_by("rank", "name")
     devices = list(models.Device.objects.filter(active=True, staff__is_active=True))
     lines = {one.number: Line(one.id, one.brand_id, one.brand.language, str(one.trunk_id or ""), one.speech) for one in numbers}
     codes = {str(phonenumbers.country_code_for_region(one.brand.region)) for one in numbers}
     return Directory(
         lines, tuple(filter(None, map(_trunk, trunks))), tuple(filter(None, map(_device, devices))), frozenset(codes or {"33"}),
-        {str(one.id): one.staff_id for one in devices}, {one.brand_id: _way(one) for one in trunks if one.host},
-        _serves({one.staff_id for one in devices}),
+        {str(one.id): one.staff_id for one in devices}, _ways(list(trunks)),
+        _serves({one.staff_id for one in devices}), {one.user: one.staff_id for one in devices},
     )  # fmt: skip
 
 
@@ -93,8 +101,24 @@ def _serves(staff: set[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     return found
 
 
-def _way(row: models.Trunk) -> Way:
-    return Way(str(row.id), row.caller, str(phonenumbers.country_code_for_region(row.brand.region)))
+def _ways(trunks: list[models.Trunk]) -> dict[UUID, tuple[Way, ...]]:
+    """Brand → the lines that its calls leave by, in their order; those that the operator does not answer for come last."""
+    spent = _spent([one.id for one in trunks])
+    found: dict[UUID, tuple[Way, ...]] = {}
+    for row in sorted((one for one in trunks if one.host), key=lambda one: one.registers and one.state in AWAY):
+        code = str(phonenumbers.country_code_for_region(row.brand.region))
+        limits = Limits(row.at_once, row.day_cents, row.month_cents, row.rates)
+        way = Way(str(row.id), row.caller, code, tuple(row.countries), limits, spent.get(row.id, Spent()))
+        found[row.brand_id] = (*found.get(row.brand_id, ()), way)
+    return found
+
+
+def _spent(trunks: list[UUID]) -> dict[UUID, Spent]:
+    now = timezone.localtime()
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = models.Charge.objects.filter(trunk__in=trunks, at__gte=day.replace(day=1)).order_by().values("trunk")
+    sums = rows.annotate(month=Sum("cents"), day=Sum("cents", filter=Q(at__gte=day)))
+    return {one["trunk"]: Spent(one["day"] or 0, one["month"] or 0) for one in sums}
 
 
 def _trunk(row: models.Trunk) -> Trunk | None:

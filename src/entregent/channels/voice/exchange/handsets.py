@@ -10,11 +10,12 @@ from uuid import UUID
 
 from entregent.channels.voice.exchange.far_end import FarEnd
 from entregent.channels.voice.exchange.signals import HungUp as PutBack
+from entregent.channels.voice.exchange.signals import Order, Refers, Signal
 from entregent.channels.voice.exchange.stations import OffHook, Stations
 from entregent.telephony import sdp
 from entregent.telephony.media.client import Media
 from entregent.telephony.sip.dialog import Dialog
-from entregent.telephony.sip.events import Answered, DialogEvent, HungUp, Lost, Refused, Reoffered
+from entregent.telephony.sip.events import Answered, DialogEvent, HungUp, Lost, Referred, Refused, Reoffered
 from entregent.telephony.sip.stack import Sip
 
 if TYPE_CHECKING:
@@ -29,11 +30,17 @@ DECLINED = frozenset({403, 486, 600, 603})
 
 @dataclass(frozen=True)
 class Told:
-    """What is done when the receiver is lifted, the ring declined, the receiver put back."""
+    """What is done when the receiver is lifted, the ring declined, the receiver put back, another key pressed."""
 
     lifted: Callable[[], None]
     declined: Callable[[], None]
     put_back: Callable[[], None]
+    key: Callable[[Signal], None]
+
+
+def held(staff: UUID, sends: bool) -> Order:
+    """The hold key of a SIP telephone is that of the page."""
+    return Order("resume" if sends else "hold", staff)
 
 
 class Handset:
@@ -67,6 +74,13 @@ class Handset:
                 self._told.lifted()
             case Refused(code) if code in DECLINED:
                 self._told.declined()
+            case Reoffered():
+                self._told.key(held(self._staff, self._end.sends))
+            case Referred(to, replaces):
+                if replaces:  # calls are asked in, not joined by a telephone's second line
+                    self._end.tell_refer(501)
+                else:
+                    self._told.key(Refers(self._staff, to, self._end.accept_refer, self._end.tell_refer))
             case HungUp() | Lost():
                 if self._stations.hung_up(self._staff, self._end.leg):
                     self._told.put_back()
@@ -89,6 +103,7 @@ async def ring_first(desk: "Desk", staff: UUID, number: str) -> bool:
             lifted=lambda: settle(True),
             declined=lambda: settle(False),
             put_back=lambda: desk.calls.tell_all(staff, PutBack(staff)),
+            key=lambda pressed: desk.calls.tell_all(staff, pressed),
         ),
     )
     await handset.ring(device, number, "")
@@ -103,7 +118,7 @@ async def ring_first(desk: "Desk", staff: UUID, number: str) -> bool:
 
 async def lift(desk: "Desk", dialog: Dialog, staff: UUID) -> None:
     """An agent's SIP telephone that calls us has its receiver off. Raises Unusable."""
-    sound = sdp.read(dialog.offer or "")
+    sound = sdp.read(dialog.offer) if dialog.offer is not None else None
     leg = f"handset:{secrets.token_hex(8)}"
     host, port = await desk.media.open(leg)
     session, versions = secrets.randbits(31), count(1)
@@ -111,8 +126,8 @@ async def lift(desk: "Desk", dialog: Dialog, staff: UUID) -> None:
     def agreed(wanted: sdp.Sound) -> str:
         nonlocal sound
         sound = wanted
-        desk.media.connect(leg, sound.ear, sound.port, sound.codecs[0], sound.events)
-        return sdp.answer(sound, host, port, session=session, version=next(versions))
+        desk.media.connect(leg, wanted.ear, wanted.port, wanted.codecs[0], wanted.events)
+        return sdp.answer(wanted, host, port, session=session, version=next(versions))
 
     def hang_up() -> None:
         dialog.hang_up()
@@ -120,18 +135,30 @@ async def lift(desk: "Desk", dialog: Dialog, staff: UUID) -> None:
 
     def happened(event: DialogEvent) -> None:
         match event:
+            case Answered(body):
+                try:
+                    agreed(sdp.read(body))
+                except sdp.Unusable:
+                    desk.stations.done_with(staff)
             case Reoffered(body):
                 try:
                     dialog.accept_reoffer(agreed(sdp.read(body)))
                 except sdp.Unusable:
                     dialog.refuse_reoffer()
+                else:
+                    desk.calls.tell_all(staff, held(staff, sdp.read(body).talks))
+            case Referred(to, replaces):
+                if replaces:
+                    dialog.tell_refer(501)
+                else:
+                    desk.calls.tell_all(staff, Refers(staff, to, dialog.accept_refer, dialog.tell_refer))
             case HungUp() | Lost() if desk.stations.hung_up(staff, leg):
                 desk.media.close(leg)
                 desk.calls.tell_all(staff, PutBack(staff))
 
-    desk.stations.lift(staff, OffHook(leg, hang_up, lambda: sound.talks))
+    desk.stations.lift(staff, OffHook(leg, hang_up, lambda: sound is None or sound.talks))
     dialog.on_event = happened
-    dialog.answer(agreed(sound))
+    dialog.answer(agreed(sound) if sound else sdp.offer(host, port, session=session, version=next(versions)))
 
 
 async def busy(desk: "Desk", staff: UUID) -> None:

@@ -34,9 +34,13 @@ SILENCE = 1.5
 log = logging.getLogger(__name__)
 
 
-async def pick_up(desk: Desk, call: LiveCall, dialog: Dialog, sound: sdp.Sound) -> None:
-    """Answer: from now on the caller can be told something."""
+async def pick_up(desk: Desk, call: LiveCall, dialog: Dialog, sound: sdp.Sound | None) -> None:
+    """Answer: from now on the caller can be told something. Who offered no sound is offered ours (RFC 3261, §13.2.1)."""
     call.address, call.described = await desk.media.open(call.leg), (secrets.randbits(31), 0)
+    if sound is None:
+        call.described = call.described[0], 1
+        dialog.answer(sdp.offer(*call.address, session=call.described[0]))
+        return
     agree(desk, call, sound)
     dialog.answer(description(call, sound))
 
@@ -45,6 +49,14 @@ def agree(desk: Desk, call: LiveCall, sound: sdp.Sound) -> None:
     """Send where they want it, as they want it; nowhere while they have us on hold."""
     call.sends = sound.talks
     desk.media.connect(call.leg, sound.ear, sound.port, sound.codecs[0], sound.events)
+
+
+def agree_late(desk: Desk, call: LiveCall, body: str) -> None:
+    """What they answer to our offer; the call is over where no conversation can be made of it."""
+    try:
+        agree(desk, call, sdp.read(body))
+    except sdp.Unusable:
+        call.over("lost")
 
 
 def description(call: LiveCall, sound: sdp.Sound) -> str:

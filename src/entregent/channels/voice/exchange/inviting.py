@@ -62,7 +62,7 @@ async def _ring_handset(talk: Talk, staff: UUID, device: str, lifted: Signal, de
     def picked_up() -> None:
         handset.stop() if call.ended_by else call.tell(lifted)
 
-    told = Told(picked_up, lambda: call.tell(declined), lambda: call.tell(PutBack(staff)))
+    told = Told(picked_up, lambda: call.tell(declined), lambda: call.tell(PutBack(staff)), call.tell)
     handset = talk.desk.handset(staff, told)
     await handset.ring(device, call.caller, call.name)
     return handset.stop

@@ -102,7 +102,7 @@ async def _transfer(talk: Talk, order: Order) -> str | None:
     return await give_to(talk, guest)
 
 
-async def give_to(talk: Talk, guest: Somebody) -> str | None:
+async def give_to(talk: Talk, guest: Somebody, how: str = "attended") -> str | None:
     """Whoever has the call in hand gives it to somebody who takes part, and leaves."""
     staff = talk.charge
     if guest.end is None:  # a colleague: the request goes with it
@@ -112,7 +112,7 @@ async def give_to(talk: Talk, guest: Somebody) -> str | None:
         guest.part, talk.charge, to = Part.OUTSIDE, None, None
         inviting.write_part(talk, guest)
     talk.held = False
-    talk.write(actions.hand_over, staff, to, "attended")
+    talk.write(actions.hand_over, staff, to, how)
     if staff is not None:
         talk.drop(staff)
     talk.route()

@@ -22,7 +22,7 @@ from entregent.channels.voice.exchange.errands import Errands
 from entregent.channels.voice.exchange.handsets import Handset, Told
 from entregent.channels.voice.exchange.ledger import Ledger
 from entregent.channels.voice.exchange.news import listen
-from entregent.channels.voice.exchange.outside import Outside
+from entregent.channels.voice.exchange.outside import Books, Outside
 from entregent.channels.voice.exchange.stations import Stations
 from entregent.channels.voice.exchange.switchboard import Switchboard
 from entregent.channels.voice.exchange.visitors import site_of
@@ -95,7 +95,7 @@ class Process:
         self.node: UUID = await ledger.ask_all(actions.start_node, control, address, timezone.now())
         stations = Stations(media, self._telephone)
         voices, self._ears = Voices(ledger, self._sounds.say), Turns()
-        outside = Outside(self.sip, media, lambda: self.board.directory)
+        outside = Outside(self.sip, media, lambda: self.board.directory, Books(self._charge, self._limit_met))
         desk = Desk(
             self.node, Calls(), media, ledger, voices, self._ears, stations, outside, self._handset, self._sounds.music,
             timezone.now,
@@ -166,6 +166,14 @@ class Process:
         if (staff := self.board.directory.staff.get(binding.device)) is not None:
             self.board.desk.stations.bound(staff, binding.device, bool(binding.contact))
         self._errands.begin(ledger.ask_all(directory.keep_binding, binding.device, self.node, until, binding.agent))
+
+    def _charge(self, brand: UUID, trunk: str, prefix: str, seconds: float, cents: int) -> None:
+        asked = self.board.desk.ledger.ask
+        self._errands.begin(asked(brand, actions.charge, brand, UUID(trunk), prefix, seconds, cents, timezone.now()))
+
+    def _limit_met(self, brand: UUID, trunk: str, why: str) -> None:
+        log.warning("a call out was refused: %s", why)
+        self._errands.begin(self.board.desk.ledger.ask(brand, actions.limit_met, brand, UUID(trunk), why, timezone.now()))
 
     def _trunk(self, told: TrunkState) -> None:
         self._errands.begin(self.board.desk.ledger.ask_all(directory.keep_state, told.trunk, told.state, timezone.now()))

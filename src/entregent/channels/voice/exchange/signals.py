@@ -1,7 +1,7 @@
 """What happens to a call while it lasts, told to the one task that looks after it."""
 
 from asyncio import Future
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -73,6 +73,17 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Refers:
+    """Somebody of the house presses the transfer key of their SIP telephone: the caller is to go to ``to`` (a number, or the
+    name of a telephone). ``accept`` says that it is done, ``tell`` how it goes (a status of SIP)."""
+
+    staff: UUID
+    to: str
+    accept: Callable[[], None]
+    tell: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
     """Something happens to somebody whom we called in: ringing, answered, refused, hung_up."""
 
@@ -126,6 +137,7 @@ Signal = (
     | Outside
     | Time
     | Order
+    | Refers
 )
 
 

@@ -8,17 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from entregent.channels.voice import actions
-from entregent.channels.voice.exchange import inbound, outgoing
+from entregent.channels.voice.exchange import inbound, placing
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.directory import Directory
 from entregent.channels.voice.exchange.errands import Errands
-from entregent.channels.voice.exchange.handsets import Told, busy, lift, ring_first
+from entregent.channels.voice.exchange.handsets import Told
 from entregent.channels.voice.exchange.live_call import LiveCall
-from entregent.channels.voice.exchange.outside import NotAllowed
 from entregent.channels.voice.exchange.signals import HungUp as PutBack
 from entregent.channels.voice.exchange.signals import (
     Order,
-    Outside,
     Played,
     Pressed,
     Released,
@@ -36,10 +34,8 @@ from entregent.routing import queries as routing
 from entregent.routing.models import WorkItem
 from entregent.telephony import sdp
 from entregent.telephony.media import events as sound
-from entregent.telephony.media.link import Unopened
 from entregent.telephony.sip.dialog import Dialog
-from entregent.telephony.sip.events import Answered, Cancelled, DialogEvent, Digits, HungUp, Lost, Progress, Refused, Reoffered
-from entregent.telephony.sip.stack import Unreachable
+from entregent.telephony.sip.events import Answered, Cancelled, DialogEvent, Digits, HungUp, Lost, Reoffered
 
 log = logging.getLogger(__name__)
 MOST_CALLS = 500
@@ -47,8 +43,6 @@ MOST_CALLS = 500
 
 MOVED = frozenset({"item.released", "item.moved"})
 RINGS_NO_MORE = frozenset({"offer.expired", "offer.refused", "offer.withdrawn"})
-FAILED = frozenset({404, 410, 484, 488, 500, 502, 503, 604})
-"""What networks answer when it is not the one called who refuses."""
 LAST_WORDS = 8.0
 """Seconds in which callers are told that the house stops; the watchman gives a process twelve."""
 ORDER_WAITS = 5.0
@@ -84,7 +78,7 @@ class Switchboard:
     def called(self, dialog: Dialog) -> None:
         """Somebody calls: from outside, or a telephone of the house."""
         if dialog.device:
-            self._errands.begin(self._called_by_agent(dialog))
+            self._errands.begin(placing.dialled(self, dialog))
             return
         line = self.directory.line(dialog.called)
         if line is None:
@@ -94,7 +88,7 @@ class Switchboard:
             dialog.refuse(503, "Service Unavailable")
             return
         try:
-            offered = sdp.read(dialog.offer or "")
+            offered = sdp.read(dialog.offer) if dialog.offer is not None else None
         except sdp.Unusable:
             dialog.refuse(488, "Not Acceptable Here")
             return
@@ -103,23 +97,6 @@ class Switchboard:
         dialog.on_event = lambda event: self.signalled(call, dialog, event)
         answers = inbound.pick_up(self.desk, call, dialog, offered)
         self._errands.begin(inbound.look_after(self.desk, call, inbound.begin(self.desk, call, line.id), answers))
-
-    async def _called_by_agent(self, dialog: Dialog) -> None:
-        """An agent dials on their SIP telephone: they have their receiver off, and somebody is called for them."""
-        staff = self.directory.staff.get(dialog.device)
-        brand = (
-            next((one for one in self.directory.serves.get(staff, ()) if one in self.directory.ways), None) if staff else None
-        )
-        if staff is None or brand is None:
-            dialog.refuse(403, "Forbidden")
-            return
-        try:
-            await lift(self.desk, dialog, staff)
-        except sdp.Unusable:
-            dialog.refuse(488, "Not Acceptable Here")
-            return
-        if "refused" in await self.dial(brand, dialog.called, staff, None, None):
-            await busy(self.desk, staff)
 
     def signalled(self, call: LiveCall, dialog: Dialog, event: DialogEvent) -> None:
         """Something happens to the caller's line."""
@@ -131,6 +108,8 @@ class Switchboard:
             case Digits(text):
                 for digit in text:
                     call.tell(Pressed(digit))
+            case Answered(body):
+                inbound.agree_late(self.desk, call, body)
             case Reoffered(body):
                 self._reoffered(call, dialog, body)
 
@@ -214,6 +193,7 @@ class Switchboard:
             lifted=lambda: self._errands.begin(self._lifted(call, staff)),
             declined=lambda: self._write(call, actions.refuse_ringing, staff),
             put_back=lambda: call.tell(PutBack(staff)),
+            key=call.tell,
         )
         handset = self.desk.handset(staff, told)
         call.rung[staff] = handset
@@ -259,51 +239,7 @@ class Switchboard:
 
     async def dial(self, brand: UUID, number: str, staff: UUID, ticket: UUID | None, person: UUID | None) -> dict[str, str]:
         """Have somebody called for an agent: ``call`` names it, or ``refused`` says why it is not."""
-        desk, leg = self.desk, self.next_leg()
-        if any(staff in call.people or call.places == staff for call in desk.calls):
-            return {"refused": "in_a_call"}
-        call = LiveCall(leg, brand, "fr", number, "", hang_up=lambda: None, places=staff)
-        rings = False
-        try:
-            desk.outside.way(brand, number)
-            desk.calls.add(call)
-            if (rings := desk.stations.leg_of(staff) is None) and not await ring_first(desk, staff, number):
-                raise NotAllowed("no_telephone")
-            end = await desk.outside.dial(brand, number, leg, lambda event: self._far_end(call, event))
-        except (Unreachable, ValueError, Unopened) as fault:
-            desk.calls.drop(call)
-            if rings:  # they lifted it for this
-                self._errands.begin(busy(desk, staff))
-            return {"refused": getattr(fault, "why", "unreachable")}
-        call.hang_up = end.hang_up
-        try:
-            placed = await desk.ledger.ask(
-                brand, actions.place, brand, number, staff=staff, ticket=ticket, person=person, node=desk.node, now=desk.now()
-            )
-        except Exception:
-            desk.calls.drop(call)
-            desk.stations.done_with(staff)
-            end.hang_up()
-            raise
-        call.id, call.language = placed.call, placed.language
-        desk.calls.name(call)
-        self._errands.begin(outgoing.look_after(desk, call, end, staff))
-        return {"call": str(placed.call)}
-
-    def _far_end(self, call: LiveCall, event: DialogEvent) -> None:
-        match event:
-            case Progress():
-                call.tell(Outside(call.leg, "speaks"))
-            case Answered():
-                call.tell(Outside(call.leg, "answers"))
-            case Refused(code):
-                call.tell(Outside(call.leg, "fails" if code in FAILED else "refuses"))
-            case Reoffered(body):
-                call.sends = sdp.read(body).talks
-            case HungUp():
-                call.over("customer")
-            case Lost():
-                call.over("lost")
+        return await placing.dial(self, brand, number, staff, ticket, person)
 
     async def stop(self) -> None:
         """Callers are told that the service stops, then their calls end."""

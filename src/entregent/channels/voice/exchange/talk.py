@@ -9,6 +9,7 @@ from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.far_end import FarEnd
 from entregent.channels.voice.exchange.hearing import TALKING, Part, Voice, recorded, routing
 from entregent.channels.voice.exchange.live_call import LiveCall
+from entregent.channels.voice.exchange.signals import Refers
 from entregent.channels.voice.exchange.tape import NOBODY, Sides
 
 
@@ -41,6 +42,8 @@ class Talk:
     """Those who are asked in and have not answered, and what ends their ring."""
     called: dict[UUID, Callable[[], None]] = field(default_factory=dict)
     """Those of the house whose own telephone rings because they wished to come in, and what ends its ring."""
+    passing: Refers | None = None
+    """The transfer that a SIP telephone asked for, until somebody answers or nobody does."""
     ends: dict[UUID, FarEnd] = field(default_factory=dict)
     """Those of them whom we call outside."""
 

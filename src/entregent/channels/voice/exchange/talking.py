@@ -8,6 +8,7 @@ from entregent.channels.voice.exchange.hearing import TALKING, Part
 from entregent.channels.voice.exchange.inviting import RINGS, call_to, dismiss, expire, somebody_outside
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.orders import NOTICE, give_to, obey
+from entregent.channels.voice.exchange.passing import pass_on, passed
 from entregent.channels.voice.exchange.phrases import phrase
 from entregent.channels.voice.exchange.signals import (
     Gone,
@@ -16,6 +17,7 @@ from entregent.channels.voice.exchange.signals import (
     Outside,
     Played,
     Pressed,
+    Refers,
     Released,
     Signal,
     StationGone,
@@ -49,6 +51,8 @@ async def talk(desk: Desk, call: LiveCall, staff: UUID) -> str:
         while True:
             charge = talk.charge
             await _deal_with(talk, await call.next())
+            if await passed(talk):
+                await _give_back(talk)
             if talk.charge != charge:
                 dismiss(talk)
     except Waits as again:
@@ -96,6 +100,10 @@ async def _deal_with(talk: Talk, signal: Signal | None) -> None:
         case StationUp(staff) if staff in talk.people:  # in another page: the earlier one was closed
             talk.people[staff].leg = talk.desk.stations.leg_of(staff) or talk.people[staff].leg
             talk.route()
+        case Refers() as refers:
+            await pass_on(talk, refers)
+        case HungUp(staff) if talk.passing is not None and staff == talk.charge:
+            talk.drop(staff)
         case HungUp(staff) if staff in talk.people:
             await _leave(talk, staff, "hung_up")
         case Pressed(digit) if talk.call.tape is not None and talk.call.tape.refused_by(digit):
@@ -153,7 +161,7 @@ def _all_leave(talk: Talk) -> None:
 
 
 def _still_somebody(talk: Talk) -> None:
-    if not talk.those(*TALKING):
+    if talk.passing is None and not talk.those(*TALKING):
         raise Gone("staff" if talk.charge else "system")
 
 

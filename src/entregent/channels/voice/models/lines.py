@@ -54,6 +54,20 @@ class Trunk(Branded):
         _("Number shown"), max_length=16, blank=True, validators=[E164],
         help_text=_("To those we call, where the call has no number of its own."),
     )  # fmt: skip
+    rank = models.PositiveSmallIntegerField(
+        _("Order"), default=1, validators=[MinValueValidator(1), MaxValueValidator(99)],
+        help_text=_("Of several lines that calls leave by the lowest is tried first, the next where it cannot be reached."),
+    )  # fmt: skip
+    countries = ArrayField(
+        models.CharField(max_length=3), default=list, blank=True,
+        help_text="Calling codes that may be called beside that of the brand's country.",
+    )  # fmt: skip
+    at_once = models.PositiveSmallIntegerField(_("Calls out at once"), null=True, blank=True, help_text=_("Empty: no limit."))
+    day_cents = models.PositiveIntegerField(null=True, blank=True, help_text="Spent in a day at most; none: no limit.")
+    month_cents = models.PositiveIntegerField(null=True, blank=True, help_text="In a month.")
+    rates = models.JSONField(default=dict, blank=True, help_text="Beginning of a number (E.164) → cents a minute.")
+    limited_at = models.DateTimeField(null=True, editable=False, help_text="When a call was last refused for what it costs.")
+    limited_why = models.CharField(max_length=12, blank=True, editable=False)
     active = models.BooleanField(_("Active"), default=True)
     state = models.CharField(max_length=20, blank=True, editable=False, help_text="registered, refused, unreachable.")
     state_at = models.DateTimeField(null=True, editable=False)
@@ -64,6 +78,22 @@ class Trunk(Branded):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Charge(Branded):
+    """What a call out has cost, by estimate. Not whom: the beginning of the number that the price is of."""
+
+    trunk = models.ForeignKey(Trunk, models.CASCADE, related_name="charges", db_index=False)
+    prefix = models.CharField(max_length=16)
+    seconds = models.FloatField()
+    cents = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["trunk", "at"], name="voice_charges_of_trunk")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.cents}"
 
 
 class Number(Branded):

@@ -1,5 +1,6 @@
 """The forms of trunks, numbers and telephones."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from entregent.brands.models import Brand
 from entregent.brands.vocabulary import worded_lazy
 from entregent.channels.voice.models import Device, ListeningPeriod, Number, Trunk
 from entregent.channels.voice.rules import calling_from
+from entregent.channels.voice.spending import read_codes, read_rates
 from entregent.kernel.handles import Handle, InvalidHandle, Kind, display, phone_handle
 from entregent.looks.sections import Sectioned
 from entregent.routing.models import Queue
@@ -87,7 +89,24 @@ class TrunkForm(OfBrands):
          _("Calls from anywhere else are refused: nobody can pass for the operator."),
          (("from_lines", ""),)),
         (_("Calls that leave"), _("Where calls are sent, and how the line proves that it is yours."),
-         (("host", "two-thirds"), ("port", "third"), ("user", "half"), ("secret", "half"), ("registers", ""))),
+         (("host", "two-thirds"), ("port", "third"), ("user", "half"), ("secret", "half"), ("registers", "half"),
+          ("rank", "half"))),
+        (_("What it may cost"),
+         _("Numbers that cost more than a call are never dialled. Beyond a limit calls are refused, and it is told."),
+         (("abroad", "half"), ("at_once", "half"), ("day", "half"), ("month", "half"), ("prices", ""))),
+    )  # fmt: skip
+
+    abroad = forms.CharField(
+        label=_("Countries that may be called"), required=False, max_length=300,
+        help_text=_("Their codes: +41, +352. That of the brand’s country always may."),
+    )  # fmt: skip
+    day = forms.DecimalField(label=_("Spent in a day at most (€)"), required=False, min_value=0, max_value=1_000_000,
+                             decimal_places=2, help_text=_("Empty: no limit."))  # fmt: skip
+    month = forms.DecimalField(label=_("Spent in a month at most (€)"), required=False, min_value=0, max_value=10_000_000,
+                               decimal_places=2, help_text=_("Empty: no limit."))  # fmt: skip
+    prices = forms.CharField(
+        label=_("Prices"), required=False, widget=forms.Textarea({"rows": 4, "class": "mono"}),
+        help_text=_("One beginning of number a line, then cents a minute: +336 8. Others count 10 at home and 60 abroad."),
     )  # fmt: skip
 
     caller = number_field(_("Number shown"), _("To those we call, where the call has no number of its own."), required=False)
@@ -103,13 +122,36 @@ class TrunkForm(OfBrands):
 
     class Meta:
         model = Trunk
-        fields = ["brand", "name", "host", "port", "registers", "user", "caller", "active"]
+        fields = ["brand", "name", "host", "port", "registers", "user", "caller", "rank", "at_once", "active"]
         labels = {"brand": _("Brand")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["from_lines"].initial = "\n".join(self.instance.addresses)
+        self.fields["rank"].required = False
+        self.fields["abroad"].initial = ", ".join(f"+{code}" for code in self.instance.countries)
+        self.fields["prices"].initial = "\n".join(f"{prefix} {cents}" for prefix, cents in self.instance.rates.items())
+        for name in ("day", "month"):
+            cents = getattr(self.instance, f"{name}_cents")
+            self.fields[name].initial = None if cents is None else Decimal(cents) / 100
         written(self, "caller")
+
+    def clean_rank(self) -> int:
+        return self.cleaned_data["rank"] or 1
+
+    def clean_abroad(self) -> str:
+        good, bad = read_codes(self.cleaned_data["abroad"])
+        if bad:
+            raise forms.ValidationError(_("Not the code of a country: %(words)s") % {"words": ", ".join(bad[:5])[:60]})
+        self.instance.countries = good
+        return ", ".join(good)
+
+    def clean_prices(self) -> str:
+        good, bad = read_rates(self.cleaned_data["prices"])
+        if bad:
+            raise forms.ValidationError(_("Not a price: %(lines)s") % {"lines": ", ".join(line[:30] for line in bad[:5])})
+        self.instance.rates = good
+        return "\n".join(good)
 
     def clean_from_lines(self) -> str:
         good, bad = calling_from(self.cleaned_data["from_lines"])
@@ -121,6 +163,8 @@ class TrunkForm(OfBrands):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        for name in ("day", "month"):
+            setattr(self.instance, f"{name}_cents", None if data.get(name) is None else int(data[name] * 100))
         self.normal(data, "caller")
         if not data.get("host") and not data.get("from_lines") and "from_lines" not in self.errors:
             self.add_error("from_lines", _("Say from where this line calls, or to which server calls are sent."))

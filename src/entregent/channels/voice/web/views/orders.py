@@ -92,5 +92,8 @@ def refusal_of(word: str | None) -> str:
         "no_number": _("This is no number: write it with its ten digits, or with + and the country’s code."),
         "premium": _("This number costs more than a call: the house does not call it."),
         "abroad": _("The house does not call this country."),
+        "line_full": _("As many calls as this line may carry are under way: try again when one is over."),
+        "spent_day": _("The line has spent what it may in a day: an administrator can raise the limit in the studio."),
+        "spent_month": _("The line has spent what it may in a month: an administrator can raise the limit in the studio."),
         "unreachable": _("No line to call by: an administrator sets one up in the studio."),
     }.get(word, _("The telephone did not answer: nothing was done, the call goes on. Try again."))
