@@ -267,7 +267,9 @@ WAGTAILDOCS_EXTENSIONS = [
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 
 CHAT_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_CHAT_REQUESTS_PER_MINUTE", "1200"))  # of the widgets at one address
-VOICE_ICE_SERVERS = [{"urls": one} for one in os.environ.get("ENTREGENT_ICE_SERVERS", "").split()]  # stun:… or turn:…
+VOICE_ICE_SERVERS = os.environ.get("ENTREGENT_ICE_SERVERS", "").split()  # stun:… or turn:…, for browsers
+VOICE_TURN_SECRET = os.environ.get("ENTREGENT_TURN_SECRET", "")  # shared with the TURN server: passes that last some hours
+VOICE_ANNOUNCED = os.environ.get("ENTREGENT_VOICE_ANNOUNCED", "")  # the address by which others reach the process of calls
 REST_REQUESTS_PER_MINUTE = int(os.environ.get("ENTREGENT_API_REQUESTS_PER_MINUTE", "60000"))  # of one key
 WEBHOOKS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_WEBHOOKS_PRIVATE") == "1"
 GENERATIVE = {  # a provider that speaks OpenAI's protocol (understanding.provider); none: nothing is missing

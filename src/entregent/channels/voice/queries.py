@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from entregent.access.queries import Rights, staff_of
@@ -12,6 +13,7 @@ from entregent.brands.models import Brand
 from entregent.calendar.queries import parsed
 from entregent.channels.voice.actions.nodes import SILENCE
 from entregent.channels.voice.models import Call, Device, Node, Number, Overflow, Party, RecordingPolicy, Trunk, WaitingPolicy
+from entregent.channels.voice.rules import turn_pass
 from entregent.kernel.business_time import NeverOpens, is_open, next_opening
 from entregent.routing.models import Presence, Queue
 from entregent.routing.queries import WORKING_ROLES
@@ -130,6 +132,18 @@ def lent_numbers(brand: UUID) -> dict[str, Number]:
 def own_number(source: UUID) -> Number | None:
     """The number of a source: who was lent none sees it."""
     return Number.objects.select_related("brand").filter(source=source, active=True).order_by("number").first()
+
+
+TURN_LASTS = timedelta(hours=12)
+
+
+def ice_servers(now: datetime) -> list[dict[str, str]]:
+    """The STUN and TURN servers by which browsers find their way to us, with a pass of some hours where one is asked for."""
+    told: list[dict[str, str]] = [{"urls": one} for one in settings.VOICE_ICE_SERVERS]
+    for one in told if settings.VOICE_TURN_SECRET else ():
+        if one["urls"].startswith("turn"):
+            one["username"], one["credential"] = turn_pass(settings.VOICE_TURN_SECRET, int((now + TURN_LASTS).timestamp()))
+    return told
 
 
 def from_site(call: UUID) -> Call | None:

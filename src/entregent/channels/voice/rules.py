@@ -1,6 +1,8 @@
 """Pure decisions of the telephone."""
 
 import hashlib
+import hmac
+from base64 import b64encode
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from ipaddress import ip_address, ip_network
@@ -122,6 +124,13 @@ def drawn(call: UUID, share: int) -> bool:
     """Whether a call is among the ``share`` percent that are recorded; a call's lot never changes."""
     lot = int.from_bytes(hashlib.sha256(b"recording" + call.bytes).digest()[:8])
     return lot * 100 < share << 64
+
+
+def turn_pass(secret: str, until: int) -> tuple[str, str]:
+    """A user and a password of a TURN server, good until then (seconds since 1970): draft-uberti-behave-turn-rest, as coturn's
+    ``use-auth-secret`` checks them."""
+    user = f"{until}:entregent"
+    return user, b64encode(hmac.digest(secret.encode(), user.encode(), "sha1")).decode()
 
 
 def digest(user: str, password: str, realm: str = "entregent") -> str:

@@ -1,5 +1,6 @@
 """What calls out may cost: pure. Estimated from a table of prices by the beginning of numbers; money in whole cents."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -38,7 +39,7 @@ def rate_of(rates: Mapping[str, int], number: str, home: str) -> int:
 
 def cents_of(rate: int, seconds: float) -> int:
     """What so many seconds cost: every minute begun counts, none before the answer."""
-    return rate * -(-max(0, round(seconds)) // MINUTE)
+    return rate * math.ceil(max(0.0, seconds) / MINUTE)
 
 
 def refused(limits: Limits, spent: Spent, rate: int) -> str:

@@ -40,6 +40,19 @@ class _Tape:
     part: int = 1
 
 
+def also_at(description: str, announced: str) -> str:
+    """A description whose every place of ours is named by this address too, in the last rank."""
+    lines: list[str] = []
+    for line in description.splitlines():
+        lines.append(line)
+        words = line.split()
+        if line.startswith("a=candidate:") and len(words) > 7 and words[7] == "host" and words[4] != announced:
+            moved = [f"{words[0]}9", *words[1:3], str(int(words[3]) // 2), announced, *words[5:]]
+            if (again := " ".join(moved)) not in lines:
+                lines.append(again)
+    return "\r\n".join([*lines, ""])
+
+
 class Media:
     """Sound: legs by name, who hears whom, what is played and kept.
 
@@ -48,13 +61,15 @@ class Media:
     """
 
     def __init__(
-        self, *, host: str, ports: range, on_event: Callable[[Event], None], loopback: bool = False, detector: str = ""
-    ) -> None:
+        self, *, host: str, ports: range, on_event: Callable[[Event], None], loopback: bool = False, detector: str = "",
+        announced: str = "",
+    ) -> None:  # fmt: skip
         """``host``: the address that our RTP sockets are bound to and that SDP names. ``ports``: the legs', two each.
         ``detector``: what tells speech, as ``listening.detector`` reads it; "": loudness.
+        ``announced``: the address that others are told instead, behind address translation that keeps ports.
         ``loopback``: browsers of this machine may come by 127.0.0.1 too (tests, demonstrations without a network).
         """
-        self._host, self._on_event = host, on_event
+        self._host, self._on_event, self._announced = host, on_event, announced
         even = range(ports.start + ports.start % 2, ports.stop - 1, 2)
         # Not from the first: those who talked to a process that fell still send there, and are not to be heard by others.
         self._ports: Iterator[int] = itertools.islice(itertools.cycle(even), random.randrange(len(even)), None)  # noqa: S311
@@ -80,7 +95,7 @@ class Media:
     async def open(self, leg: str) -> tuple[str, int]:
         """Open an RTP leg: where it is. Raises Unopened when no port is free."""
         if (known := self._legs.get(leg)) is not None and known.port:
-            return self._host, known.port
+            return self._announced or self._host, known.port
         for _ in range(TRIES):
             port = next(self._ports)
             if any(other.port == port for other in self._legs.values()):
@@ -90,7 +105,7 @@ class Media:
             except Unopened:
                 continue
             self._legs[leg] = _Leg(port)
-            return self._host, port
+            return self._announced or self._host, port
         raise Unopened("no port is free")
 
     async def open_browser(self, leg: str, offer: str, codec: str = "PCMA") -> str:
@@ -108,7 +123,7 @@ class Media:
         if leg not in self._legs:  # closed meanwhile
             self._link.say({"do": "close", "leg": leg})
         self._link.say({"do": "hear", "wanted": {leg: self._heard.get(leg, [])}})  # what was said meanwhile
-        return answer
+        return also_at(answer, self._announced) if self._announced else answer
 
     def connect(self, leg: str, host: str, port: int, codec: str, events: int | None) -> None:
         """Say where a leg's sound goes, in which codec (``PCMA``, ``PCMU``) and which payload type carries its keys."""

@@ -63,6 +63,7 @@ class Process:
         self._conninfo, self._host, self._port, self._ports, self._sounds = conninfo, host, port, ports, sounds
         self._stop = threading.Event()
         self._beats: asyncio.Task[None] | None = None
+        self._reading = asyncio.Lock()
         self._errands = Errands()
 
     async def __aenter__(self) -> "Process":
@@ -73,6 +74,7 @@ class Process:
             on_event=lambda event: self.board.heard(event),
             loopback=ipaddress.ip_address(self._host).is_loopback,
             detector=self._sounds.judge,
+            announced=settings.VOICE_ANNOUNCED,
         )
         self.sip = Sip(
             self._host,
@@ -80,6 +82,7 @@ class Process:
             on_call=lambda dialog: self.board.called(dialog),
             on_binding=self._bound,
             on_trunk=self._trunk,
+            announced=settings.VOICE_ANNOUNCED,
         )
         await media.start()
         await self.sip.start()
@@ -142,10 +145,11 @@ class Process:
                 log.exception("no sign of life could be given")
 
     async def _read_settings(self) -> None:
-        found = await self.board.desk.ledger.ask_all(directory.read)
-        if found != self.board.directory:
-            self.board.directory = found
-            self.sip.know(found.trunks, found.devices)
+        async with self._reading:  # what was read before never comes after
+            found = await self.board.desk.ledger.ask_all(directory.read)
+            if found != self.board.directory:
+                self.board.directory = found
+                self.sip.know(found.trunks, found.devices)
         if any(line.spoken_to for line in found.lines.values()):
             self._ears.warm()
 

@@ -1,6 +1,9 @@
 """Calls that browsers of visitors place: who is let in, what is refused, what is left of one that was never heard."""
 
 import asyncio
+import hmac
+from base64 import b64decode
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,6 +11,7 @@ import pytest
 from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack
 from django.conf import settings
+from django.test import override_settings
 from django.utils import timezone
 
 from entregent.brands.models import Brand
@@ -108,3 +112,12 @@ def test_nobody_but_the_pages_of_the_house_places_calls(number: Number) -> None:
     assert refusal.value.why == "no_service"
     with pytest.raises(control.Forged):
         control.read(settings.SECRET_KEY, b'["visit", {}]\n')
+
+
+@override_settings(VOICE_ICE_SERVERS=["stun:turn.example.org", "turn:turn.example.org"], VOICE_TURN_SECRET="secret")
+def test_browsers_get_a_pass_of_the_turn_server_for_some_hours() -> None:
+    stun, turn = queries.ice_servers(datetime(2026, 1, 5, tzinfo=UTC))
+    assert stun == {"urls": "stun:turn.example.org"}
+    assert turn["username"] == "1767614400:entregent"
+    made = hmac.digest(b"secret", turn["username"].encode(), "sha1")
+    assert b64decode(turn["credential"]) == made

@@ -21,7 +21,7 @@ def test_the_longest_beginning_says_the_price() -> None:
     told = [rate_of(rates, number, "33") for number in ("+33261910010", "+33639980001", "+41225550100", "+3225550100")]
     assert told == [2, 8, 20, ABROAD]
     assert rate_of({}, "+33261910010", "33") == AT_HOME
-    assert [cents_of(8, seconds) for seconds in (0, 1, 60, 61, 3600)] == [0, 8, 8, 16, 480]
+    assert [cents_of(8, seconds) for seconds in (0, 0.1, 60, 61, 3600)] == [0, 8, 8, 16, 480]
 
 
 @given(CENTS, CENTS, st.integers(0, 500), CENTS, CENTS)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils.formats import date_format
 
@@ -96,7 +95,7 @@ def _line(widget: Widget, now: datetime) -> dict[str, Any] | None:
     answers = telephone.answers(widget.line_id, now)
     return {
         "open": answers.now, "reopens": milliseconds(answers.again) if answers.again else None,
-        "servers": settings.VOICE_ICE_SERVERS,
+        "servers": telephone.ice_servers(now),
     }  # fmt: skip
 
 

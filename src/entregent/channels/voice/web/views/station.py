@@ -27,7 +27,7 @@ THROTTLE = Throttle()
 def station(request: HttpRequest) -> HttpResponse:
     """The telephone, switched off until its page says otherwise."""
     told = listening.told(request.user, timezone.now())
-    shown = {"listened": told, "servers": json.dumps(settings.VOICE_ICE_SERVERS), **line_of(request)}
+    shown = {"listened": told, "servers": json.dumps(queries.ice_servers(timezone.now())), **line_of(request)}
     return render(request, "voice/station.html", shown)
 
 
