@@ -239,7 +239,7 @@ class Process:
         self.numbers += 1
         call = Call(
             f"{token_hex(6)}.{self.numbers}", self._stream(),
-            f"<sip:01990{self.numbers % 100_000:05}@127.0.0.1>;tag={token_hex(4)}", f"<sip:{to}@{self.server[0]}>",
+            f"<sip:019900{self.numbers % 10_000:04}@127.0.0.1>;tag={token_hex(4)}", f"<sip:{to}@{self.server[0]}>",
             f"sip:{to}@{self.server[0]}:{self.server[1]}", asked_at=time.time(),
         )  # fmt: skip
         self.calls[call.id] = call
