@@ -261,6 +261,10 @@ def _calls(make: _Maker, staff: Any, now: datetime) -> None:
     make("voice.Device", staff=staff, label="Bureau", user=f"bureau-{digits:04}", ha1="")
     make("voice.Charge", trunk=trunk, prefix="+3361", seconds=61.0, cents=16, at=now)
     make("voice.RecordingPolicy")
+    make("sms.Account", url="https://sms.example/send", link_to="https://example.org/", secret="")
+    make(
+        "sms.Link", token=str(uuid4())[:20], subject=uuid4(), number="+33639980102", target="https://example.org/", asked_at=now
+    )
     make("voice.WaitingPolicy", queue=rows["routing.Queue"])
     make("voice.Overflow", queue=rows["routing.Queue"], when="full", does="voicemail")
     make("voice.Voicemail", call=call, begun_at=now, left_at=now, expires_at=now + timedelta(days=180), key="")

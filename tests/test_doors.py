@@ -39,6 +39,7 @@ NEVER_MET = UUID("01890000-0000-7000-8000-000000000000")
 
 PUBLIC = {
     "access/welcome/",  # the link of an invitation, a secret in itself
+    "l/",  # a link that was sent by SMS, a secret in itself
     "aide/", "media/", "robots.txt",  # the help sites, their pictures and documents
     "api/",  # its document and its page; whatever is no address of it is 404
     "brands/",  # the colours and the logo of a brand: the sign-in page wears them
@@ -89,7 +90,7 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "voice/dial/": "work", "voice/settings/": "administer", "voice/listen/": "supervise", "voice/running/": "supervise",
     "voice/take/": "supervise & work", "voice/recording/": "administer",
     "voice/listening/": ("supervise", "supervise & work"), "voice/listening/register": "supervise | audit.read",
-    "voice/recordings/": "supervise", "voice/waiting/": "administer", "voice/messages/": "tickets.read",
+    "voice/recordings/": "supervise", "voice/waiting/": "administer", "voice/messages/": "tickets.read", "sms/": "administer",
     "voice/station/": "work | supervise", "voice/line/": "work | supervise", "voice/call/": "work | supervise",
     "voice/calls/": "supervise", "voice/calls/<uuid:call_id>/": "tickets.read", "voice/ticket/": "tickets.read",
     "voice/calls/<uuid:call_id>/disposition/": ("tickets.read", "work"), "voice/calls/<uuid:call_id>/dispositions/": "work",
@@ -143,7 +144,7 @@ ROWS = {
     "studio/keys/ id": "access.ApiKey", "mail/quarantine/ id": "mail.RawMail", "mail/addresses/ id": "mail.MailAddress",
     "mail/mailboxes/ id": "mail.Mailbox", "voice/settings/trunks/ id": "voice.Trunk",
     "voice/recording/ brand_id": "brands.Brand", "voice/recordings/ id": "voice.Recording",
-    "voice/messages/ message_id": "voice.Voicemail",
+    "voice/messages/ message_id": "voice.Voicemail", "sms/ brand_id": "brands.Brand",
     "voice/settings/numbers/ id": "voice.Number", "voice/settings/telephones/ id": "voice.Device",
     "people/views/ view_id": "people.View", "tickets/merges/ merge_id": "tickets.Merge",
 }  # fmt: skip

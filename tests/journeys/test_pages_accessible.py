@@ -37,7 +37,9 @@ MAIL = ["/mail/addresses/", "/mail/addresses/new", "/mail/addresses/{address}", 
 VOICE = ["/voice/settings/", "/voice/settings/trunks/new", "/voice/settings/trunks/{trunk}", "/voice/settings/numbers/new",
          "/voice/settings/numbers/{line}", "/voice/settings/telephones/new", "/voice/settings/telephones/{device}",
          "/voice/calls/", "/voice/calls/owed/", "/voice/calls/sources/", "/tracking/", "/tracking/sources/new",
-         "/voice/recording/", "/voice/recording/{brand}/", "/voice/waiting/", "/voice/waiting/{queue}/"]  # fmt: skip
+         "/voice/recording/", "/voice/recording/{brand}/", "/voice/waiting/",
+         "/voice/waiting/{queue}/", "/sms/",
+         "/sms/{brand}/"]  # fmt: skip
 CHAT = ["/chat/widgets/", "/chat/widgets/new", "/chat/widgets/{widget}", "/widget/preview/{widget}/", "/chat/blocked/",
         "/desk/ticket/{chat}/"]  # fmt: skip
 HELP = ["/aide/ponant/", "/aide/ponant/remboursements/",

@@ -42,6 +42,7 @@ ROOMS = [
     "entregent.channels.chat",
     "entregent.channels.visual_ivr",
     "entregent.channels.script",
+    "entregent.channels.sms",
     "entregent.channels.voice",
     "entregent.webhooks",
     "entregent.desk",
@@ -299,6 +300,7 @@ SPEECH = {
     },
 }
 SCENARIOS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_CONNECTORS_PRIVATE") == "1"
+SMS_MAY_REACH_PRIVATE_ADDRESSES = os.environ.get("ENTREGENT_SMS_PRIVATE") == "1"
 SCENARIOS_CONNECTOR_HOSTS = frozenset(filter(None, os.environ.get("ENTREGENT_CONNECTOR_HOSTS", "").split(",")))  # none: any
 CACHES = {
     "default": {

@@ -30,6 +30,7 @@ urlpatterns = [
     path("scenarios/", include("entregent.channels.visual_ivr.web.studio_urls")),
     path("tracking/", include("entregent.tracking.web.urls")),
     path("voice/", include("entregent.channels.voice.web.urls")),
+    path("", include("entregent.channels.sms.web.urls")),
     path("script/", include("entregent.channels.script.web.urls")),
     path("guide/", include("entregent.channels.visual_ivr.web.urls")),
     path("supervision/", include("entregent.supervision.web.urls")),

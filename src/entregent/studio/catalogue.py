@@ -144,6 +144,12 @@ _GROUPS = (
                 "tracking:overview",
             ),
             Card(
+                _("SMS"),
+                _("With whom links are sent to who waits on the telephone, and where they lead."),
+                "chat",
+                "sms:accounts",
+            ),
+            Card(
                 _("Recording of calls"),
                 _("How many calls are recorded, what is said before, how to refuse, how long they are kept."),
                 "shield",

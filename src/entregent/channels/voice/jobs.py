@@ -21,6 +21,7 @@ from entregent.channels.voice.actions import (
 from entregent.channels.voice.models import Recording, Transcript, Voicemail
 from entregent.channels.voice.queries import node_for
 from entregent.jobs.app import job, later
+from entregent.kernel.masking import mask
 from entregent.routing.models import WorkItem
 from entregent.routing.queries import item_of
 from entregent.speech import hearing
@@ -46,12 +47,17 @@ def expire_recordings(timestamp: int) -> None:
 
 @job(queue="bulk", attempts=3)
 def write_down(brand: str, message: str) -> None:
-    """What a caller said becomes words beside their message. Raises SpeechFailed, FileNotFoundError, SealBroken."""
+    """What a caller said becomes words beside their message, without card numbers."""
     with visible([UUID(brand)]):
         row = Voicemail.objects.select_related("brand").filter(id=message, state=Voicemail.Text.AWAITED).exclude(key="").first()
     if row is None:
         return
-    words = _heard(row) if hearing.available() else None
+    words = None
+    if hearing.available():
+        try:
+            words = _heard(row)
+        except (SpeechFailed, SealBroken, Unreadable, FileNotFoundError) as fault:
+            log.warning("message %s is not written down: %s", row.id, type(fault).__name__)
     with visible([UUID(brand)]):
         message_heard(row.id, words, datetime.now(UTC))
 
@@ -79,7 +85,7 @@ def ring_back(brand: str, ticket: str, staff: str) -> None:
 def _heard(row: Voicemail) -> str:
     kept = recordings.opened_message(row)
     said = hearing.transcribe([[kept.pcm(0, kept.seconds)[0]]], RATE, row.brand.language)
-    return " ".join(one.segment.text.strip() for one in said)
+    return mask(" ".join(one.segment.text.strip() for one in said))[0]
 
 
 def transcribe_later(brand: UUID, recording: UUID) -> None:

@@ -22,7 +22,7 @@ from entregent.channels.voice.actions.messages import (
 )
 from entregent.channels.voice.actions.nodes import alive, cut_off, start_node, stop_node
 from entregent.channels.voice.actions.offers import accept_ringing, refuse_ringing
-from entregent.channels.voice.actions.other_ways import keep_place, not_placed, ways_offered
+from entregent.channels.voice.actions.other_ways import keep_place, link_taken, not_placed, send_link, ways_offered
 from entregent.channels.voice.actions.overflowing import Elsewhere, leaves_queue, waited_too_long
 from entregent.channels.voice.actions.parties import (
     give,
@@ -66,15 +66,15 @@ from entregent.channels.voice.actions.waiting import Manners, Queued, manners_of
 from entregent.channels.voice.actions.wrapping import finish_wrap_up, prolong_wrap_up
 
 __all__ = [
-    "Begun", "Elsewhere", "FromSite", "Manners", "Placed", "Plan", "Queued", "accept_ringing", "alive",
-    "announce_listening", "answered", "await_again", "await_transcript", "begin", "call_in", "charge", "come_in", "cut_off",
-    "end", "erase_recordings", "expire", "expire_messages", "finish_wrap_up", "give", "hand_over", "hang_up", "heard",
-    "held", "install_dispositions", "invite", "invite_outside", "join", "join_outside", "keep_cut_messages", "keep_place",
-    "leave", "leave_outside", "leaves_queue", "limit_met", "manners_of", "may_be_tried", "message_begun", "message_empty",
+    "Begun", "Elsewhere", "FromSite", "Manners", "Placed", "Plan", "Queued", "accept_ringing", "alive", "announce_listening",
+    "answered", "await_again", "await_transcript", "begin", "call_in", "charge", "come_in", "cut_off", "end",
+    "erase_recordings", "expire", "expire_messages", "finish_wrap_up", "give", "hand_over", "hang_up", "heard", "held",
+    "install_dispositions", "invite", "invite_outside", "join", "join_outside", "keep_cut_messages", "keep_place", "leave",
+    "leave_outside", "leaves_queue", "limit_met", "link_taken", "manners_of", "may_be_tried", "message_begun", "message_empty",
     "message_heard", "message_left", "move_disposition", "muted", "not_placed", "place", "place_disposition", "plan",
     "presented", "press", "prolong_wrap_up", "qualify", "queue_up", "recording_objected", "recording_paused",
-    "recording_resumed", "recording_started", "recording_stopped", "refuse_ringing", "remove_device",
-    "require_dispositions", "resumed", "save_device", "save_number", "save_recording_policy", "save_trunk", "save_waiting",
+    "recording_resumed", "recording_started", "recording_stopped", "refuse_ringing", "remove_device", "require_dispositions",
+    "resumed", "save_device", "save_number", "save_recording_policy", "save_trunk", "save_waiting", "send_link",
     "shown_number", "start_node", "stop_node", "transcript_goes_on", "transcript_made", "unmuted", "waited_too_long",
     "ways_offered", "withdraw_listening",
 ]  # fmt: skip

@@ -110,6 +110,16 @@ def expire_messages(now: datetime) -> int:
     return len(rows)
 
 
+def erase_messages(person: UUID) -> int:
+    """Delete the messages that somebody left, and what was written down of them; how many there were."""
+    rows = list(Voicemail.objects.select_for_update(of=["self"]).filter(call__conversation__person=person))
+    for row in rows:
+        row.words = ""
+        row.save(update_fields=["words"])
+        _delete(row)
+    return len(rows)
+
+
 def _delete(row: Voicemail) -> None:
     row.key = ""
     row.save(update_fields=["key"])

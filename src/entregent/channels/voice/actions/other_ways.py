@@ -6,11 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from entregent.brands.scope import visible
 from entregent.callbacks import actions as callbacks
 from entregent.callbacks.errors import AlreadyBooked
 from entregent.callbacks.models import Callback
+from entregent.channels.sms import actions as sms
 from entregent.channels.voice import events
 from entregent.channels.voice.actions.beginning import MEDIUM
+from entregent.channels.voice.actions.overflowing import leaves_queue
 from entregent.channels.voice.actions.talking import about, locked
 from entregent.channels.voice.models import Call
 from entregent.deflections import actions as deflections
@@ -55,6 +58,22 @@ def keep_place(call_id: UUID, number: str, now: datetime) -> str:
     deflections.answer(call.id, CALLBACK, True, now)
     append([events.call_place_kept(**about(call, now, actor), queue=ticket.queue_id, place=place.place)])
     return "kept"
+
+
+def send_link(brand: UUID, call_id: UUID, number: str, language: str, now: datetime) -> str:
+    """Send a link to somebody who waits: sent, or why not. It takes its time, with no transaction open."""
+    with visible([brand]):
+        person = Call.objects.values_list("conversation__person", flat=True).get(id=call_id)
+    return sms.send_link(brand, call_id, person, number, language, now)
+
+
+@transaction.atomic
+def link_taken(call_id: UUID, now: datetime) -> bool:
+    """They go on in writing: nobody takes them any more. False where somebody just has."""
+    left = leaves_queue(call_id, now)
+    if left:
+        deflections.answer(call_id, "sms", True, now)
+    return left
 
 
 @transaction.atomic

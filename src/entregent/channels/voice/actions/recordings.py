@@ -8,6 +8,7 @@ from django.db import transaction
 
 from entregent.channels.voice import events, recordings
 from entregent.channels.voice.actions.beginning import ACTOR
+from entregent.channels.voice.actions.messages import erase_messages
 from entregent.channels.voice.actions.talking import about, locked
 from entregent.channels.voice.models import Call, Recording, RecordingPolicy, Transcript
 from entregent.journal.actions import append
@@ -103,11 +104,11 @@ def expire(now: datetime) -> int:
 
 @transaction.atomic
 def erase_recordings(person: UUID, now: datetime) -> int:
-    """Delete what is kept of somebody's calls (RGPD art. 17); how many there were."""
+    """Delete what is kept of somebody's calls, messages that they left too (RGPD art. 17); how many there were."""
     rows = list(Recording.objects.select_for_update().filter(call__conversation__person=person, deleted_at=None))
     for row in rows:
         _delete(row, Recording.Gone.ERASED, now)
-    return len(rows)
+    return len(rows) + erase_messages(person)
 
 
 def _running(call_id: UUID) -> tuple[Recording | None, Call]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from entregent.channels.sms import queries as sms
 from entregent.channels.voice import events
 from entregent.channels.voice.actions.beginning import ACTOR
 from entregent.channels.voice.actions.overflowing import Elsewhere, place_for, policy_of
@@ -77,7 +78,15 @@ def manners_of(queue: UUID) -> Manners:
 
 def _manners(queue: Queue) -> Manners:
     policy = policy_of(queue)
-    ways = tuple(way for way, offered in (("callback", policy.offers_callback), ("message", policy.offers_message)) if offered)
+    ways = tuple(
+        way
+        for way, offered in (
+            ("callback", policy.offers_callback),
+            ("sms", policy.offers_sms and sms.ready(queue.brand_id)),
+            ("message", policy.offers_message),
+        )
+        if offered
+    )
     return Manners(policy.word_seconds, policy.longest_seconds, ways, policy.offers_seconds, policy.message_seconds)
 
 

@@ -51,6 +51,11 @@ async def keep_place(desk: Desk, call: LiveCall) -> bool:
     return kept == "kept"
 
 
+async def say(desk: Desk, call: LiveCall, texts: Sequence[str]) -> None:
+    """Say this to somebody who waits still. Raises Gone, TakenMeanwhile."""
+    await _asked(desk, call, texts, 0)
+
+
 async def _confirmed(desk: Desk, call: LiveCall) -> str:
     number = callable_as(desk, call, call.caller)
     for _ in range(TRIES):
@@ -58,7 +63,7 @@ async def _confirmed(desk: Desk, call: LiveCall) -> str:
             typed = await _asked(desk, call, [phrase("callback_type", call.language)], MOST_DIGITS)
             number = callable_as(desk, call, typed)
             if not number:
-                await _asked(desk, call, [phrase("callback_refused", call.language)], 0)
+                await say(desk, call, [phrase("callback_refused", call.language)])
                 continue
         told = display(Handle(Kind.PHONE, number), "FR" if call.language == "fr" else "GB")
         said = phrase("callback_number", call.language, number=told, yes=CONFIRMS, other=OTHER)

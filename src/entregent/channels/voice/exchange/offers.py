@@ -4,16 +4,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from uuid import UUID
 
+from entregent.channels.sms.rules import is_mobile
 from entregent.channels.voice import actions
 from entregent.channels.voice.actions import Manners
 from entregent.channels.voice.exchange.desk import Desk
-from entregent.channels.voice.exchange.keep_place import TakenMeanwhile, keep_place
+from entregent.channels.voice.exchange.keep_place import TakenMeanwhile, callable_as, keep_place, say
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.phrases import phrase
+from entregent.channels.voice.exchange.speaking import speak
 from entregent.channels.voice.exchange.voicemail import leave_message
 from entregent.routing.queries import Place
 
-KEYS = {"callback": "1", "message": "3"}
+KEYS = {"callback": "1", "sms": "2", "message": "3"}
 
 
 class Done(Exception):
@@ -25,7 +27,9 @@ class Offers:
 
     def __init__(self, desk: Desk, call: LiveCall, manners: Manners) -> None:
         self._desk, self._call, self.manners = desk, call, manners
-        self._takes: dict[str, Callable[[], Awaitable[bool]]] = {"callback": self._callback, "message": self._message}
+        self._takes: dict[str, Callable[[], Awaitable[bool]]] = {
+            "callback": self._callback, "sms": self._link, "message": self._message,
+        }  # fmt: skip
         self._told: tuple[str, ...] = ()
 
     def patient(self) -> Manners:
@@ -59,10 +63,26 @@ class Offers:
         return None
 
     def _can(self, way: str) -> bool:
+        if way == "sms":
+            return is_mobile(callable_as(self._desk, self._call, self._call.caller))
         return way != "callback" or self._desk.outside.leaves(self._call.brand)
 
     async def _callback(self) -> bool:
         return await keep_place(self._desk, self._call)
+
+    async def _link(self) -> bool:
+        """They lose their place once it has left, not before."""
+        desk, call = self._desk, self._call
+        number = callable_as(desk, call, call.caller)
+        await say(desk, call, [phrase("moment", call.language)])
+        sent = await desk.ledger.off(actions.send_link, call.brand, call.id, number, call.language, desk.now())
+        if sent != "sent":
+            await say(desk, call, [phrase("sms_refused", call.language)])
+            return False
+        if not await desk.ledger.ask(call.brand, actions.link_taken, call.id, desk.now()):
+            return False  # somebody has just taken them
+        await speak(desk, call, [phrase("sms_sent", call.language), phrase("goodbye", call.language)], cut_by="")
+        return True
 
     async def _message(self) -> bool:
         desk, call = self._desk, self._call

@@ -67,7 +67,7 @@ class Outside:
 
     def leaves(self, brand: UUID) -> bool:
         """Whether a brand can call at all."""
-        return brand in self._directory().ways
+        return bool(self._directory().ways.get(brand))
 
     async def dial(self, brand: UUID, number: str, leg: str, told: Told, *, shown: UUID | None = None) -> FarEnd:
         """Call a number by the first of the brand's trunks that can be reached. ``shown``: the number of ours that is seen,

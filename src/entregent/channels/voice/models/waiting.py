@@ -40,6 +40,10 @@ class WaitingPolicy(Branded):
         _("Key 1: be called back, without losing one’s place"), default=False,
         help_text=_("They hang up; when it is their turn, an agent’s telephone calls them."),
     )  # fmt: skip
+    offers_sms = models.BooleanField(
+        _("Key 2: receive a link by SMS"), default=False,
+        help_text=_("To go on in writing: offered to who calls from a mobile number, where the brand has an account for SMS."),
+    )  # fmt: skip
     offers_message = models.BooleanField(
         _("Key 3: leave a message"), default=False, help_text=_("It becomes a request of this queue, to be listened to.")
     )

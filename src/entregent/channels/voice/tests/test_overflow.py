@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
-from entregent.channels.voice import recordings
+from entregent.channels.voice import actions, recordings
 from entregent.channels.voice.exchange.phrases import phrase
 from entregent.channels.voice.models import Call, Number, Overflow, Trunk, Voicemail, WaitingPolicy
 from entregent.channels.voice.reactions import write_down_later
@@ -178,3 +178,9 @@ def _written_down(brand: Brand, message: UUID, left: Event) -> None:
         assert row.state == ("written" if hearing.available() else "unheard")
         assert Event.objects.get(kind="call.message_heard").data["state"] == row.state
     assert timezone.now() < row.expires_at
+    file = Path(recordings.ready(recordings.file_of(brand.id, row.id)))
+    assert file.stat().st_mode & 0o077 == 0 and file.read_bytes().startswith(b"ENTREC1")
+    with visible([brand.id]):
+        person = row.call.conversation.person_id
+        assert actions.expire_messages(timezone.now()) == 0 and actions.erase_recordings(person, timezone.now()) == 3
+        assert not Voicemail.objects.exclude(key="").exists() and not file.exists()

@@ -33,7 +33,8 @@ class WaitingForm(OfBrands):
         (_("While they wait"), _("Music, then their place and the expected wait, again and again."),
          (("word_seconds", "half"),)),
         (_("Another way than waiting"), _("Offered by a key while they wait, when the wait is long."),
-         (("offers_seconds", "half"), ("message_seconds", "half"), ("offers_callback", ""), ("offers_message", ""))),
+         (("offers_seconds", "half"), ("message_seconds", "half"),
+          ("offers_callback", ""), ("offers_sms", ""), ("offers_message", ""))),
         (_("How many, how long"), _("Beyond these limits callers go elsewhere, as said below."),
          (("most_waiting", "third"), ("most_expected_seconds", "third"), ("longest_seconds", "third"))),
     )  # fmt: skip
@@ -41,7 +42,8 @@ class WaitingForm(OfBrands):
     class Meta:
         model = WaitingPolicy
         fields: ClassVar = [
-            "word_seconds", "offers_seconds", "offers_callback", "offers_message", "message_seconds", "most_waiting",
+            "word_seconds", "offers_seconds", "offers_callback", "offers_sms", "offers_message", "message_seconds",
+            "most_waiting",
             "most_expected_seconds",
             "longest_seconds",
         ]  # fmt: skip

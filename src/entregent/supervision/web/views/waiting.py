@@ -17,8 +17,8 @@ from entregent.routing.queries import waited
 PERIODS = (7, 30, 90)
 MEDIA = {"chat": _("Chat"), "web": _("Page"), "phone": _("Telephone")}
 WAYS = {
-    "callback": _("callback"), "article": _("help article"), "message": _("message left"), "chat": _("chat"),
-    "web": _("page"), "phone": _("telephone"),
+    "callback": _("callback"), "article": _("help article"), "message": _("message left"), "sms": _("link by SMS"),
+    "chat": _("chat"), "web": _("page"), "phone": _("telephone"),
 }  # fmt: skip
 
 
