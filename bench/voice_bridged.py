@@ -33,7 +33,8 @@ def main() -> None:
     used = {name: (after[f"{name} s"] - before[f"{name} s"]) / seconds for name in ("voice", "sound")}
     print(
         f"voice_bridged: {told['bridged']} of {calls} calls bridged and recorded, {told['packets']} packets heard in "
-        f"{seconds} s, {told['lost']} lost (aim 0); jitter, mean {told['jitter']:.2f} ms (aim 5), worst leg {told['worst']:.2f} ms"
+        f"{seconds} s, {told['lost']} lost (aim 0); jitter, mean {told['jitter']:.2f} ms (aim 5), "
+        f"worst leg {told['worst']:.2f} ms"
     )
     print(
         f"  calls {used['voice']:.0%} of a core, sound {used['sound']:.0%}, city {told['used']:.0%}; {memory:.0f} MB "
