@@ -286,12 +286,12 @@ class Process:
     def _heard(self, name: str) -> None:
         while True:
             try:
-                text = self.sip[name].recv(65_535).decode()
+                text = self.sip[name].recv(65_535).decode(errors="replace")
             except BlockingIOError:
                 return
             if text.startswith("SIP/2.0 "):
                 self._answered(text)
-            else:
+            elif "SIP/2.0" in text:  # and not a report on the sound of the port before
                 self._asked(name, text)
 
     def _answered(self, text: str) -> None:
