@@ -10,12 +10,12 @@ from entregent.brands.models import Brand
 from entregent.brands.scope import visible
 from entregent.channels.voice.exchange.phrases import phrase
 from entregent.channels.voice.models import Call, Node
-from entregent.channels.voice.tests.apart import apart, sound_of
 from entregent.channels.voice.tests.house import heard, pitch, until
 from entregent.channels.voice.tests.test_on_the_line import DIALLED, brand, claire, outcomes, put_through, queued
 from entregent.journal.models import Event
 from entregent.routing.models import Presence, Queue, WorkItem
 from entregent.telephony.tests.peers import Baresip, baresip, free_ports
+from tests.voice_process import apart, sound_of
 
 __all__ = ["brand", "claire"]
 CUT = [("answered", "lost"), ("abandoned", "lost"), ("left_menu", "lost")]

@@ -1,4 +1,4 @@
-"""``entregent voice`` as a process of its own, which can be killed; its words are tones, as in ``house``."""
+"""``entregent voice`` as a process of its own, which can be killed; its words are tones, as in the voice room’s own tests."""
 
 import asyncio
 import os
