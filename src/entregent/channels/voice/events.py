@@ -70,6 +70,11 @@ recording_written_down = kind(
     "recording.written_down", "What is said in a recording was written down, or could not be.",
     call="whose", state="made, deaf (nothing here understands speech) or failed", lines="how many",
 )  # fmt: skip
+recording_listened = kind(
+    "recording.listened", "Somebody listens to a stretch of a recording.",
+    call="whose", ticket=_TICKET, hearing="by what right, and for which reason", staff="who listens", agent="whose call it is",
+    right="own, announced or reason", period="the announced period under which they do", since="seconds", until="seconds",
+)  # fmt: skip
 recording_expired = kind("recording.expired", "A recording was kept its time: it is deleted.", call="whose", days="it was kept")
 call_ended = kind(
     "call.ended", "The call is over.",

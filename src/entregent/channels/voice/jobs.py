@@ -11,6 +11,7 @@ from entregent.brands.scope import every_brand, visible
 from entregent.callbacks import queries as callbacks
 from entregent.channels.voice import control, recordings, transcripts
 from entregent.channels.voice.actions import (
+    draw,
     expire,
     expire_messages,
     message_heard,
@@ -43,6 +44,13 @@ def expire_recordings(timestamp: int) -> None:
     while more:
         with every_brand():
             more = expire_messages(datetime.now(UTC))
+
+
+@job(queue="bulk", attempts=3)
+def draw_shape(brand: str, recording: str) -> None:
+    """How loud both sides of a recording are, kept beside it. Raises FileNotFoundError, SealBroken."""
+    with visible([UUID(brand)]):
+        draw(UUID(recording))
 
 
 @job(queue="bulk", attempts=3)

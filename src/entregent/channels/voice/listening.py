@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from entregent.access.models import Staff
 from entregent.brands.models import Brand
-from entregent.channels.voice.models import ListeningPeriod
+from entregent.channels.voice.models import Hearing, ListeningPeriod
 from entregent.journal.models import Event
 from entregent.routing.queries import WORKING_ROLES
 
@@ -62,7 +62,8 @@ def told(staff: Staff, now: datetime) -> list[ListeningPeriod]:
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """A line of the register. ``manner``: listener, whisperer or joined; ``seconds``: None while it lasts."""
+    """A line of the register. ``manner``: listener, whisperer or joined; ``recording``: afterwards, of what was kept.
+    ``seconds``: None while it lasts; ``reason``: written down where nothing was announced."""
 
     at: datetime
     brand: UUID
@@ -73,10 +74,45 @@ class Listened:
     manner: str
     seconds: float | None
     period: ListeningPeriod | None
+    reason: str = ""
 
 
 def register(brands: Collection[UUID], since: datetime, until: datetime, agent: UUID | None, most: int) -> list[Listened]:
-    """What was listened to while it was said, the latest first. Four statements."""
+    """What was listened to while it was said and afterwards, the latest first. Seven statements."""
+    told = [*_live(brands, since, until, agent, most), *_recorded(brands, since, until, agent, most)]
+    return sorted(told, key=lambda one: one.at, reverse=True)[:most]
+
+
+def _recorded(brands: Collection[UUID], since: datetime, until: datetime, agent: UUID | None, most: int) -> list[Listened]:
+    """Recordings, from what the journal has of each hearing: a line each, with how much of it was heard."""
+    rows = Hearing.objects.filter(brand__in=brands, begun_at__gte=since, begun_at__lt=until)
+    if agent is not None:
+        rows = rows.filter(recording__call__staff=agent)
+    rows = rows.select_related("staff", "period", "recording__call__staff").order_by("-begun_at", "-id")[:most]
+    hearings = {str(one.id): one for one in rows}
+    facts = Event.objects.filter(kind="recording.listened", subject__in={one.recording_id for one in hearings.values()})
+    stretches: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for data in facts.values_list("data", flat=True):
+        stretches[data["hearing"]].append((data["since"], data["until"]))
+    return [
+        Listened(
+            one.begun_at, one.brand_id, one.recording.call_id, one.recording.call.ticket_id, one.staff,
+            one.recording.call.staff, "recording", covered(stretches[id]), one.period, one.reason,
+        )
+        for id, one in hearings.items() if id in stretches
+    ]  # fmt: skip
+
+
+def covered(stretches: Iterable[tuple[float, float]]) -> float:
+    """How long some stretches are together; what is in several counts once. Seconds."""
+    total, end = 0.0, 0.0
+    for since, until in sorted(stretches):
+        total += max(0.0, until - max(since, end))
+        end = max(end, until)
+    return round(total, 1)
+
+
+def _live(brands: Collection[UUID], since: datetime, until: datetime, agent: UUID | None, most: int) -> list[Listened]:
     rows = Event.objects.filter(kind="call.joined", brand__in=brands, at__gte=since, at__lt=until, data__agent__isnull=False)
     if agent is not None:
         rows = rows.filter(data__agent=str(agent))

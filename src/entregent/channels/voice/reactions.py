@@ -6,7 +6,7 @@ from entregent.callbacks import queries as callbacks
 from entregent.callbacks.actions import not_reached, reached
 from entregent.channels.voice.actions import await_transcript
 from entregent.channels.voice.exchange.phrases import phrase, phrases
-from entregent.channels.voice.jobs import ring_back, transcribe_later, write_down
+from entregent.channels.voice.jobs import draw_shape, ring_back, transcribe_later, write_down
 from entregent.channels.voice.models import Call, Number, Overflow, RecordingPolicy
 from entregent.jobs.app import later
 from entregent.journal.models import Event
@@ -49,6 +49,11 @@ def _elsewhere(event: Event, language: str) -> list[str]:
     )
 
 
+def draw_later(event: Event) -> None:
+    """A recording is over: its shape is drawn once."""
+    later(draw_shape, brand=str(event.brand_id), recording=event.data["recording"])
+
+
 def write_down_later(event: Event) -> None:
     """A message was left: it is written down when a worker has the time, one after the other."""
     message = str(event.data["message"])
@@ -84,5 +89,5 @@ REACTIONS = {
     "scenario.published": [make_ready], "scenario.withdrawn": [make_ready], "recording_policy.saved": [make_ready],
     "number.saved": [make_ready], "waiting_policy.saved": [make_ready], "call.message_left": [write_down_later],
     "item.taken": [call_back], "call.answered": [judge_callback], "call.ended": [judge_callback],
-    "call.recording_stopped": [transcribe_when_wanted],
+    "call.recording_stopped": [draw_later, transcribe_when_wanted],
 }  # fmt: skip

@@ -57,6 +57,20 @@ def cannot_wait(
     return "full" if too_many or too_long else ""
 
 
+def hearing_right(*, own: bool, agents_hear: bool, supervises: bool, announced: bool, reason: bool) -> str:
+    """By what right somebody listens to a recording: own, announced, reason; "" where they may not, or not before they write
+    down why.
+
+    Agents hear their own calls where the brand allows it. Who supervises hears those of others as they hear them live: in a
+    period that was announced to the agent (C. trav. L.1222-4); else for a reason that the register keeps.
+    """
+    if own and agents_hear:
+        return "own"
+    if not supervises:
+        return ""
+    return "announced" if announced else "reason" if reason else ""
+
+
 def may_qualify(had: UUID | None, asks: UUID, ended: datetime | None, now: datetime, zone: ZoneInfo) -> bool:
     """Whether somebody may say how a call ended, or say otherwise: who had it last (``had``), while it lasts and until the end
     of the day after it, where the brand is."""

@@ -11,6 +11,7 @@ from entregent.channels.voice.actions.dispositions import (
 )
 from entregent.channels.voice.actions.drawing import Plan, plan
 from entregent.channels.voice.actions.ending import end
+from entregent.channels.voice.actions.hearing import begin_hearing, draw, hearing_of, listened
 from entregent.channels.voice.actions.listening import announce_listening, come_in, withdraw_listening
 from entregent.channels.voice.actions.messages import (
     expire_messages,
@@ -67,14 +68,14 @@ from entregent.channels.voice.actions.wrapping import finish_wrap_up, prolong_wr
 
 __all__ = [
     "Begun", "Elsewhere", "FromSite", "Manners", "Placed", "Plan", "Queued", "accept_ringing", "alive", "announce_listening",
-    "answered", "await_again", "await_transcript", "begin", "call_in", "charge", "come_in", "cut_off", "end",
-    "erase_recordings", "expire", "expire_messages", "finish_wrap_up", "give", "hand_over", "hang_up", "heard", "held",
-    "install_dispositions", "invite", "invite_outside", "join", "join_outside", "keep_cut_messages", "keep_place", "leave",
-    "leave_outside", "leaves_queue", "limit_met", "link_taken", "manners_of", "may_be_tried", "message_begun", "message_empty",
-    "message_heard", "message_left", "move_disposition", "muted", "not_placed", "place", "place_disposition", "plan",
-    "presented", "press", "prolong_wrap_up", "qualify", "queue_up", "recording_objected", "recording_paused",
-    "recording_resumed", "recording_started", "recording_stopped", "refuse_ringing", "remove_device", "require_dispositions",
-    "resumed", "save_device", "save_number", "save_recording_policy", "save_trunk", "save_waiting", "send_link",
-    "shown_number", "start_node", "stop_node", "transcript_goes_on", "transcript_made", "unmuted", "waited_too_long",
-    "ways_offered", "withdraw_listening",
+    "answered", "await_again", "await_transcript", "begin", "begin_hearing", "call_in", "charge", "come_in", "cut_off",
+    "draw", "end", "erase_recordings", "expire", "expire_messages", "finish_wrap_up", "give", "hand_over", "hang_up", "heard",
+    "hearing_of", "held", "install_dispositions", "invite", "invite_outside", "join", "join_outside", "keep_cut_messages",
+    "keep_place", "leave", "leave_outside", "leaves_queue", "limit_met", "link_taken", "listened", "manners_of",
+    "may_be_tried", "message_begun", "message_empty", "message_heard", "message_left", "move_disposition", "muted",
+    "not_placed", "place", "place_disposition", "plan", "presented", "press", "prolong_wrap_up", "qualify", "queue_up",
+    "recording_objected", "recording_paused", "recording_resumed", "recording_started", "recording_stopped", "refuse_ringing",
+    "remove_device", "require_dispositions", "resumed", "save_device", "save_number", "save_recording_policy", "save_trunk",
+    "save_waiting", "send_link", "shown_number", "start_node", "stop_node", "transcript_goes_on", "transcript_made",
+    "unmuted", "waited_too_long", "ways_offered", "withdraw_listening",
 ]  # fmt: skip

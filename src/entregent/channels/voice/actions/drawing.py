@@ -20,12 +20,13 @@ class Plan:
     objected: Mapping[str, str]
 
 
-def plan(call_id: UUID, brand: UUID) -> Plan | None:
-    """Whether this call is drawn, and what its caller is told; None where nothing may be kept of it."""
+def plan(call_id: UUID, brand: UUID, *, outgoing: bool = False) -> Plan | None:
+    """Whether this call is drawn, and what its caller is told; None where nothing may be kept of it. Of those that we place
+    (``outgoing``) none is, unless the brand says so."""
     policy = RecordingPolicy.objects.filter(brand=brand).first()
     if policy is None:
         return None
-    lot = drawn(call_id, policy.share)
+    lot = drawn(call_id, policy.share) and (policy.outgoing or not outgoing)
     if not (lot or policy.by_hand):
         return None
     return Plan(

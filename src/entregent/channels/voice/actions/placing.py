@@ -9,6 +9,7 @@ from django.db import transaction
 from entregent.brands.models import Brand
 from entregent.channels.voice import events
 from entregent.channels.voice.actions.beginning import MEDIUM, handle_of
+from entregent.channels.voice.actions.drawing import Plan, plan
 from entregent.channels.voice.models import Call, Party
 from entregent.conversations import actions as conversations
 from entregent.journal.actions import append
@@ -20,11 +21,12 @@ from entregent.tickets.models import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A call that is about to ring; ``number`` in E.164."""
+    """A call that is about to ring; ``number`` in E.164. ``recording``: what may be kept of it; None: nothing."""
 
     call: UUID
     language: str
     number: str
+    recording: Plan | None
 
 
 @transaction.atomic
@@ -60,7 +62,7 @@ def place(
         browser=False, source=None,
     )  # fmt: skip
     append([*facts, *started, *queued, *taken, begun])
-    return Placed(call.id, brand.language, handle.value)
+    return Placed(call.id, brand.language, handle.value, plan(call.id, brand.id, outgoing=True))
 
 
 def _own_queue(brand: Brand) -> UUID | None:

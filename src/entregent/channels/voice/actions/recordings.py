@@ -117,7 +117,7 @@ def _running(call_id: UUID) -> tuple[Recording | None, Call]:
 
 
 def _delete(row: Recording, gone: Recording.Gone, now: datetime) -> None:
-    row.key, row.gone, row.deleted_at, row.ended_at, row.paused_at = "", gone, now, row.ended_at or now, None
-    row.save(update_fields=["key", "gone", "deleted_at", "ended_at", "paused_at"])
+    row.key, row.gone, row.deleted_at, row.ended_at, row.paused_at, row.shape = "", gone, now, row.ended_at or now, None, None
+    row.save(update_fields=["key", "gone", "deleted_at", "ended_at", "paused_at", "shape"])
     recordings.remove(row.file)
     Transcript.objects.filter(recording=row).delete()

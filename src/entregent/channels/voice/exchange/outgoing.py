@@ -7,6 +7,7 @@ from entregent.channels.voice.exchange.closing import close
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.far_end import FarEnd
 from entregent.channels.voice.exchange.live_call import LiveCall
+from entregent.channels.voice.exchange.notice import announce
 from entregent.channels.voice.exchange.signals import CutShort, Gone, HungUp, Order, Outside, StationGone
 from entregent.channels.voice.exchange.speaking import part
 from entregent.channels.voice.exchange.talking import talk
@@ -21,6 +22,7 @@ async def look_after(desk: Desk, call: LiveCall, end: FarEnd, staff: UUID) -> No
     by, outcome = "system", ""
     try:
         await _until_answered(desk, call, end, staff)
+        await announce(desk, call, desk.stations.leg_of(staff))
         await talk(desk, call, staff)  # comes back where the agent is lost
         await part(desk, call, "fault")
     except Unanswered as told:

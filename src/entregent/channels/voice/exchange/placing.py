@@ -9,6 +9,7 @@ from entregent.channels.voice.exchange.handsets import busy, lift, ring_first
 from entregent.channels.voice.exchange.live_call import LiveCall
 from entregent.channels.voice.exchange.outside import NotAllowed
 from entregent.channels.voice.exchange.signals import Outside
+from entregent.channels.voice.exchange.tape import Tape
 from entregent.telephony import sdp
 from entregent.telephony.media.link import Unopened
 from entregent.telephony.sip.dialog import Dialog
@@ -70,6 +71,7 @@ async def dial(
         end.hang_up()
         raise
     call.id, call.language = placed.call, placed.language
+    call.tape = Tape(desk, placed.call, brand, placed.recording) if placed.recording is not None else None
     desk.calls.name(call)
     board.begin(outgoing.look_after(desk, call, end, staff))
     return {"call": str(placed.call)}

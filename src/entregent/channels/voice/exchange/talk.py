@@ -76,13 +76,15 @@ class Talk:
             self.desk.media.stop_playing(self.call.leg)
         self.call.music = alone
         if self.call.tape is not None:
-            self.call.tape.follow(self._kept(voices))
+            self.call.tape.follow(*self._kept(voices))
 
-    def _kept(self, voices: Collection[Voice]) -> Sides:
-        """What is recorded: nothing without somebody of the house, nor with somebody outside, whom nobody told."""
-        if not self.those(Part.AGENT, Part.JOINED) or self.those(Part.OUTSIDE):
-            return NOBODY
-        return recorded(voices, self.held)
+    def _kept(self, voices: Collection[Voice]) -> tuple[Sides, str]:
+        """What is recorded: nothing without somebody of the house, nor with somebody outside, whom nobody told; and why not."""
+        if self.those(Part.OUTSIDE):
+            return NOBODY, "outside"
+        if not self.those(Part.AGENT, Part.JOINED):
+            return NOBODY, "waiting"
+        return recorded(voices, self.held), "hold"
 
     def hold(self, on: bool) -> None:
         """Put the customer on hold, or take them up again."""

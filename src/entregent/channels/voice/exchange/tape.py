@@ -11,6 +11,7 @@ from entregent.channels.voice.actions import Plan
 from entregent.channels.voice.exchange.desk import Desk
 from entregent.channels.voice.exchange.phrases import phrase
 from entregent.channels.voice.sealing import seal_key
+from entregent.channels.voice.silences import named
 from entregent.kernel.ids import uuid7
 from entregent.scenarios.tree.phrases import own
 from entregent.telephony.media.link import Unopened
@@ -35,7 +36,10 @@ class Tape:
         self._staff: UUID | None = None
         self._sides = NOBODY
         self._making: asyncio.Task[bool] | None = None
-        self._offered = self._paused = self._objected = False
+        self._offered = self._objected = False
+        self._paused = self._why = ""
+        self._began = 0.0
+        self._told: list[tuple[float, str]] = []
         self._ending: asyncio.Task[None] | None = None
         self.id = uuid7()
 
@@ -57,9 +61,9 @@ class Tape:
         """What is said to whoever refuses."""
         return self._plan.objected.get(own(language)) or phrase("unrecorded", language)
 
-    def follow(self, sides: Sides) -> None:
-        """Who is to be heard on both sides from now on; nobody: silence is kept."""
-        self._sides = sides
+    def follow(self, sides: Sides, why: str = "waiting") -> None:
+        """Who is to be heard on both sides from now on; nobody: silence is kept, and ``why`` (a word of ``silences.WHY``)."""
+        self._sides, self._why = sides, why
         if self._making is not None:
             self._tap()
         elif self._wanted and sides != NOBODY and not self._objected and self._ending is None:
@@ -85,7 +89,7 @@ class Tape:
         if self._making is None or self._objected or self._ending:
             return "no_recording"
         if not self._paused:
-            self._paused = True
+            self._paused = why
             self._tap()
             self._write(actions.recording_paused, why, staff)
         return None
@@ -95,7 +99,7 @@ class Tape:
         if self._making is None or self._objected or self._ending:
             return "no_recording"
         if self._paused:
-            self._paused = False
+            self._paused = ""
             self._tap()
             self._write(actions.recording_resumed, staff)
         return None
@@ -129,6 +133,7 @@ class Tape:
         key = secrets.token_bytes(32)
         try:
             path = await asyncio.to_thread(recordings.ready, recordings.file_of(self._brand, self.id))
+            self._began = self._desk.clock()
             await self._desk.media.record(str(self.id), path, key, *self._heard)
         except (OSError, Unopened):
             log.exception("a call could not be recorded")
@@ -141,7 +146,7 @@ class Tape:
         if self._making is None or not await self._making:
             return
         made = await self._desk.media.finish(str(self.id))
-        gaps = [(round(gap.start, 2), round(gap.seconds, 2), gap.why) for gap in made.gaps]
+        gaps = named([(round(gap.start, 2), round(gap.seconds, 2), gap.why) for gap in made.gaps], self._told)
         self._write(actions.recording_stopped, why, made.seconds, gaps)
 
     async def _withdraw(self, before: "asyncio.Task[None] | None", how: str, staff: UUID | None) -> None:
@@ -154,6 +159,8 @@ class Tape:
         return NOBODY if self._paused or self._objected else self._sides
 
     def _tap(self) -> None:
+        why = "refused" if self._objected else self._paused or ("" if self._sides != NOBODY else self._why)
+        self._told.append((self._desk.clock() - self._began, why or "asked"))
         self._desk.media.tap(str(self.id), *self._heard)
 
     def _write(self, act: Callable[..., object], *more: object) -> None:

@@ -16,19 +16,21 @@ class RecordingForm(OfBrands):
 
     LAID_OUT = (
         (_("What is recorded"), _("Never all calls, unless you write down why it is needed."),
-         (("share", "half"), ("by_hand", "half"), ("share_reason", ""))),
+         (("share", "half"), ("by_hand", "half"), ("share_reason", ""), ("outgoing", ""))),
         (_("What is said"), _("Before whoever calls waits or is put through. Empty: the house’s own words."),
          (("objection_key", "half"), ("notice_fr", ""), ("notice_en", ""), ("objected_fr", ""), ("objected_en", ""))),
         (_("How long it is kept"), _("Six months at most, unless you write down why longer."),
          (("days", "half"), ("days_reason", ""))),
         (_("What is written down"), _("To be read and searched by whoever may listen."), (("transcribe", ""),)),
+        (_("Who listens"), _("Those who supervise: on announced days, or for a reason that they write down."),
+         (("agents_hear", ""),)),
     )  # fmt: skip
 
     class Meta:
         model = RecordingPolicy
         fields: ClassVar = [
             "share", "share_reason", "by_hand", "objection_key", "notice_fr", "notice_en", "objected_fr", "objected_en", "days",
-            "days_reason", "transcribe",
+            "days_reason", "transcribe", "outgoing", "agents_hear",
         ]  # fmt: skip
         widgets: ClassVar = {
             name: forms.Textarea(attrs={"rows": 2})

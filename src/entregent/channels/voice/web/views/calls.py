@@ -19,10 +19,11 @@ from entregent.access.web.permissions import must, requires
 from entregent.channels.voice import logbook, queries
 from entregent.channels.voice.dispositions import UNQUALIFIED, came_to, choices, qualified_by
 from entregent.channels.voice.logbook import Filters
-from entregent.channels.voice.models import Call, Disposition, Number, Recording, Transcript
+from entregent.channels.voice.models import Call, Disposition, Number, Transcript
 from entregent.channels.voice.partition import Partition
 from entregent.channels.voice.ratios import Ratios, Share
 from entregent.channels.voice.story import story
+from entregent.channels.voice.web.recorded import recorded
 from entregent.channels.voice.web.views.transcripts import state_of
 from entregent.routing.models import Queue
 from entregent.scenarios.queries import transcript
@@ -92,9 +93,9 @@ def call(request: HttpRequest, call_id: UUID) -> HttpResponse:
     row = get_object_or_404(Call.objects.select_related(*logbook.WITH), id=call_id)
     must(request, "tickets.read", row.brand_id)
     said = transcript(row.session_id) if row.session_id else []
-    shown = {
-        "call": row, "lines": story([row]), "said": said, "figures": logbook.figures(row, timezone.now()),
-        "recording": Recording.objects.filter(call=row).exclude(ended_at=None).first(), **state_of(row.id, timezone.now()),
+    lines = story([row])
+    shown = recorded(request, row, lines) | state_of(row.id, timezone.now()) | {
+        "call": row, "lines": lines, "said": said, "figures": logbook.figures(row, timezone.now()),
         "beside": queries.beside(row),
         "outcome": _told(row)[0], "tone": _told(row)[1],
         "may_qualify": qualified_by(row, request.user.id, timezone.now()),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from entregent.access.models import Staff, Team
@@ -25,6 +26,7 @@ from entregent.routing.queries import workers
 PERIODS = 100
 SHOWN = 200
 IN_A_FILE = 20_000
+MANNERS = dict(Party.Role.choices) | {"recording": pgettext_lazy("listening", "Recording")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +90,7 @@ def register(request: HttpRequest) -> HttpResponse:
     mine, month, agent = _asked(request)
     rows = read.register(mine, *_bounds(month), agent, SHOWN + 1)
     shown = {
-        "rows": [(one, Party.Role(one.manner).label) for one in rows[:SHOWN]], "more": len(rows) > SHOWN,
+        "rows": [(one, MANNERS[one.manner]) for one in rows[:SHOWN]], "more": len(rows) > SHOWN,
         "month": f"{month:%Y-%m}", "agent": str(agent or ""), "several": len(mine) > 1, "brands": brands(mine),
         "agents": list(workers(mine).order_by("name").values_list("id", "name")),
         "board": bool(request.rights.brands_where("supervise")),
@@ -105,14 +107,16 @@ def register_file(request: HttpRequest) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="registre-ecoutes-{month:%Y-%m}.csv"'
     answer.write("\ufeff")  # spreadsheets read it as UTF-8 then
     lines = csv.writer(answer, delimiter=";")
-    lines.writerow([_("When"), _("Brand"), _("Who listened"), _("To whom"), _("Manner"), _("Seconds"), _("Period"), _("Call")])
+    lines.writerow(
+        [_("When"), _("Brand"), _("Who listened"), _("To whom"), _("Manner"), _("Seconds"), _("Period or reason"), _("Call")]
+    )
     names = brands(mine)
     for one in read.register(mine, *_bounds(month), agent, IN_A_FILE):
-        period = f"{one.period.first} – {one.period.last} {one.period.purpose}" if one.period else ""
+        period = f"{one.period.first} – {one.period.last} {one.period.purpose}" if one.period else one.reason
         lines.writerow(
             [
                 timezone.localtime(one.at).isoformat(timespec="seconds"), names[one.brand].name, _plain(one.staff),
-                _plain(one.agent), Party.Role(one.manner).label, one.seconds if one.seconds is not None else "",
+                _plain(one.agent), MANNERS[one.manner], one.seconds if one.seconds is not None else "",
                 _harmless(period), one.call,
             ]
         )  # fmt: skip
