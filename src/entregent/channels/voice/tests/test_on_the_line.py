@@ -1,6 +1,7 @@
 """Real calls: a telephone dials, a menu speaks, keys are pressed, a queue plays music, somebody hangs up."""
 
 import asyncio
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ from django.utils import timezone
 from entregent.access.models import Membership, Staff
 from entregent.brands.models import Brand
 from entregent.brands.scope import visible
-from entregent.channels.voice.models import Call, Device, Number, Trunk
+from entregent.channels.voice.exchange.phrases import phrase
+from entregent.channels.voice.models import Call, Device, Number, Recording, RecordingPolicy, Trunk
 from entregent.channels.voice.rules import digest
 from entregent.channels.voice.sealing import seal
-from entregent.channels.voice.tests.house import MUSIC, carrying, heard, in_order, pitch, together, until
+from entregent.channels.voice.tests.house import MUSIC, carrying, heard, in_order, off, pitch, together, until
 from entregent.journal.models import Event
 from entregent.routing import actions as routing
-from entregent.routing.dispatcher import dispatch
+from entregent.routing.dispatcher import dispatch, sweep
 from entregent.routing.models import Offer, Presence, Queue, QueueMember, WorkItem
 from entregent.routing.rules import REFUSAL_REST
 from entregent.scenarios import actions as scenarios
@@ -276,17 +278,20 @@ async def _called_by_an_agent(brand: Brand, claire: Staff, address: str, folder:
 def _line_to(brand: Brand, port: int) -> None:
     with visible([brand.id]):
         Trunk.objects.update(host="127.0.0.1", port=port, caller="+33261910010")
+        RecordingPolicy.objects.create(brand=brand, share=100, share_reason="Preuve des ordres.", outgoing=True)
 
 
 def test_an_agent_calls_and_what_costs_more_than_a_call_is_refused(brand, claire, committed, tmp_path) -> None:
     told, call = asyncio.run(_called_by_an_agent(brand, claire, committed, tmp_path))
     assert [one["refused"] for one in told["refused"]] == ["premium", "premium", "abroad", "no_number"]
-    assert in_order(told["agent"], [{440}, {480}]) and in_order(told["them"], [{560}])
+    notice = pitch(phrase("recorded", "fr", key="8"))  # said when they answer, before anything else: both hear it
+    assert in_order(told["agent"], [{440}, {notice}, {480}]) and in_order(told["them"], [{notice}, {560}])
     assert outcomes(brand) == [("answered", "customer")]
     with visible([brand.id]):
         call = Call.objects.select_related("conversation").get()
         assert (call.direction, call.staff_id, call.conversation.address) == ("out", claire.id, "+33199001234")
         assert WorkItem.objects.get().state == "wrap_up" and Event.objects.filter(kind="call.begun").count() == 1
+        assert Recording.objects.get().call_id == call.id and Recording.objects.get().seconds > 0.5
 
 
 def offers(brand: Brand) -> list[str]:
@@ -319,3 +324,39 @@ def test_what_is_declined_waits_again_and_who_gives_up_rings_no_more(brand, clai
     assert outcomes(brand) == [("abandoned", "customer")]
     with visible([brand.id]):
         assert Event.objects.filter(kind="offer.refused").count() == 1
+
+
+async def _rung_out(brand: Brand, claire: Staff, address: str, folder: Path) -> None:
+    async with carrying(address, folder) as house:
+        at = f"127.0.0.1:{house.sip.port}"
+        line = f"<sip:claire@{at}>;regint=60;auth_user=claire;auth_pass=secret"
+        async with baresip(line) as agent, baresip("<sip:0199001234@127.0.0.1>;regint=0") as caller:
+            await until(lambda: "call" in Presence.objects.get().open_to)
+            await queued(brand, caller, at)
+            await until(lambda: dispatch(timezone.now()))
+            await agent.tells("CALL_INCOMING")
+            await off(sweep, timezone.now() + timedelta(seconds=61), judging=False)
+            await agent.tells("CALL_CLOSED")
+            assert await off(lambda: Presence.objects.get().reason.code) == "missed_call"
+            assert await off(waiting, brand) and await off(lambda: dispatch(timezone.now() + REFUSAL_REST)) == 0
+            await off(back, brand, claire)
+            await until(lambda: dispatch(timezone.now() + REFUSAL_REST))
+            await agent.tells("CALL_INCOMING")
+            await agent.does("accept")
+            await until(lambda: talking(brand))
+            await caller.does("hangup")
+            await until(lambda: outcomes(brand))
+
+
+def back(brand: Brand, staff: Staff) -> None:
+    """The click on « I am back »."""
+    with visible([brand.id]):
+        routing.set_presence(staff.id, "available", timezone.now(), f"staff:{staff.id}")
+
+
+def test_who_lets_a_call_ring_out_is_paused_told_why_and_the_call_keeps_its_place(brand, claire, committed, tmp_path) -> None:
+    asyncio.run(_rung_out(brand, claire, committed, tmp_path))
+    assert offers(brand) == ["expired", "accepted"] and outcomes(brand) == [("answered", "customer")]
+    with visible([brand.id]):
+        item, left = WorkItem.objects.get(), Event.objects.filter(kind="presence.changed", data__why="missed_call")
+        assert item.enqueued_at < Offer.objects.earliest("offered_at").offered_at and left.count() == 1
