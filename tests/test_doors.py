@@ -92,7 +92,7 @@ ASKS: dict[str, str | tuple[str, str]] = {
     "voice/listening/": ("supervise", "supervise & work"), "voice/listening/register": "supervise | audit.read",
     "voice/recordings/": "supervise", "voice/waiting/": "administer", "voice/messages/": "tickets.read", "sms/": "administer",
     "voice/recordings/<uuid:id>/sound": "supervise", "voice/recordings/<uuid:id>/shape": "supervise",  # agents: their own
-    "voice/recordings/<uuid:id>/listen/": "supervise", "voice/recordings/<uuid:id>/object/": "tickets.read",
+    "voice/recordings/<uuid:id>/listen/": "supervise", "voice/recordings/<uuid:id>/object/": "supervise",
     "voice/station/": "work | supervise", "voice/line/": "work | supervise", "voice/call/": "work | supervise",
     "voice/calls/": "supervise", "voice/calls/<uuid:call_id>/": "tickets.read", "voice/ticket/": "tickets.read",
     "voice/calls/<uuid:call_id>/disposition/": ("tickets.read", "work"), "voice/calls/<uuid:call_id>/dispositions/": "work",
