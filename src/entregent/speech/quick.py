@@ -4,7 +4,7 @@ Asked on its input, a line of JSON and the sound after it; answers in lines of J
 ends with whoever started it, as their end of the pipe goes. No Django: one model, loaded once.
 
 Whisper looks at thirty seconds whatever was said, and that is most of what it costs. Its encoder takes a shorter window as
-well, at the same accuracy on short turns: six seconds of it cost a twentieth of thirty.
+well, at nearly the same accuracy on short turns: ten seconds of it cost a quarter of thirty.
 """
 
 import json
@@ -18,8 +18,8 @@ import numpy as np
 from entregent.speech.port import Samples
 
 RATE = 16_000
-WINDOWS = (6, 15, 30)
-"""Seconds: the shortest that holds a turn is taken."""
+WINDOWS = (10, 15, 30)
+"""Seconds: the shortest that holds a turn is taken. In six, words are said twice now and then."""
 MOST_HINTS = 80
 """Tokens of the words that are expected: the model leans on them."""
 NOBODY, MUMBLED = 0.6, 0.25

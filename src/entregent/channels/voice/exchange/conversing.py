@@ -122,7 +122,8 @@ async def _words(desk: Desk, call: LiveCall, asks: Ask, pcm: bytes) -> Answer | 
 
 
 def expected(asks: Ask, language: str) -> list[str]:
-    """What an ear may lean on: how one asks for somebody, how one agrees, and what is offered, the likeliest last."""
+    """What an ear may lean on: what is offered, alone, as anything else beside it makes it hear worse; else how one agrees, and
+    how one asks for somebody."""
     mine = own(language)
-    said = [INTERRUPTS[mine]["agent"][2], INTERRUPTS[mine]["repeat"][0]]
-    return [one.capitalize() for one in (*said, NO[mine][0], YES[mine][0], *(option.label for option in asks.options))]
+    free = INTERRUPTS[mine]["agent"][2], NO[mine][0], YES[mine][0]
+    return [option.label for option in asks.options] or [one.capitalize() for one in free]
