@@ -10,6 +10,7 @@ import psycopg
 
 from bench.million import words
 
+Steps = tuple[str, ...]
 DRAWN = ("who", "what")
 WRITTEN = (("facts",), ("persons", "messages", "tickets", "later_facts"))
 TABLES = (
@@ -19,7 +20,11 @@ TABLES = (
 HURRY = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "20GB", "autovacuum": "off"}
 
 
-def fill(address: str, say: Callable[[str], None]) -> None:
+PERSONS = ("who",), (("persons",),)
+"""What is drawn and written of the million, where persons are enough."""
+
+
+def fill(address: str, say: Callable[[str], None], drawn: Steps = DRAWN, written: tuple[Steps, ...] = WRITTEN) -> None:
     """Fill; ``address`` is the owner's. The server is as durable afterwards as it was before."""
     with _connected(address) as connection:
         _set(connection, HURRY)
@@ -29,9 +34,9 @@ def fill(address: str, say: Callable[[str], None]) -> None:
                 # What is drawn stands in tables of its own, which two connections read and which go away at the end.
                 connection.execute("CREATE SCHEMA million")
                 words.load(connection)
-                _run(connection, DRAWN)
+                _run(connection, drawn)
             with _timed("writing", say):
-                _side_by_side(address, WRITTEN, _run)
+                _side_by_side(address, written, _run)
             with _timed("indexes", say):
                 _side_by_side(address, made_later, lambda one, definition: one.execute(definition))
             with _timed("vacuum and statistics", say):

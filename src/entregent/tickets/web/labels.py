@@ -2,12 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from entregent.brands.models import Brand
 from entregent.brands.vocabulary import speaking
 from entregent.routing.models import Channel
 from entregent.tickets.models import Reason, Status
 
-CHANNELS = dict(Channel.choices)
+CHANNELS = dict(Channel.choices) | {"phone": _("Telephone")}
+"""``phone``: what was a call and goes on in writing."""
 STATUS_TONES = {
     Status.NEW: "info", Status.OPEN: "brand", Status.PENDING: "warn", Status.ON_HOLD: "", Status.RESOLVED: "good",
     Status.CLOSED: "",
