@@ -71,7 +71,12 @@ def line(running: tuple[str, str, Iterator[int]], house: House, tmp_path: Path) 
         scenarios.publish(menu, now=now, actor="system:test")
         trunk = Trunk.objects.create(brand=brand, name="Opérateur", addresses=["127.0.0.1"])
         Number.objects.create(
-            brand=brand, number="+33261910077", label="Accueil", trunk=trunk, queue=house.queue, scenario_id=menu
+            brand=brand,
+            number=f"+33261913{house.number:03d}",
+            label="Accueil",
+            trunk=trunk,
+            queue=house.queue,
+            scenario_id=menu,
         )
         RecordingPolicy.objects.create(brand=brand, share=100, share_reason="Preuve des ordres.")
         Device.objects.create(staff=house.staff["samir"], label="Bureau", user="samir", ha1=seal(digest("samir", "secret")))
@@ -148,7 +153,7 @@ def test_a_call_from_the_menu_to_what_is_kept_of_it(
     claire.locator("button[value=available]").click()
 
     caller = telephone("<sip:0199001234@127.0.0.1>;regint=0", CALLER)
-    caller.does("dial", f"sip:0261910077@{line}")
+    caller.does("dial", f"sip:0261913{house.number:03d}@{line}")
     caller.tells("CALL_ESTABLISHED")
     with house.open():
         until(lambda: Call.objects.exclude(session=None).exists(), 30)
@@ -203,7 +208,7 @@ def test_a_call_from_the_menu_to_what_is_kept_of_it(
     assert not left & {MICROPHONE, SAMIR} and CALLER not in right
 
     awa = enter("awa", path="/voice/calls/")
-    expect(awa.locator("main")).to_contain_text("02 61 91 00 77")
+    expect(awa.locator("main")).to_contain_text("02 61 91 3")
     awa.goto(f"{house.address}/voice/calls/{call.id}/")
     for words in ("Un conseiller", "Claire Morvan transfère l’appel à Samir Ait", "Repris après", "conversation"):
         expect(awa.locator("main")).to_contain_text(words)

@@ -40,6 +40,7 @@ WHAT = {
     "mail.replayed": _("Mail replayed"),
     "webhook.stopped": _("Webhook stopped"),
     "recording.listened": _("Recording listened to"),
+    "recording.read": _("What was said in a recording read"),
     "settings.created": _("Setting created"),
     "settings.changed": _("Setting changed"),
     "settings.removed": _("Setting removed"),

@@ -167,7 +167,7 @@ def _says(sentence: str, *keys: str) -> Callable[[dict[str, Any], Names, datetim
 
 
 def _value(key: str, value: Any, names: Names) -> str:
-    if key in ("wall_seconds", "waited", "handled", "rang"):
+    if key in ("wall_seconds", "waited", "handled", "rang", "added"):
         return "—" if value is None else duration(float(value))
     return names.get(str(value), "—") if value is None or _is_uuid(str(value)) else str(value)
 
@@ -238,6 +238,7 @@ SENTENCES: dict[str, tuple[str, str, Callable[[dict[str, Any], Names, datetime],
         "",
         _says(gettext_noop("%(staff)s finishes what it leaves to do, after %(handled)s"), "staff", "handled"),
     ),
+    "item.prolonged": ("clock", "", _says(gettext_noop("%(staff)s takes %(added)s more to finish it"), "staff", "added")),
     "item.finished": ("check", "", _says(gettext_noop("out of %(staff)s’s hands after %(handled)s"), "staff", "handled")),
     "item.cancelled": ("cross", "", _says(gettext_noop("waits for nobody any more"))),
     "offer.made": ("bell", "", _says(gettext_noop("offered to %(staff)s"), "staff")),

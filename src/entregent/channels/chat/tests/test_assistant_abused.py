@@ -52,7 +52,7 @@ def talk(widget: Widget, browse: Callable[..., Browser], monkeypatch: pytest.Mon
 def told_once() -> None:
     """What the session says stands in the conversation, in its order, each line once: nothing lost, nothing doubled."""
     ours = list(Message.objects.filter(kind="out").order_by("at", "id").values_list("text", flat=True))
-    assert ours[1:] == [text for who, text in performed.transcript(Session.objects.get().id) if who == "us"]
+    assert ours[1:] == [line.text for line in performed.transcript(Session.objects.get().id) if line.who == "us"]
 
 
 def test_a_megabyte_is_refused_and_the_assistant_goes_on_asking(talk: Talk) -> None:

@@ -14,7 +14,8 @@ from entregent.brands.scope import every_brand, visible
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-THREADS = 8
+ASKING, WRITING, ASIDE = 6, 2, 12
+"""Threads: for what somebody waits for; for the rest, which is never in its way; for what is slow or not of the books."""
 FIRST_WAIT, LONGEST_WAIT = 0.2, 2.0
 """Seconds between two tries while the database is away."""
 
@@ -22,22 +23,24 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 2.0
 class Ledger:
     """The books. A call waits only for what it needs the answer of; the rest is written in the order in which it happened."""
 
-    def __init__(self, threads: int = THREADS) -> None:
-        self._threads = ThreadPoolExecutor(threads, "ledger")
+    def __init__(self) -> None:
+        self._asking = ThreadPoolExecutor(ASKING, "asking")
+        self._writing = ThreadPoolExecutor(WRITING, "writing")
+        self._aside = ThreadPoolExecutor(ASIDE, "aside")
         self._behind: dict[UUID, asyncio.Task[None]] = {}
 
     async def ask(self, brand: UUID, act: Callable[..., T], *arguments: Any, patience: float = 90, **named: Any) -> T:
         """Do ``act`` with the brand's walls open, and give what it returns. While the database is away it is tried again, for
         so many seconds (``patience``); then, and for anything else, what it raised is raised."""
-        return await self._try(patience, _walled, brand, act, arguments, named)
+        return await self._try(self._asking, patience, _walled, brand, act, arguments, named)
 
     async def ask_all(self, act: Callable[..., T], *arguments: Any, patience: float = 90, **named: Any) -> T:
         """The same with every brand open: for the house's own business."""
-        return await self._try(patience, _open, act, arguments, named)
+        return await self._try(self._asking, patience, _open, act, arguments, named)
 
     async def off(self, act: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Do something that may take long in a thread, with no transaction open; once."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(act, *arguments, **named))
+        return await asyncio.get_running_loop().run_in_executor(self._aside, partial(act, *arguments, **named))
 
     def write(self, call: UUID, brand: UUID, act: Callable[..., Any], *arguments: Any, **named: Any) -> None:
         """Write something of a call after what was written of it before, without waiting; what fails is told in the log."""
@@ -53,7 +56,8 @@ class Ledger:
         """All is written, as far as it can be."""
         if self._behind:
             await asyncio.wait(list(self._behind.values()), timeout=5)
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._asking, self._writing, self._aside):
+            threads.shutdown(wait=False, cancel_futures=True)
 
     async def _after(
         self, before: "asyncio.Task[None] | None", call: UUID, brand: UUID, act: Callable[..., Any],
@@ -62,19 +66,19 @@ class Ledger:
         if before is not None:
             await asyncio.wait([before])
         try:
-            await self._try(600, _walled, brand, act, arguments, named)
+            await self._try(self._writing, 600, _walled, brand, act, arguments, named)
         except Exception:  # a call goes on whatever its books say
             log.exception("a fact of call %s is lost: %s", call, act.__name__)
         finally:
             if self._behind.get(call) is asyncio.current_task():
                 del self._behind[call]
 
-    async def _try(self, patience: float, function: Callable[..., T], *arguments: Any) -> T:
+    async def _try(self, threads: ThreadPoolExecutor, patience: float, function: Callable[..., T], *arguments: Any) -> T:
         loop, wait = asyncio.get_running_loop(), FIRST_WAIT
         until = loop.time() + patience
         while True:
             try:
-                return await loop.run_in_executor(self._threads, function, *arguments)
+                return await loop.run_in_executor(threads, function, *arguments)
             except (OperationalError, InterfaceError):
                 if loop.time() + wait > until:
                     raise

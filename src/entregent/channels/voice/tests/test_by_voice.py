@@ -140,6 +140,7 @@ async def calling(brand: Brand, mouth: Any, address: str, folder: Path) -> Async
 
 
 async def _to_an_agent(brand: Brand, mouth: Any, address: str, folder: Path) -> list[int]:
+    await asyncio.to_thread(mouth, "Un remboursement.")  # made beforehand: it is said in the middle of a question
     async with calling(brand, mouth, address, folder) as (caller, line):
         await caller.says("", louder=3000)  # a lorry goes by
         await asyncio.sleep(1.2)

@@ -78,6 +78,8 @@ def test_both_sides_are_written_down_searched_and_gone_with_the_sound(
         assert actions.await_transcript(row.id, timezone.now())
     client = visit(make_staff(brand, "supervisor"))
     here, ears = reverse("voice:transcript", args=[row.id]), settings.SPEECH
+    assert "En attente" not in client.get(reverse("voice:call", args=[row.call_id])).text, "nothing was announced"
+    client.post(reverse("voice:begin_hearing", args=[row.id]), {"reason": "Réclamation"})
     assert "En attente" in client.get(reverse("voice:call", args=[row.call_id])).text
     settings.SPEECH = ears | {"folder": tmp_path / "nothing"}
     transcribe(str(brand.id), str(row.id))
@@ -89,6 +91,7 @@ def test_both_sides_are_written_down_searched_and_gone_with_the_sound(
         told = {side: text for side, _start, _end, text, _sure in Transcript.objects.get().lines}
     assert "commande" in told[0] and "pour vous" in told[1]
     assert "commande" not in client.get(here).text, "what is not read is not in the audit"
+    assert visit(make_staff(brand, "supervisor")).get(here, {"read": ""}).status_code == 403, "they wrote no reason down"
     assert "commande" in client.get(here, {"read": ""}).text
     with visible([brand.id]):
         assert AuditEntry.objects.filter(what="recording.read").count() == 1

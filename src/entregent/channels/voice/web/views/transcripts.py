@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from entregent.access.web.permissions import must, requires
 from entregent.channels.voice import actions
 from entregent.channels.voice.jobs import transcribe_later
 from entregent.channels.voice.models import Transcript
+from entregent.channels.voice.web.views.playing import right_of
 
 
 def state_of(call: UUID, now: datetime) -> dict[str, Any]:
@@ -31,6 +33,8 @@ def transcript(request: HttpRequest, id: UUID) -> HttpResponse:
     row, now = _row(request, id), timezone.now()
     shown = _shown(row, now)
     if row.state == Transcript.State.MADE and "read" in request.GET:
+        if not right_of(request, row.recording)[0]:  # who may not listen may not read what they would hear
+            raise PermissionDenied
         audit("recording.read", now=now, staff=request.user, brand_id=row.brand_id, id=str(id), call=str(row.recording.call_id))
         shown["spoken"] = [
             {"ours": side == 1, "start": start, "clock": f"{int(start) // 60}:{int(start) % 60:02}", "text": text}
@@ -51,7 +55,7 @@ def again(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _row(request: HttpRequest, id: UUID) -> Transcript:
-    row = get_object_or_404(Transcript.objects.select_related("recording"), recording=id, recording__deleted_at=None)
+    row = get_object_or_404(Transcript.objects.select_related("recording__call"), recording=id, recording__deleted_at=None)
     must(request, "supervise", row.brand_id)
     return row
 
