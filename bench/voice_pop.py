@@ -69,7 +69,8 @@ def _call(number, n: int) -> list[float]:
     from entregent.routing.dispatcher import dispatch
     from entregent.routing.models import Offer, Presence
 
-    agent, client = Staff.objects.get(id=Presence.objects.get(state="available").staff_id), Client()
+    agent = Staff.objects.get(id=Presence.objects.get(state="available").staff_id)
+    client = Client(headers={"host": "localhost"})
     client.force_login(agent)
     with visible([number.brand_id]):
         node, marks = Node.objects.latest("started_at").id, [time.perf_counter()]
@@ -79,9 +80,10 @@ def _call(number, n: int) -> list[float]:
         marks.append(time.perf_counter())
     dispatch(timezone.now())
     marks.append(time.perf_counter())
-    client.get("/desk/ringing/")
+    shown = client.get("/desk/ringing/")
     marks.append(time.perf_counter())
     with visible([number.brand_id]):
+        assert shown.status_code == 200, shown.status_code
         assert Offer.objects.filter(state="ringing", staff=agent).exists(), "nobody was offered the call"
         actions.end(begun.call, "customer", timezone.now())
     return [1000 * (after - before) for before, after in pairwise(marks)]

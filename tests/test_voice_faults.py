@@ -10,7 +10,7 @@ from entregent.brands.models import Brand
 from entregent.brands.scope import visible
 from entregent.channels.voice.exchange.phrases import phrase
 from entregent.channels.voice.models import Call, Node
-from entregent.channels.voice.tests.house import heard, pitch, until
+from entregent.channels.voice.tests.house import heard, pitch, registered, until
 from entregent.channels.voice.tests.test_on_the_line import DIALLED, brand, claire, outcomes, put_through, queued
 from entregent.journal.models import Event
 from entregent.routing.models import Presence, Queue, WorkItem
@@ -30,7 +30,8 @@ async def _three(brand: Brand, agent: Baresip, callers: list[Baresip], at: str) 
     """One talks with the agent, one waits, one is in the menu."""
     talks, waits, listens = callers
     before = await asyncio.to_thread(begun, brand)
-    await until(lambda: "call" in Presence.objects.get().open_to)
+    line = f"<sip:claire@{at}>;regint=60;auth_user=claire;auth_pass=secret"
+    await registered(agent, line, lambda: "call" in Presence.objects.get().open_to)
     await put_through(brand, talks, agent, at)
     await queued(brand, waits, at)
     await listens.does("dial", f"sip:{DIALLED}@{at}")

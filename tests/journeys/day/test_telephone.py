@@ -66,7 +66,7 @@ def line(running: tuple[str, str, Iterator[int]], house: House, tmp_path: Path) 
     from entregent.scenarios import actions as scenarios
 
     with house.open():
-        brand, now = house.brand, timezone.now()
+        brand, now, user = house.brand, timezone.now(), f"samir{house.number}"
         menu = scenarios.create_scenario(brand.id, "svi", "SVI", TREE, now=now, actor="system:test").scenario_id
         scenarios.publish(menu, now=now, actor="system:test")
         trunk = Trunk.objects.create(brand=brand, name="Opérateur", addresses=["127.0.0.1"])
@@ -79,7 +79,7 @@ def line(running: tuple[str, str, Iterator[int]], house: House, tmp_path: Path) 
             scenario_id=menu,
         )
         RecordingPolicy.objects.create(brand=brand, share=100, share_reason="Preuve des ordres.")
-        Device.objects.create(staff=house.staff["samir"], label="Bureau", user="samir", ha1=seal(digest("samir", "secret")))
+        Device.objects.create(staff=house.staff["samir"], label="Bureau", user=user, ha1=seal(digest(user, "secret")))
     port = free_port()
     environment = os.environ | {
         "DATABASE_URL": replace(database("owner"), name=running[1]).url(), "ENTREGENT_RECORDINGS": str(tmp_path / "recordings"),
@@ -142,8 +142,9 @@ def test_a_call_from_the_menu_to_what_is_kept_of_it(
     from entregent.routing.models import QueueMember, WorkItem
 
     until(lambda: Node.objects.filter(sip=line, stopped_at=None).exists(), 60)
-    samir = telephone(f"<sip:samir@{line}>;regint=60;auth_user=samir;auth_pass=secret", SAMIR)
-    until(lambda: Device.objects.filter(user="samir", bound_until__isnull=False).exists(), 30)
+    user = f"samir{house.number}"
+    samir = telephone(f"<sip:{user}@{line}>;regint=60;auth_user={user};auth_pass=secret", SAMIR)
+    until(lambda: Device.objects.filter(user=user, bound_until__isnull=False).exists(), 30)
     claire = enter("claire")
     claire.locator(".telephone summary").click()
     claire.locator("[data-switch]").click()

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from entregent.channels.voice.exchange.process import Process
 from entregent.channels.voice.exchange.voices import Sounds
-from entregent.telephony.tests.peers import tone
+from entregent.telephony.tests.peers import Baresip, tone
 
 MUSIC = 620
 """Hertz of what whoever waits hears."""
@@ -66,6 +66,17 @@ async def until(holds: Callable[[], Any], seconds: float = 10) -> Any:
             return found
         await asyncio.sleep(0.05)
     raise AssertionError("it never came")
+
+
+async def registered(telephone: Baresip, line: str, holds: Callable[[], Any]) -> None:
+    """The house knows that it is there. A telephone that was not answered tries again, as they do."""
+    for _ in range(4):
+        try:
+            await until(holds)
+            return
+        except AssertionError:
+            await telephone.does("uanew", line)
+    await until(holds)
 
 
 def heard(path: Path) -> list[int]:

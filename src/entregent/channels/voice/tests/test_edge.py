@@ -2,14 +2,16 @@
 
 import asyncio
 import shutil
+import socket
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from entregent.access.models import Staff
 from entregent.brands.models import Brand
 from entregent.channels.voice.tests import test_on_the_line as on_the_line
-from entregent.channels.voice.tests.house import carrying, in_order, together, until
+from entregent.channels.voice.tests.house import carrying, in_order, registered, together, until
 from entregent.channels.voice.tests.test_on_the_line import outcomes, put_through
 from entregent.routing.models import Presence
 from entregent.telephony.tests.peers import baresip, free_ports, tone
@@ -36,6 +38,7 @@ async def edge(folder: Path, processes: list[str]) -> AsyncIterator[tuple[int, r
         "rtpengine", "--config-file=none", "--table=-1", "--interface=127.0.0.1", f"--listen-ng=127.0.0.1:{control}", "-f",
         f"--port-min={sound}", f"--port-max={sound + 38}", "--log-stderr", "--log-level=4", stdout=quiet, stderr=quiet,
     )  # fmt: skip
+    await asyncio.to_thread(_sound_is_there, control)  # the edge does without one that did not answer its first question
     with (folder / "kamailio.log").open("wb") as log:
         proxy = await asyncio.create_subprocess_exec(
             KAMAILIO, "-f", str(folder / "kamailio.cfg"), "-DD", "-E", "-Y", str(folder), "-P", str(folder / "pid"), "-m", "32",
@@ -50,6 +53,20 @@ async def edge(folder: Path, processes: list[str]) -> AsyncIterator[tuple[int, r
                 await asyncio.wait_for(one.wait(), 10)
 
 
+def _sound_is_there(control: int) -> None:
+    """Wait until rtpengine answers on its port for orders (bencoded: ``{"command": "ping"}``)."""
+    with socket.socket(type=socket.SOCK_DGRAM) as asking:
+        asking.settimeout(0.2)
+        asking.connect(("127.0.0.1", control))
+        for _ in range(100):
+            with suppress(OSError):
+                asking.send(b"1 d7:command4:pinge")
+                if asking.recv(100):
+                    return
+            time.sleep(0.1)
+    raise AssertionError("rtpengine does not answer")
+
+
 async def _through_the_edge(brand: Brand, address: str, folder: Path) -> dict[str, list[set[int]]]:
     tone(folder / "caller.wav", 480, 60)
     tone(folder / "claire.wav", 560, 60)
@@ -60,7 +77,7 @@ async def _through_the_edge(brand: Brand, address: str, folder: Path) -> dict[st
             baresip(line, says=folder / "claire.wav") as agent,
             baresip("<sip:0199001234@127.0.0.1>;regint=0", says=folder / "caller.wav") as caller,
         ):
-            await until(lambda: Presence.objects.filter(open_to__contains=["call"]).exists(), 20)
+            await registered(agent, line, lambda: Presence.objects.filter(open_to__contains=["call"]).exists())
             await put_through(brand, caller, agent, at)
             await asyncio.sleep(1.5)
             legs = [leg.connected for leg in house.board.desk.media._legs.values()]
